@@ -1,0 +1,74 @@
+"""Supply areas: who buys where, with a weight for demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.money import Ints, split
+from simulator.scenario.catalogue import find
+from simulator.scenario.tables import Column, read_table
+
+__all__ = ["Areas", "load_areas"]
+
+_COLUMNS = (
+    Column("code", "text", required=True, sentence="Code of the area (GB/T 2260)."),
+    Column("name_en", "text", required=True, sentence="English name."),
+    Column("name_zh", "text", required=True, sentence="Chinese name."),
+    Column("unit", "text", required=True, sentence="Administrative area it belongs to."),
+    Column("weight", "integer", required=True, sentence="Weight for demand (resident population)."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """A set of supply areas in the order of their codes."""
+
+    codes: tuple[str, ...]
+    names_en: tuple[str, ...]
+    names_zh: tuple[str, ...]
+    unit_names: tuple[str, ...]
+    units: Ints
+    """``[A]`` number of the unit of each area."""
+    weights: Ints
+    """``[A]`` weights for demand."""
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def share_out(self, total: int) -> Ints:
+        """Split a national volume over the areas by weight without losing a unit."""
+        return split(total, self.weights)
+
+
+def load_areas(name_or_path: str) -> Areas:
+    """Read a set of supply areas, shipped or the user's own.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped table such as ``national-31``, or the path of a CSV file.
+
+    Raises
+    ------
+    InputError
+        If the table cannot be found or has mistakes.
+    """
+    table = read_table(find("data", name_or_path), _COLUMNS)
+    rows = sorted(range(len(table)), key=lambda i: table.texts("code")[i])
+
+    def column(name: str) -> tuple[str, ...]:
+        values = table.texts(name)
+        return tuple(values[i] for i in rows)
+
+    units = column("unit")
+    names = tuple(dict.fromkeys(units))
+    return Areas(
+        codes=column("code"),
+        names_en=column("name_en"),
+        names_zh=column("name_zh"),
+        unit_names=names,
+        units=np.array([names.index(unit) for unit in units], dtype=np.int64),
+        weights=np.array([table.integers("weight")[i] for i in rows], dtype=np.int64),
+    )

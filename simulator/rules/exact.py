@@ -1,0 +1,73 @@
+"""Exact comparisons of products and ratios of integers, over whole arrays."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.money import Ints
+from simulator.rules.lot import Bools
+
+__all__ = ["at_most", "fraction", "ratio_order"]
+
+_INT64_MAX = np.iinfo(np.int64).max
+_DIGIT = 31
+
+
+@lru_cache(maxsize=1024)
+def fraction(value: Decimal) -> tuple[int, int]:
+    """Write an exact decimal as numerator and denominator in lowest terms."""
+    exact = Fraction(value)
+    return exact.numerator, exact.denominator
+
+
+def at_most(left: Ints, left_factor: Ints | int, right: Ints, right_factor: Ints | int) -> Bools:
+    """Compare ``left * left_factor <= right * right_factor`` without overflow.
+
+    Parameters
+    ----------
+    left, right, left_factor, right_factor
+        Non-negative integers or arrays that broadcast.
+    """
+    bound = max(_largest(left) * _largest(left_factor), _largest(right) * _largest(right_factor))
+    if bound <= _INT64_MAX:
+        return np.asarray(left * left_factor <= right * right_factor, dtype=np.bool_)
+    wide = [np.asarray(x).astype(object) for x in (left, left_factor, right, right_factor)]
+    return np.asarray(wide[0] * wide[1] <= wide[2] * wide[3], dtype=np.bool_)
+
+
+def _largest(values: Ints | int) -> int:
+    array = np.asarray(values)
+    return int(array.max()) if array.size else 0
+
+
+def ratio_order(numerator: Ints, denominator: Ints, last: Bools) -> npt.NDArray[np.intp]:
+    """Sort ratios of positive integers from small to large, exactly, along the last axis.
+
+    The ratio is expanded to 93 binary digits, more than two different ratios of prices can share.
+    Equal ratios keep their order.
+
+    Parameters
+    ----------
+    numerator, denominator
+        ``[R, N]`` integers below 2**32; the denominator is positive where ``last`` is false.
+    last
+        ``[R, N]`` entries that go behind all others.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``[R, N]`` indices in sorted order.
+    """
+    under = np.maximum(denominator, 1)
+    digits = [numerator // under]
+    rest = numerator % under
+    for _ in range(3):
+        shifted = rest << _DIGIT
+        digits.append(shifted // under)
+        rest = shifted % under
+    return np.lexsort((*reversed(digits), last), axis=-1)

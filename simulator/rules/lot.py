@@ -1,0 +1,189 @@
+"""One variety put up for tender, and what the rules decided about it: plain arrays, replications first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.money import Ints
+
+__all__ = ["STATUSES", "UNKNOWN", "AwardedLot", "Bools", "Lot", "State", "Test"]
+
+Bools = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+
+UNKNOWN = -1
+"""Stands for a price or volume that is not on record."""
+
+STATUSES = (
+    "unknown",
+    "originator",
+    "reference",
+    "passed",
+    "treated-as-passed",
+    "not-passed",
+    "violation-list",
+    "gmp-breach",
+    "failed-sampling",
+    "inexperienced",
+)
+"""Quality statuses by code."""
+
+
+class State(IntEnum):
+    """Where a bid ended; every bid ends in exactly one state."""
+
+    ABSENT = 0
+    WON = 1
+    WON_NEGOTIATED = 2
+    REVIVED_SHORTLISTED = 3
+    REVIVED_NOT_SHORTLISTED = 4
+    NOT_PASSED = 10
+    VIOLATION_LIST = 11
+    GMP_BREACH = 12
+    FAILED_SAMPLING = 13
+    INEXPERIENCED = 14
+    NOT_ACCEPTED = 15
+    LINKED_HIGHER = 20
+    LINKED_HIGHEST = 21
+    OVER_CEILING = 22
+    NO_PLACE = 23
+    FIRM_LIMIT = 24
+    FAILED_PRICE_TEST = 25
+    UNDECIDED = 26
+    NEGOTIATION_FAILED = 27
+    ELIMINATED_WIDEST = 28
+    ELIMINATED_TIGHTEST = 29
+
+    @property
+    def code(self) -> str:
+        """The reason code that users see, such as ``no-place``."""
+        return self.name.lower().replace("_", "-")
+
+
+class Test(IntEnum):
+    """Bits of the price tests and other clauses, in the fields ``met`` and ``undecided``."""
+
+    MULTIPLE = 1
+    CUT = 2
+    THRESHOLD = 4
+    LINE = 8
+    QUALITY = 16
+    CEILING = 32
+    REVIVAL = 64
+    CROSS_VARIETY = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """One variety with its ``n`` bids in ``R`` replications.
+
+    Prices are in 1/10,000 yuan as bid; arrays marked ``[R, n]`` may have one row that serves all
+    replications. ``UNKNOWN`` marks a fact that is not on record.
+    """
+
+    variety: str
+    firms: tuple[str, ...]
+    brands: tuple[str, ...]
+    bid: Ints
+    """``[R, n]`` bid as quoted."""
+    present: Bools
+    """``[R, n]`` whether the firm bids at all."""
+    ceiling: Ints
+    """``[R, n]`` highest valid bid of the bid's specification."""
+    reference: Ints
+    """``[R, n]`` lowest procurement price before the tender."""
+    status: Bytes
+    """``[n]`` index into ``STATUSES``."""
+    link: Ints
+    """``[n]`` number of the group of linked firms, ``UNKNOWN`` for none."""
+    strength_ratio: npt.NDArray[np.float64]
+    """``[n]`` strength of the bid's specification over the main one."""
+    pack_ratio: npt.NDArray[np.float64]
+    """``[n]`` units per pack over the main specification."""
+    past_volume: Ints
+    """``[n]`` volume sold before the tender."""
+    brand_volume: Ints
+    """``[n]`` volume that hospitals reported for this brand."""
+    coverage: Ints
+    """``[n]`` number of areas in which the firm sold before."""
+    reserve: Ints
+    """``[R, n]`` lowest price that the firm would accept later (revival, negotiation)."""
+    draw: Ints
+    """``[R, n]`` drawing of lots: a random number, smaller first."""
+    form: str
+    """Dosage form, empty if not on record."""
+    volume_class: str
+    """``ordinary``, ``reduced`` or ``special``."""
+    base: Ints
+    """``[A]`` reported base by supply area, in the order of the areas; empty if not on record."""
+    preference: npt.NDArray[np.int16]
+    """``[n, A]`` areas in the firm's order of preference."""
+
+    @property
+    def size(self) -> int:
+        """Number of bids."""
+        return len(self.firms)
+
+    @property
+    def replications(self) -> int:
+        """Number of replications."""
+        return max(self.bid.shape[0], self.present.shape[0], self.draw.shape[0])
+
+    def full(self) -> Lot:
+        """Return the lot with every ``[R, n]`` array of full height."""
+        shape = (self.replications, self.size)
+        wide = ("bid", "present", "ceiling", "reference", "reserve", "draw")
+        return replace(self, **{name: np.broadcast_to(getattr(self, name), shape) for name in wide})
+
+
+@dataclass(frozen=True, slots=True)
+class AwardedLot:
+    """What the rules decided about one variety."""
+
+    lot: Lot
+    state: Bytes
+    """``[R, n]`` where each bid ended (``State``)."""
+    met: Bytes
+    """``[R, n]`` price tests that the bid met (bits of ``Test``), whether or not it needed them."""
+    undecided: Bytes
+    """``[R, n]`` clauses that could not be decided for want of a fact (bits of ``Test``)."""
+    comparable: Ints
+    """``[R, n]`` comparable price."""
+    comparable_ceiling: Ints
+    """``[R, n]`` ceiling converted in the same way, or ``UNKNOWN``."""
+    price: Ints
+    """``[R, n]`` comparable award price; 0 for losers."""
+    position: Ints
+    """``[R, n]`` rank among the standing bids, from 1; 0 for bids that fell earlier."""
+    rank: Ints
+    """``[R, n]`` rank among the winners, from 1; 0 for losers."""
+    bidders: Ints
+    """``[R]`` bidders counted for the place table."""
+    places: Ints
+    """``[R]`` places."""
+    winners: Ints
+    """``[R]`` winners, a consortium counted once."""
+    anchor: Ints
+    """``[R, 2]`` anchor as numerator and denominator, in ticks; denominator 0 without an anchor."""
+    offered: Ints
+    """``[R, n]`` price offered in a revival or negotiation; 0 without an offer."""
+    share: Ints
+    """``[R]`` committed share in 1/1,000,000; 0 where volume is not by winners."""
+    years: Ints
+    """``[R]`` years of the term; 0 for a fixed end date or no winner."""
+    main: npt.NDArray[np.int16]
+    """``[R, A]`` bid that supplies each area, -1 for none; ``A`` = 0 without areas."""
+    backup: npt.NDArray[np.int16]
+    """``[R, A]`` bid that backs up each area, -1 for none."""
+    volume: Ints
+    """``[R, n]`` committed volume; 0 without a base."""
+
+    @property
+    def won(self) -> Bools:
+        """``[R, n]`` whether the bid is awarded in the end."""
+        won: Bools = (self.state >= State.WON) & (self.state <= State.REVIVED_NOT_SHORTLISTED)
+        return won

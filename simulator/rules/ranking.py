@@ -1,0 +1,75 @@
+"""Order of bids by price, with ties told apart by data and, last, by lot."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.money import Ints
+from simulator.rules.lot import UNKNOWN, Bools, Lot
+from simulator.rules.parameters import TieOrder
+
+__all__ = ["Order", "first_in", "order_bids", "static_ties"]
+
+Order = npt.NDArray[np.intp]
+_BEHIND = np.int64(1) << 40
+
+
+def static_ties(lot: Lot, ties: TieOrder) -> Ints:
+    """Rank the bids of a variety by the tie keys alone: 0 is best, equal ranks stay tied.
+
+    A key that is missing for any bid of the variety is passed over for all of them.
+    """
+    columns = {"past-volume": lot.past_volume, "brand-volume": lot.brand_volume, "coverage": lot.coverage}
+    usable = [columns[key] for key in ties.keys.value if lot.size and (columns[key] != UNKNOWN).all()]
+    if not usable:
+        return np.zeros(lot.size, dtype=np.int64)
+    rows = np.stack([-column for column in usable], axis=1)
+    ranks = np.unique(rows, axis=0, return_inverse=True)[1]
+    return np.asarray(ranks, dtype=np.int64).reshape(-1)
+
+
+def order_bids(price: Ints, ties: Ints, draw: Ints, standing: Bools) -> tuple[Order, Ints]:
+    """Order the standing bids by price, then tie keys, then lot, then position in the list.
+
+    Parameters
+    ----------
+    price
+        ``[R, n]`` comparable prices.
+    ties
+        ``[n]`` ranks by the tie keys.
+    draw
+        ``[R, n]`` random numbers, smaller first.
+    standing
+        ``[R, n]`` bids that are ranked; the others go behind.
+
+    Returns
+    -------
+    order, position
+        ``[R, n]`` bids in order, and each bid's rank from 1 (0 where not standing).
+    """
+    count = price.shape[1]
+    key = np.where(standing, price, _BEHIND) * (count + 1) + ties
+    order = np.argsort(key, axis=1, kind="stable")
+    ordered = np.take_along_axis(key, order, axis=1)
+    tied = (ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < _BEHIND)
+    rows = np.flatnonzero(tied.any(axis=1))
+    if rows.size:
+        order[rows] = np.lexsort((draw[rows], key[rows]), axis=-1)
+    position = np.empty_like(order)
+    np.put_along_axis(position, order, np.arange(1, count + 1, dtype=order.dtype)[None, :], axis=1)
+    return order, np.where(standing, position, 0).astype(np.int64)
+
+
+def first_in(position: Ints, among: Bools) -> tuple[Order, Bools]:
+    """Return, for each replication, which of some bids is ranked first, and whether there is one.
+
+    Parameters
+    ----------
+    position
+        ``[R, n]`` ranks from 1.
+    among
+        ``[R, n]`` bids to choose from.
+    """
+    found = np.where(among, position, np.iinfo(np.int64).max)
+    return found.argmin(axis=1), among.any(axis=1)

@@ -1,0 +1,88 @@
+"""Serial choice of supply areas by rank, with backup suppliers."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.money import Ints
+from simulator.rules.lot import Bools, Lot
+from simulator.rules.parameters import ByBrand, SerialChoice, WholeArea
+from simulator.rules.regions import plain
+
+__all__ = ["COMPILE_FROM", "Shorts", "choose_areas"]
+
+Shorts = npt.NDArray[np.int16]
+
+COMPILE_FROM = 64
+"""Replications from which the compiled version is worth loading."""
+
+
+def choose_areas(
+    lot: Lot, rank: Ints, choosing: Bools, units: Ints, clause: SerialChoice | WholeArea | ByBrand
+) -> tuple[Shorts, Shorts]:
+    """Settle the main and the backup supplier of every area.
+
+    Parameters
+    ----------
+    lot
+        The variety, with each firm's order of preference.
+    rank
+        ``[R, n]`` rank among the winners, 0 for losers.
+    choosing
+        ``[R, n]`` winners that choose areas.
+    units
+        ``[A]`` unit of each area.
+    clause
+        The clause ``supply``.
+
+    Returns
+    -------
+    main, backup
+        ``[R, A]`` bid that supplies or backs up each area, -1 for none; no columns without areas.
+    """
+    rows, areas = rank.shape[0], lot.preference.shape[1]
+    if isinstance(clause, ByBrand):
+        none = np.full((rows, 0), -1, dtype=np.int16)
+        return none, none
+    queue = _queue(rank, choosing)
+    nobody = np.full((rows, areas), -1, dtype=np.int16)
+    if isinstance(clause, WholeArea):
+        first = queue[:, :1] if queue.shape[1] else np.full((rows, 1), -1, dtype=np.int16)
+        return np.repeat(first, areas, axis=1), nobody
+    main = _main(queue, lot.preference, clause.first_pick.value)
+    if clause.backup is None:
+        return main, nobody
+    bound = units if clause.backup.unit.value != "none" else np.full(areas, -1)
+    return main, _backup(queue, lot.preference, main, bound.astype(np.int16))
+
+
+def _queue(rank: Ints, choosing: Bools) -> Shorts:
+    most = int(choosing.sum(axis=1).max(initial=0))
+    behind = np.where(choosing, rank, np.iinfo(np.int64).max)
+    order = np.argsort(behind, axis=1, kind="stable")[:, :most]
+    here = np.take_along_axis(choosing, order, axis=1)
+    return np.where(here, order, -1).astype(np.int16)
+
+
+def _main(queue: Shorts, preference: Shorts, first_pick: int) -> Shorts:
+    if len(queue) >= COMPILE_FROM:
+        from simulator.rules.regions import kernel
+
+        return kernel.choose_main_many(queue, preference, first_pick)
+    wishes = preference.tolist()
+    rows = [plain.choose_main([b for b in row if b >= 0], wishes, first_pick, preference.shape[1]) for row in queue.tolist()]
+    return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])
+
+
+def _backup(queue: Shorts, preference: Shorts, main: Shorts, units: Shorts) -> Shorts:
+    if len(queue) >= COMPILE_FROM:
+        from simulator.rules.regions import kernel
+
+        return kernel.choose_backup_many(queue, preference, main, units)
+    wishes, groups = preference.tolist(), units.tolist()
+    rows = [
+        plain.choose_backup([b for b in row if b >= 0], wishes, supplier, groups)
+        for row, supplier in zip(queue.tolist(), main.tolist(), strict=True)
+    ]
+    return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])

@@ -1,0 +1,101 @@
+"""Choice of areas in plain Python: the readable twin that the compiled version must equal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import cycle
+
+__all__ = ["choose_backup", "choose_main"]
+
+
+def choose_main(queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int) -> list[int]:
+    """Let winners take areas in turn, the cheapest first.
+
+    The first ``first_pick`` winners take one area each; then all winners take one per turn, in order
+    of rank, until no area is left.
+
+    Parameters
+    ----------
+    queue
+        Winners that choose, by rank.
+    preference
+        Areas in each bid's order of preference.
+    first_pick
+        Number of winners that pick before the turns begin.
+    areas
+        Number of areas.
+
+    Returns
+    -------
+    list of int
+        The bid that supplies each area, -1 for none.
+
+    Notes
+    -----
+    Source: round 7 (S22, S38).
+    """
+    supplier = [-1] * areas
+    if not queue:
+        return supplier
+    turns = cycle(queue)
+    free = areas
+    early = list(queue[:first_pick])
+    while free:
+        bid = early.pop(0) if early else next(turns)
+        area = next(a for a in preference[bid] if supplier[a] < 0)
+        supplier[area] = bid
+        free -= 1
+    return supplier
+
+
+def choose_backup(
+    queue: Sequence[int], preference: Sequence[Sequence[int]], supplier: Sequence[int], units: Sequence[int]
+) -> list[int]:
+    """Let winners take backup areas in turn.
+
+    A firm never backs up itself, and within one unit of areas never the same main supplier twice,
+    unless nobody could take any of the remaining areas otherwise.
+
+    Parameters
+    ----------
+    queue, preference
+        As in ``choose_main``.
+    supplier
+        Main supplier of each area, -1 for none.
+    units
+        Unit of each area; -1 where no unit binds.
+
+    Returns
+    -------
+    list of int
+        The bid that backs up each area, -1 for none.
+
+    Notes
+    -----
+    Source: round 7 (S22, S38, S39); how areas are grouped into units is an assumption.
+    """
+    backup = [-1] * len(supplier)
+    if len(queue) < 2:
+        return backup
+    held: set[tuple[int, int, int]] = set()
+
+    def open_to(bid: int, bound: bool) -> Callable[[int], bool]:
+        def fits(area: int) -> bool:
+            if supplier[area] < 0 or backup[area] >= 0 or supplier[area] == bid:
+                return False
+            return not bound or units[area] < 0 or (bid, supplier[area], units[area]) not in held
+
+        return fits
+
+    bound = True
+    while True:
+        moved = False
+        for bid in queue:
+            area = next(filter(open_to(bid, bound), preference[bid]), None)
+            if area is not None:
+                backup[area] = bid
+                held.add((bid, supplier[area], units[area]))
+                moved = True
+        if not moved and not bound:
+            return backup
+        bound = bound and moved

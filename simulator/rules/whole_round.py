@@ -1,0 +1,181 @@
+"""Clauses that look across varieties: the pilot's negotiation and the round-wide elimination."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulator.money import Ints, round_half_up
+from simulator.rules.exact import fraction, ratio_order
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, State
+from simulator.rules.parameters import ExtremeRatios, ProvisionalList
+from simulator.rules.ranking import Order
+
+__all__ = ["Field", "eliminate_extremes", "negotiate"]
+
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a cross-variety clause needs to know of one variety; all arrays ``[R, n]`` unless said."""
+
+    state: Bytes
+    price: Ints
+    ceiling: Ints
+    position: Ints
+    draw: Ints
+    reserve: Ints
+    leads: Bools
+    listed: Bools
+    bidders: Ints
+    """``[R]`` number of bidders."""
+    offered: Ints
+    """Price offered in a negotiation or revival, 0 without an offer."""
+    award: Ints
+    """Price at which the bid is awarded, 0 for losers."""
+
+
+def negotiate(fields: Sequence[Field], clause: ProvisionalList) -> tuple[Field, ...]:
+    """Make varieties with few bidders compete across the round (4+7 pilot).
+
+    Bids of varieties with few bidders are ranked by their cut from the bid's own ceiling. The first
+    ones are final; the others are offered a price whose cut is the mean cut of competitive varieties.
+
+    Parameters
+    ----------
+    fields
+        The varieties after the price test.
+    clause
+        The clause ``negotiation``.
+
+    Returns
+    -------
+    tuple
+        The varieties with new states, offers and award prices.
+
+    Notes
+    -----
+    Source: summary of the 4+7 winner rule (S60).
+    """
+    widths = [field.price.shape[1] for field in fields]
+    passed = np.concatenate([field.state == State.WON for field in fields], axis=1)
+    crowded = np.concatenate(
+        [
+            np.broadcast_to((field.bidders >= clause.competitive_from.value)[:, None], field.price.shape)
+            for field in fields
+        ],
+        axis=1,
+    )
+    price, ceiling, draw, reserve = (
+        np.concatenate([getattr(field, name) for field in fields], axis=1)
+        for name in ("price", "ceiling", "draw", "reserve")
+    )
+    floor, has_floor = _floor(price, ceiling, passed & crowded, clause)
+    listed = passed & ~crowded
+    first = _first_by_cut(price, ceiling, draw, listed, clause.direct.value)
+    called = listed & ~first
+    known = called & (ceiling != UNKNOWN) & has_floor[:, None]
+    offer = round_half_up(np.maximum(ceiling, 0) * (_TEN_THOUSAND - floor[:, None]), _TEN_THOUSAND)
+    at_own_price = known & (price <= offer)
+    accepted = known & ~at_own_price & (reserve <= offer)
+    state = np.concatenate([field.state for field in fields], axis=1)
+    state = np.where(called & ~known, State.UNDECIDED, state)
+    state = np.where(accepted, State.WON_NEGOTIATED, state)
+    state = np.where(known & ~at_own_price & ~accepted, State.NEGOTIATION_FAILED, state).astype(np.uint8)
+    offered = np.where(known, offer, 0)
+    award = np.where(accepted, offer, np.where(state == State.WON, price, 0))
+    cut_at = np.cumsum(widths)[:-1]
+    pieces = zip(
+        fields,
+        *(np.split(values, cut_at, axis=1) for values in (state, offered, award)),
+        strict=True,
+    )
+    return tuple(replace(field, state=s, offered=o, award=a) for field, s, o, a in pieces)
+
+
+def _floor(price: Ints, ceiling: Ints, counted: Bools, clause: ProvisionalList) -> tuple[Ints, Bools]:
+    counted = counted & (ceiling != UNKNOWN)
+    cut = round_half_up(np.maximum(ceiling - price, 0) * _TEN_THOUSAND, np.maximum(ceiling, 1))
+    number = counted.sum(axis=1)
+    mean = round_half_up(np.where(counted, cut, 0).sum(axis=1), np.maximum(number, 1))
+    over, under = fraction(clause.floor_share.value)
+    return round_half_up(mean * over, under), number > 0
+
+
+def _first_by_cut(price: Ints, ceiling: Ints, draw: Ints, listed: Bools, direct: int) -> Bools:
+    known = listed & (ceiling != UNKNOWN)
+    by_draw = np.argsort(draw, axis=1, kind="stable")
+    sorted_price, sorted_ceiling, sorted_known, sorted_listed = (
+        np.take_along_axis(values, by_draw, axis=1) for values in (price, ceiling, known, listed)
+    )
+    # A smaller ratio of price to ceiling is a larger cut; unknown ceilings follow, unlisted bids come last.
+    numerator = np.where(sorted_known, sorted_price, np.iinfo(np.uint32).max)
+    denominator = np.where(sorted_known, sorted_ceiling, 1)
+    order = np.take_along_axis(by_draw, ratio_order(numerator, denominator, ~sorted_listed), axis=1)
+    chosen = np.zeros_like(listed)
+    np.put_along_axis(chosen, order[:, :direct], values=True, axis=1)
+    return chosen & listed
+
+
+def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[Field, ...]:
+    """Throw out the highest bid of the varieties whose spread is extreme in the whole round.
+
+    Parameters
+    ----------
+    fields
+        The varieties after the price test, in the order of the list.
+    clause
+        The clause ``elimination``.
+
+    Notes
+    -----
+    Source: round 7, the six largest ratios (S22, S38); before round 10 the four largest and the two
+    smallest (S36). Who is ranked is not settled: see ``ranked`` and ``minimum_bids``.
+    """
+    counted = [_counted(field, clause.ranked.value) for field in fields]
+    number = np.stack([among.sum(axis=1) for among in counted], axis=1)
+    highest = np.stack(
+        [np.where(among, f.price, 0).max(axis=1) for f, among in zip(fields, counted, strict=True)], axis=1
+    )
+    top = np.iinfo(np.uint32).max
+    lowest = np.stack(
+        [np.where(among, f.price, top).min(axis=1) for f, among in zip(fields, counted, strict=True)], axis=1
+    )
+    joins = number >= clause.minimum_bids.value
+    widest = _pick(highest, lowest, joins, clause.widest.value, largest=True)
+    tightest = _pick(highest, lowest, joins & ~widest, clause.tightest.value, largest=False)
+    result = []
+    for column, (field, among) in enumerate(zip(fields, counted, strict=True)):
+        victim = _last_highest(field, among) & (field.state == State.WON)
+        state = np.where(victim & widest[:, column : column + 1], State.ELIMINATED_WIDEST, field.state)
+        state = np.where(victim & tightest[:, column : column + 1], State.ELIMINATED_TIGHTEST, state)
+        out = state.astype(np.uint8)
+        result.append(replace(field, state=out, award=np.where(out == field.state, field.award, 0)))
+    return tuple(result)
+
+
+def _counted(field: Field, ranked: str) -> Bools:
+    if ranked == "passed":
+        return field.leads & (field.state == State.WON)
+    return field.leads & field.listed if ranked == "shortlisted" else field.leads
+
+
+def _pick(highest: Ints, lowest: Ints, joins: Bools, number: int, *, largest: bool) -> Bools:
+    chosen = np.zeros_like(joins)
+    if number == 0:
+        return chosen
+    # Sorting lowest over highest puts the widest spreads first and keeps list order among equals.
+    pair = (lowest, np.maximum(highest, 1)) if largest else (highest, lowest)
+    order: Order = ratio_order(*pair, ~joins)[:, :number]
+    np.put_along_axis(chosen, order, values=True, axis=1)
+    return chosen & joins
+
+
+def _last_highest(field: Field, among: Bools) -> Bools:
+    highest = np.where(among, field.price, -1).max(axis=1, keepdims=True)
+    top = among & (field.price == highest)
+    last = np.where(top, field.position, 0).max(axis=1, keepdims=True)
+    return top & (field.position == last)

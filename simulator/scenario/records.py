@@ -1,0 +1,57 @@
+"""The base of every input record: closed, frozen, one sentence per field, values with their source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+__all__ = ["Cited", "Closed", "Confidence", "Identifier", "Share", "Titled"]
+
+T = TypeVar("T")
+
+Confidence = Literal["recorded", "draft", "uncertain", "assumed"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class Closed(BaseModel):
+    """A record that knows all its keys and never changes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+
+
+class Cited(Closed, Generic[T]):
+    """A value with where it comes from and how sure the record is.
+
+    A bare value is accepted where a scenario or the command line changes a rule: it then counts
+    as an assumption of that file.
+    """
+
+    value: T
+    """The value itself."""
+    source: str | tuple[str, ...] = "assumption"
+    """Id of a source in the list of sources (or several), or `background`, `uncertain`, `assumption`."""
+    confidence: Confidence = "assumed"
+    """`recorded`: a source says it; `draft`: only a draft says it; `uncertain`: weak or conflicting; `assumed`: ours."""
+    note: str = ""
+    """What the reader should know about this value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_value(cls, data: Any) -> Any:
+        if isinstance(data, cls):
+            return data
+        if isinstance(data, dict) and not data.keys().isdisjoint(cls.model_fields):
+            return data
+        return {"value": data}
+
+
+class Titled(Closed):
+    """A title in both languages."""
+
+    en: str
+    """English title."""
+    zh: str
+    """Chinese title."""
