@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -101,7 +100,7 @@ def split(total: int, weights: npt.ArrayLike) -> Ints:
         raise ValueError("split needs a non-negative total and non-negative weights that are not all zero")
     floors = [total * w // whole for w in parts]
     left = total - sum(floors)
-    order = sorted(range(len(parts)), key=lambda i: (-Fraction(total * parts[i] % whole, whole), -parts[i], i))
+    order = sorted(range(len(parts)), key=lambda i: (-(total * parts[i] % whole), -parts[i], i))
     for i in order[:left]:
         floors[i] += 1
     return np.array(floors, dtype=np.int64)

@@ -1,0 +1,1 @@
+"""Rules: award clauses as pure steps on arrays."""

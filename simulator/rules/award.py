@@ -24,13 +24,12 @@ from simulator.rules.parameters import (
     Off,
     ProvisionalList,
     Revivals,
-    ShareByWinners,
 )
 from simulator.rules.places import Shortlist, shortlist
 from simulator.rules.price_test import PriceVerdict, apply_tests
 from simulator.rules.quality import admit
 from simulator.rules.ranking import static_ties
-from simulator.rules.regions.choice import choose_areas
+from simulator.rules.regions.choice import Shorts, choose_areas
 from simulator.rules.revival import Candidates, keeps_brand_volume, revive
 from simulator.rules.volume import (
     area_volumes,
@@ -199,7 +198,7 @@ def _may_choose(state: Bytes, clauses: Clauses) -> Bools:
 
 
 def _volumes(
-    lot: Lot, rank: Ints, winners: Ints, choosing: Bools, main: object, clauses: Clauses
+    lot: Lot, rank: Ints, winners: Ints, choosing: Bools, main: Shorts, clauses: Clauses
 ) -> tuple[Ints, Ints]:
     clause = clauses.volume
     nothing = np.zeros(len(winners), dtype=np.int64)
@@ -208,23 +207,10 @@ def _volumes(
     if isinstance(clause, BrandShare):
         share = fixed_share(clause, len(winners))
         return nothing, brand_volumes(lot, share, rank > 0)
-    return _shared_volumes(lot, rank, winners, choosing, np.asarray(main, dtype=np.int16), clauses, clause)
-
-
-def _shared_volumes(
-    lot: Lot,
-    rank: Ints,
-    winners: Ints,
-    choosing: Bools,
-    main: object,
-    clauses: Clauses,
-    clause: ShareByWinners,
-) -> tuple[Ints, Ints]:
     share = committed_share(winners, lot.volume_class, clause)
     volume = np.zeros(rank.shape, dtype=np.int64)
-    suppliers = np.asarray(main, dtype=np.int16)
-    if lot.base.size and suppliers.shape[1]:
-        volume = area_volumes(lot.base, share, suppliers, lot.size)
+    if lot.base.size and main.shape[1]:
+        volume = area_volumes(lot.base, share, main, lot.size)
     if keeps_brand_volume(clauses.revival):
         volume = volume + brand_volumes(lot, share, (rank > 0) & ~choosing)
     return share, volume

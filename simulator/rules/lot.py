@@ -74,7 +74,6 @@ class Test(IntEnum):
     QUALITY = 16
     CEILING = 32
     REVIVAL = 64
-    CROSS_VARIETY = 128
 
 
 @dataclass(frozen=True, slots=True)

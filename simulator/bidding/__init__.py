@@ -1,0 +1,1 @@
+"""Bidding: how firms choose their prices."""

@@ -1,0 +1,1 @@
+"""Strategies: one family a file, all behind one protocol."""

@@ -1,0 +1,23 @@
+"""All strategies, in one explicit list."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from simulator.bidding.strategies.fixed_list import FixedList
+from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.markup import Markup
+from simulator.bidding.strategies.originator_exit import OriginatorExit
+
+__all__ = ["STRATEGIES", "AnyStrategy"]
+
+STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, FixedList)
+"""Every strategy of the product."""
+
+AnyStrategy = Annotated[
+    Markup | OriginatorExit | GuaranteedLine | FixedList,
+    Field(discriminator="use", description="How this class of firms bids."),
+]
+"""Any of them, as a scenario names it."""

@@ -1,0 +1,1 @@
+"""Firms: who bids, and what it costs them."""

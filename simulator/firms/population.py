@@ -1,0 +1,200 @@
+"""Who bids where: firms of four classes spread over the varieties of a round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.errors import InputError
+from simulator.market.areas import Areas
+from simulator.market.varieties import Variety
+from simulator.money import Ints, split
+from simulator.rules.lot import STATUSES, UNKNOWN, Bytes
+from simulator.rules.regions.choice import Shorts
+from simulator.scenario.model import Firms
+from simulator.streams import uniforms
+
+__all__ = ["CLASSES", "Entrants", "populate"]
+
+CLASSES = ("originator", "generic", "own-api", "newcomer")
+"""Classes of firm, by code."""
+
+_ATTEMPTS = 50
+_TASTE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entrants:
+    """The bidders of one variety, before they bid; arrays by bid."""
+
+    variety: Variety
+    firms: tuple[str, ...]
+    kind: Ints
+    """Index into ``CLASSES``."""
+    status: Bytes
+    link: Ints
+    past_volume: Ints
+    brand_volume: Ints
+    coverage: Ints
+    preference: Shorts
+    """``[n, A]`` areas in order of preference."""
+
+
+def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int) -> tuple[Entrants, ...]:
+    """Decide which firm bids in which variety, and what it brings along.
+
+    The population is part of the scenario: it depends on the seed, not on the replication.
+
+    Parameters
+    ----------
+    varieties
+        What is put up.
+    firms
+        The scenario's firms.
+    areas
+        Supply areas.
+    seed
+        Master seed.
+
+    Raises
+    ------
+    InputError
+        If there are more or fewer firms than the bids can be spread over.
+    """
+    with_originator = _originator_varieties(varieties, firms, seed)
+    seats = np.array([v.bidders for v in varieties], dtype=np.int64) - with_originator
+    pool = int(np.ceil(with_originator.sum() / float(firms.products_per_originator.value)))
+    others = firms.firms.value - pool
+    members = _assign(seats, _sizes(int(seats.sum()), others, len(varieties), firms), seed)
+    owners = _deal_originators(with_originator, pool, seed)
+    classes = _firm_classes(others, firms, seed)
+    width = len(str(firms.firms.value))
+    result = []
+    for number, variety in enumerate(varieties):
+        names = [f"Originator {owners[number] + 1:02d}"] if with_originator[number] else []
+        kinds = [0] * len(names)
+        names += [f"Firm {firm + 1:0{width}d}" for firm in members[number]]
+        kinds += [int(classes[firm]) for firm in members[number]]
+        result.append(_entrants(variety, names, np.array(kinds, dtype=np.int64), firms, areas, seed))
+    return tuple(result)
+
+
+def _originator_varieties(varieties: Sequence[Variety], firms: Firms, seed: int) -> Ints:
+    draws = uniforms(seed, "population", "originator", count=len(varieties))[:, 0]
+    number = round(float(firms.originator_presence.value) * len(varieties))
+    chosen = np.zeros(len(varieties), dtype=np.int64)
+    chosen[np.argsort(draws, kind="stable")[:number]] = 1
+    return chosen
+
+
+def _deal_originators(with_originator: Ints, pool: int, seed: int) -> Ints:
+    places = np.flatnonzero(with_originator)
+    order = np.argsort(uniforms(seed, "population", "owner", count=len(places))[:, 0], kind="stable")
+    owner = np.full(len(with_originator), -1, dtype=np.int64)
+    owner[places[order]] = np.arange(len(places)) % max(pool, 1)
+    return owner
+
+
+def _sizes(seats: int, firms: int, varieties: int, terms: Firms) -> Ints:
+    if not 0 < firms <= seats or seats > firms * varieties:
+        raise InputError.one(
+            f"{seats} generic bids cannot be spread over {firms} generic firms and {varieties} varieties",
+            mend="every firm bids at least once and at most once per variety: change firms.firms or market.bids",
+        )
+    sizes = np.ones(firms, dtype=np.int64)
+    left = seats - firms
+    weights = [int(1e9 * rank ** -float(terms.size_exponent.value)) + 1 for rank in range(1, firms + 1)]
+    while left > 0:
+        open_ = [weight if size < varieties else 0 for weight, size in zip(weights, sizes, strict=True)]
+        extra = np.minimum(split(left, open_), varieties - sizes)
+        sizes += extra
+        left -= int(extra.sum())
+    return sizes
+
+
+def _assign(seats: Ints, sizes: Ints, seed: int) -> list[list[int]]:
+    for attempt in range(_ATTEMPTS):
+        members = _try_assign(seats, sizes.copy(), seed, attempt)
+        if members is not None:
+            return members
+    raise InputError.one(
+        "the firms cannot be spread over the varieties with each firm at most once per variety",
+        mend="lower firms.size_exponent or raise firms.firms",
+    )
+
+
+def _try_assign(seats: Ints, left: Ints, seed: int, attempt: int) -> list[list[int]] | None:
+    members: list[list[int]] = [[] for _ in seats]
+    to_go = len(seats)
+    for variety in np.argsort(-seats, kind="stable"):
+        draws = uniforms(seed, "population", "seat", str(variety), str(attempt), count=len(left))[:, 0]
+        # Sampling without replacement in proportion to what a firm still has to place; a firm that
+        # must bid in every remaining variety goes first.
+        key = np.where(left > 0, np.log(np.maximum(draws, 1e-300)) / np.maximum(left, 1), -np.inf)
+        key = np.where(left >= to_go, np.inf, key)
+        chosen = np.argsort(-key, kind="stable")[: seats[variety]]
+        if (left[chosen] <= 0).any() or (left > to_go).any():
+            return None
+        left[chosen] -= 1
+        members[variety] = sorted(chosen.tolist())
+        to_go -= 1
+    return members if not left.any() else None
+
+
+def _firm_classes(number: int, firms: Firms, seed: int) -> Ints:
+    draws = uniforms(seed, "population", "class", count=number)[:, 0]
+    api, new = float(firms.own_api_share.value), float(firms.newcomer_share.value)
+    return np.where(draws < api, 2, np.where(draws < api + new, 3, 1)).astype(np.int64)
+
+
+def _entrants(
+    variety: Variety, names: list[str], kind: Ints, firms: Firms, areas: Areas, seed: int
+) -> Entrants:
+    draws = np.stack([uniforms(seed, "entry", variety.name, name)[0] for name in names])
+    generic = kind != 0
+    status = np.where(kind == 0, STATUSES.index("originator"), STATUSES.index("passed"))
+    unqualified = generic & (draws[:, 0] < float(firms.unqualified_share.value))
+    status = np.where(unqualified, STATUSES.index("not-passed"), status).astype(np.uint8)
+    past = _past_volumes(variety, kind, draws[:, 1], firms)
+    return Entrants(
+        variety=variety,
+        firms=tuple(names),
+        kind=kind,
+        status=status,
+        link=_links(generic, draws[:, 2], float(firms.linked_share.value)),
+        past_volume=past,
+        brand_volume=past,
+        coverage=np.round((1 - draws[:, 3] ** 2) * len(areas)).astype(np.int64),
+        preference=_preferences(variety, names, areas, seed),
+    )
+
+
+def _past_volumes(variety: Variety, kind: Ints, draws: Ints | np.ndarray, firms: Firms) -> Ints:
+    """Split past use: the originator's share first, the rest unequally over generics, newcomers with little."""
+    weights = -np.log(np.maximum(1 - np.asarray(draws), 1e-12)) * np.where(kind == 3, 0.1, 1.0)
+    share = float(firms.originator_volume_share.value)
+    rest = float(weights[kind != 0].sum())
+    if (kind == 0).any():
+        weights = np.where(kind == 0, share, weights * (1 - share) / rest if rest else weights)
+    return split(variety.base, [int(1e9 * float(weight)) + 1 for weight in weights])
+
+
+def _links(generic: np.ndarray, draws: np.ndarray, share: float) -> Ints:
+    """Pair linked bids off: neighbours among the generic bids whose draw is below the share."""
+    link = np.full(len(generic), UNKNOWN, dtype=np.int64)
+    linked = np.flatnonzero(generic & (draws < share))
+    for pair in range(len(linked) // 2):
+        link[linked[2 * pair : 2 * pair + 2]] = pair
+    return link
+
+
+def _preferences(variety: Variety, names: list[str], areas: Areas, seed: int) -> Shorts:
+    blocks = -(-len(areas) // 4)
+    draws = np.stack(
+        [uniforms(seed, "preference", variety.name, name, blocks=blocks)[0, : len(areas)] for name in names]
+    )
+    taste = -np.log(-np.log(np.clip(draws, 1e-12, 1 - 1e-12)))
+    utility = np.log(areas.weights)[None, :] + _TASTE * taste
+    return np.argsort(-utility, axis=1, kind="stable").astype(np.int16)

@@ -1,0 +1,170 @@
+"""Varieties put up for tender: bidders, form, class, reference price and reported need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+
+from simulator.errors import InputError, Problem
+from simulator.money import TICKS_PER_YUAN, Ints, split
+from simulator.scenario.model import Market
+from simulator.scenario.tables import Column, read_table
+from simulator.streams import uniforms
+
+__all__ = ["Variety", "bidder_profile", "design_varieties"]
+
+_COLUMNS = (
+    Column("variety", "text", required=True, sentence="Name of the variety."),
+    Column("bidders", "integer", required=True, sentence="Number of bidders."),
+    Column("form", "text", required=False, sentence="Dosage form."),
+    Column("volume_class", "text", required=False, sentence="ordinary, reduced or special."),
+    Column("reference_price", "price", required=True, sentence="Reference price in yuan."),
+    Column("base", "integer", required=True, sentence="Reported need in units a year."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Variety:
+    """One variety before anybody bids."""
+
+    name: str
+    bidders: int
+    form: str
+    volume_class: str
+    reference: int
+    """Reference price in 1/10,000 yuan."""
+    base: int
+    """Reported need in units a year, over all areas."""
+
+
+def bidder_profile(varieties: int, bids: int, fewest: int, most: int) -> Ints:
+    """Spread a round's bids over its varieties so that total, least and most contested are as stated.
+
+    The numbers fall from ``most`` to ``fewest`` along a power curve whose exponent is chosen so that
+    they add up to ``bids``.
+
+    Parameters
+    ----------
+    varieties
+        Number of varieties.
+    bids
+        Total number of bids.
+    fewest, most
+        Bidders of the least and the most contested variety.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``[V]`` bidders per variety, largest first.
+
+    Raises
+    ------
+    InputError
+        If no such numbers exist.
+    """
+    if not varieties * fewest <= bids <= varieties * most:
+        raise InputError.one(
+            f"{bids} bids do not fit {varieties} varieties with {fewest} to {most} bidders each",
+            mend=f"choose market.bids between {varieties * fewest} and {varieties * most}",
+        )
+    at = np.linspace(0.0, 1.0, varieties)
+    low, high = 0.0, 200.0
+    for _ in range(80):
+        exponent = (low + high) / 2
+        total = float((fewest + (most - fewest) * (1 - at) ** exponent).sum())
+        low, high = (exponent, high) if total > bids else (low, exponent)
+    exact = fewest + (most - fewest) * (1 - at) ** high
+    counts = np.floor(exact).astype(np.int64)
+    left = bids - int(counts.sum())
+    order = np.lexsort((np.arange(varieties), -(exact - counts)))
+    place = 0
+    while left != 0:
+        step = 1 if left > 0 else -1
+        at_variety = order[place % varieties]
+        if fewest <= counts[at_variety] + step <= most:
+            counts[at_variety] += step
+            left -= step
+        place += 1
+    return np.sort(counts)[::-1]
+
+
+def design_varieties(market: Market, seed: int, folder: Path | None = None) -> tuple[Variety, ...]:
+    """Lay out the varieties of a round from a few cited numbers, or read them from a table.
+
+    Parameters
+    ----------
+    market
+        The scenario's market.
+    seed
+        Master seed: forms, classes and prices are dealt to varieties at random, by named streams.
+    folder
+        Folder that a table's path is relative to.
+    """
+    if market.varieties_file is not None:
+        return _from_table((folder or Path()) / market.varieties_file)
+    number = market.varieties.value
+    counts = bidder_profile(number, market.bids.value, market.fewest_bidders.value, market.most_bidders.value)
+    forms = _deal(market.forms.value, number, seed, "form")
+    classes = _deal(market.volume_classes.value, number, seed, "volume-class")
+    prices = _log_even(market.reference_price.value.lowest, market.reference_price.value.highest, number)
+    values = _log_even(market.yearly_value.value.lowest, market.yearly_value.value.highest, number)
+    price_at, value_at = _shuffle(number, seed, "price"), _shuffle(number, seed, "value")
+    width = len(str(number))
+    return tuple(
+        Variety(
+            name=f"V{i + 1:0{width}d}",
+            bidders=int(counts[i]),
+            form=forms[i],
+            volume_class=classes[i],
+            reference=max(1, round(prices[price_at[i]] * TICKS_PER_YUAN)),
+            base=max(1, round(values[value_at[i]] * 1e6 / prices[price_at[i]])),
+        )
+        for i in range(number)
+    )
+
+
+def _shuffle(number: int, seed: int, name: str) -> Ints:
+    draws = uniforms(seed, "market", name, count=number)[:, 0]
+    return np.argsort(draws, kind="stable")
+
+
+def _deal(shares: dict[str, Decimal], number: int, seed: int, name: str) -> list[str]:
+    counts = split(number, [int(share * 1_000_000) for share in shares.values()])
+    deck = [label for label, count in zip(shares, counts, strict=True) for _ in range(count)]
+    return [deck[i] for i in _shuffle(number, seed, name)]
+
+
+def _log_even(lowest: Decimal, highest: Decimal, number: int) -> list[float]:
+    exponents = (np.arange(number) + 0.5) / number
+    return [float(lowest) * (float(highest) / float(lowest)) ** float(e) for e in exponents]
+
+
+def _from_table(path: Path) -> tuple[Variety, ...]:
+    table = read_table(path, _COLUMNS)
+    names = table.texts("variety")
+    problems = [
+        Problem(f"variety '{name}' appears twice", table.place(row, "variety"), "give each variety one row")
+        for row, name in enumerate(names)
+        if name in names[:row]
+    ]
+    problems += [
+        Problem(f"{number} bidders", table.place(row, "bidders"), "a variety needs at least one bidder")
+        for row, number in enumerate(table.integers("bidders"))
+        if number < 1
+    ]
+    if problems:
+        raise InputError(problems)
+    return tuple(
+        Variety(
+            name=names[row],
+            bidders=int(table.integers("bidders")[row]),
+            form=table.texts("form")[row],
+            volume_class=table.texts("volume_class")[row] or "ordinary",
+            reference=int(table.integers("reference_price")[row]),
+            base=int(table.integers("base")[row]),
+        )
+        for row in range(len(table))
+    )

@@ -1,0 +1,1 @@
+"""Reports: words in two languages, tables for the terminal, one-file HTML."""

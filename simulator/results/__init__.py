@@ -1,0 +1,1 @@
+"""Metrics with intervals, tidy tables, and the check against published figures."""

@@ -1,0 +1,136 @@
+"""Tables to files and back: Parquet for programs, CSV for spreadsheets, and the digest of what they say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from simulator.errors import RunError
+from simulator.results.dictionary import AWARD_COLUMNS
+
+__all__ = ["digest", "read_parquet", "write_csv", "write_parquet"]
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNITS = {column.name: column.unit for column in AWARD_COLUMNS if column.unit}
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet, all of it or nothing.
+
+    Units of columns (yuan, number) are kept as metadata of the columns.
+    """
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    schema = arrow.schema
+    if "firm" in table.columns:
+        for i, name in enumerate(schema.names):
+            if name in _UNITS:
+                schema = schema.set(i, schema.field(i).with_metadata({"unit": _UNITS[name]}))
+    arrow = arrow.cast(schema)
+    _replace(path, lambda target: pq.write_table(arrow, target, compression="zstd"))
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Read a table that :func:`write_parquet` wrote."""
+    table: pd.DataFrame = pq.read_table(path).to_pandas()
+    return table
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV that a spreadsheet opens safely, Chinese included.
+
+    The file begins with a byte order mark. Text that a spreadsheet could take for a formula gets a
+    leading apostrophe; numbers are left alone.
+    """
+    safe = table.assign(**{name: table[name].map(_disarm) for name in table.columns if _is_text(table[name])})
+    # with this line end a stray carriage return is quoted too and cannot begin a row of its own
+    _replace(path, lambda part: safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+
+
+def _disarm(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+
+
+def _is_text(column: pd.Series) -> bool:
+    return not pd.api.types.is_numeric_dtype(column.dtype)
+
+
+def _replace(path: Path, write: Callable[[Path], None]) -> None:
+    """Write beside the target, make it durable, then swap it in, so that no reader sees half a file.
+
+    Raises
+    ------
+    RunError
+        If the folder is missing, full or read-only.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise RunError(f"cannot write {path.name} into {path.parent}: {error.strerror}") from error
+    os.close(handle)
+    part = Path(name)
+    try:
+        write(part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.chmod(0o644)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RunError(f"cannot write {path}: {error.strerror}") from error
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # pragma: no cover - folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest(tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return the SHA-256 of what the tables say, whatever file they are in.
+
+    It covers names of tables and columns, their order within a table, the order of rows, and every value
+    to the last bit; not the order of tables, the index, the library's types or the compression.
+    """
+    state = hashlib.sha256()
+    for name in sorted(tables):
+        table = tables[name]
+        _feed(state, "table", name.encode(), len(table))
+        for column in table.columns:
+            kind, content = _canonical(table[column])
+            _feed(state, f"{kind}:{column}", content, len(content))
+    return state.hexdigest()
+
+
+def _feed(state: hashlib._Hash, head: str, content: bytes, length: int) -> None:
+    state.update(f"{len(head.encode())}:{head}|{length}|{len(content)}:".encode())
+    state.update(content)
+
+
+def _canonical(column: pd.Series) -> tuple[str, bytes]:
+    """Return kind and bytes of a column; texts as numbers by first appearance, with the list of them."""
+    if pd.api.types.is_bool_dtype(column.dtype) or pd.api.types.is_integer_dtype(column.dtype):
+        return "integer", column.to_numpy(dtype="<i8").tobytes()
+    if pd.api.types.is_float_dtype(column.dtype):
+        values = column.to_numpy(dtype="<f8", copy=True) + 0.0  # minus zero becomes zero
+        values[np.isnan(values)] = np.nan  # one bit pattern for all
+        return "real", values.tobytes()
+    codes, words = pd.factorize(column.to_numpy(dtype=object), use_na_sentinel=True)
+    spelt = [str(word).encode() for word in words]
+    listing = b"".join(str(len(word)).encode() + b":" + word for word in spelt)
+    return "text", codes.astype("<i8").tobytes() + listing

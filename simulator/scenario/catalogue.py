@@ -1,0 +1,152 @@
+"""Where the shipped files are, and how an id or a path of the user's own becomes a file."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+
+from simulator.errors import InputError, Place, nearest
+from simulator.scenario.nodes import shown
+
+__all__ = ["FOLDERS", "Kind", "find", "find_any", "inside", "is_id", "label", "list_ids", "shipped_root"]
+
+Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "studies"]
+
+FOLDERS: dict[Kind, tuple[str, ...]] = {
+    "rules": ("rules",),
+    "bases": ("bases",),
+    "rounds": ("rounds", "devices", "alliances"),
+    "published": ("published",),
+    "data": ("data",),
+    "studies": ("studies",),
+}
+"""Folders of the shipped files, by kind."""
+
+SHIPPED = "shipped:"
+"""How messages begin the name of a shipped file, wherever the package is installed."""
+
+_ID = re.compile(r"[a-z0-9-]{1,64}")
+_SUFFIXES = (".yaml", ".yml", ".csv")
+_WORDS: dict[Kind, str] = {
+    "rules": "rule book",
+    "bases": "base file",
+    "rounds": "round",
+    "published": "file of published figures",
+    "data": "data table",
+    "studies": "study",
+}
+
+
+def shipped_root() -> Path:
+    """Return the folder of the files that come with the package (installed, or in a checkout)."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "shipped"
+    return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+def is_id(name: str) -> bool:
+    """Say whether a name has the form of an id, not of a path."""
+    return _ID.fullmatch(name) is not None
+
+
+def inside(path: Path, root: Path) -> bool:
+    """Say whether a file, links followed, lies below a folder."""
+    return path.resolve().is_relative_to(root.resolve())
+
+
+def label(path: Path) -> str:
+    """Name a file for messages: shipped files the same on every machine, others as the user wrote them."""
+    root = shipped_root()
+    if path.is_absolute() and path.is_relative_to(root):
+        return SHIPPED + path.relative_to(root).as_posix()
+    return path.as_posix()
+
+
+def list_ids(kind: Kind) -> tuple[str, ...]:
+    """List the ids of the shipped files of one kind, in order."""
+    return tuple(sorted(_files(kind)))
+
+
+def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
+    """Find a file: a shipped one by its id, or the user's own by its path.
+
+    Parameters
+    ----------
+    kind
+        What is looked for.
+    name_or_path
+        An id such as ``national-7``, or a path: what holds a slash or ends with a known suffix.
+
+    Raises
+    ------
+    InputError
+        If there is no such id (the nearest is named) or no such file.
+    """
+    text = os.fspath(name_or_path)
+    if not isinstance(name_or_path, str) or _looks_like_path(text):
+        path = Path(text)
+        if "\0" in text or not path.is_file():
+            what = (
+                "this is a folder, not a file"
+                if "\0" not in text and path.is_dir()
+                else "there is no such file"
+            )
+            mend = f"check the path, or give the id of a shipped {_WORDS[kind]}"
+            hint = nearest(path.stem, list_ids(kind))
+            raise InputError.one(what, Place(shown(text, 200)), f"{mend}; {hint}" if hint else mend)
+        return path
+    files = _files(kind)
+    if text not in files:
+        mend = nearest(text, files) or "none are shipped"
+        what = f"there is no {_WORDS[kind]} '{shown(text)}'"
+        raise InputError.one(
+            what, None, f"{mend} (a file of your own needs a path such as ./{shown(text)}.yaml)"
+        )
+    return files[text]
+
+
+def find_any(name: str, first: Kind | None, place: Place) -> Path:
+    """Find a shipped YAML file by its id alone: of the kind asked for first, then base files, then any other.
+
+    Parameters
+    ----------
+    name
+        The id.
+    first
+        The kind that is preferred.
+    place
+        Where the name was written.
+    """
+    kinds: list[Kind] = [*([first] if first else []), "bases"]
+    for kind in kinds:
+        found = _files(kind).get(name)
+        if found:
+            return found
+    others: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind not in {*kinds, "data"})
+    hits = [files[name] for kind in others if name in (files := _files(kind))]
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        what = f"'{shown(name)}' is the id of several shipped files: {', '.join(label(hit) for hit in hits)}"
+        raise InputError.one(what, place, "copy the one you mean beside this file and give its path")
+    known = [i for kind in (*kinds, *others) for i in list_ids(kind)]
+    mend = nearest(name, known) or "none are shipped"
+    what = f"no shipped file has the id '{shown(name)}'"
+    raise InputError.one(what, place, f"{mend} (a file of your own needs its suffix: {shown(name)}.yaml)")
+
+
+def _looks_like_path(text: str) -> bool:
+    return "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
+
+
+def _files(kind: Kind) -> dict[str, Path]:
+    suffixes = _SUFFIXES if kind == "data" else _SUFFIXES[:1]
+    found: dict[str, Path] = {}
+    for folder in FOLDERS[kind]:
+        for suffix in suffixes:
+            for path in sorted((shipped_root() / folder).glob(f"*{suffix}")):
+                if is_id(path.stem):
+                    found.setdefault(path.stem, path)
+    return found

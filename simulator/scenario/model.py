@@ -1,0 +1,173 @@
+"""What a scenario file may say: market, firms, bidding, run; a sentence per field."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import Field
+
+from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
+
+__all__ = [
+    "Bidding",
+    "ClassCosts",
+    "Costs",
+    "Firms",
+    "Market",
+    "RulesChoice",
+    "RunPlan",
+    "Scenario",
+]
+
+S = TypeVar("S")
+
+Count = Annotated[int, Field(ge=1, le=100_000)]
+Positive = Annotated[Decimal, Field(gt=0, le=1_000_000)]
+Spread = Annotated[Decimal, Field(ge=0, le=3)]
+FirmClass = Literal["originator", "generic", "own-api", "newcomer"]
+Form = Literal["oral-solid", "small-injection", "large-injection", "oral-liquid", "other"]
+VolumeClass = Literal["ordinary", "reduced", "special"]
+
+
+class RulesChoice(Closed):
+    """Which rule book applies, and what the scenario changes in it."""
+
+    book: str
+    """Id of a shipped rule book, or the path of a file."""
+    change: dict[str, Any] = Field(default_factory=dict)
+    """Changes laid over the clauses of the book, in the same form as the book's `clauses`."""
+
+
+class PriceRange(Closed):
+    """Lowest and highest value; varieties are spread evenly between them on a log scale."""
+
+    lowest: Positive
+    """Lowest value."""
+    highest: Positive
+    """Highest value."""
+
+
+class Market(Closed):
+    """What is put up for tender."""
+
+    varieties: Cited[Annotated[int, Field(ge=1, le=2000)]]
+    """Number of varieties."""
+    bids: Cited[Count]
+    """Number of bids in the whole round (bidding products)."""
+    most_bidders: Cited[Annotated[int, Field(ge=1, le=500)]]
+    """Bidders in the most contested variety."""
+    fewest_bidders: Cited[Annotated[int, Field(ge=1, le=500)]]
+    """Bidders in the least contested variety."""
+    forms: Cited[dict[Form, Share]]
+    """Share of varieties by dosage form; sums to one."""
+    volume_classes: Cited[dict[VolumeClass, Share]]
+    """Share of varieties by volume class; sums to one."""
+    reference_price: Cited[PriceRange]
+    """Lowest procurement price before the tender, in yuan per comparable unit."""
+    yearly_value: Cited[PriceRange]
+    """Reported need of a variety at its reference price, in million yuan a year."""
+    ceiling_over_reference: Cited[Positive]
+    """Median ceiling over the reference price."""
+    ceiling_spread: Cited[Spread]
+    """Standard deviation of the logarithm of that ratio over varieties."""
+    varieties_file: str | None = None
+    """CSV table of varieties that replaces the counts and ranges above (variety, bidders, form, volume_class, reference_price, base)."""
+
+
+class Firms(Closed):
+    """Who bids."""
+
+    firms: Cited[Count]
+    """Number of bidding firms."""
+    size_exponent: Cited[Spread]
+    """How unequal firms are in the number of varieties they bid in: 0 for equal, 1 for Zipf's law."""
+    originator_presence: Cited[Share]
+    """Share of varieties in which the originator bids."""
+    products_per_originator: Cited[Positive]
+    """Varieties per originator firm."""
+    own_api_share: Cited[Share]
+    """Share of generic firms that make their own active ingredient."""
+    newcomer_share: Cited[Share]
+    """Share of generic firms that enter with this product."""
+    linked_share: Cited[Share]
+    """Share of generic bids that have a linked firm in the same variety."""
+    unqualified_share: Cited[Share]
+    """Share of generic bids whose product has not passed the evaluation."""
+    originator_volume_share: Cited[Share]
+    """Share of past use that is the originator's, where it bids."""
+
+
+class ClassCosts(Closed):
+    """Median cost over the reference price, by class of firm."""
+
+    originator: Cited[Positive]
+    """Originators (price below which they would rather leave)."""
+    generic: Cited[Positive]
+    """Generic makers."""
+    own_api: Cited[Positive] = Field(alias="own-api")
+    """Makers with their own active ingredient."""
+    newcomer: Cited[Positive]
+    """Newcomers."""
+
+
+class Costs(Closed):
+    """Costs over the reference price are lognormal and correlated within a variety."""
+
+    median: ClassCosts
+    """Medians by class."""
+    spread_between_varieties: Cited[Spread]
+    """Standard deviation of the logarithm that all bidders of a variety share."""
+    spread_between_bidders: Cited[Spread]
+    """Standard deviation of the logarithm between bidders of one variety."""
+    least_margin: Cited[Share]
+    """Margin over cost below which a firm refuses a revival or negotiation."""
+
+
+class Bidding(Closed, Generic[S]):
+    """How each class of firm bids."""
+
+    originator: S
+    """Originators."""
+    generic: S
+    """Generic makers."""
+    own_api: S = Field(alias="own-api")
+    """Makers with their own active ingredient."""
+    newcomer: S
+    """Newcomers."""
+
+
+class RunPlan(Closed):
+    """How much is simulated."""
+
+    replications: Annotated[int, Field(ge=1, le=10_000_000)] = 1000
+    """Number of replications."""
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 1
+    """Master seed."""
+    block: Annotated[int, Field(ge=1, le=100_000)] = 500
+    """Replications per block of work."""
+
+
+class Scenario(Closed, Generic[S]):
+    """One tender with its firms, ready to run."""
+
+    id: Identifier
+    """Name of the scenario, equal to its file name."""
+    title: Titled
+    """Title in both languages."""
+    summary: Titled
+    """What the scenario shows, in two or three sentences."""
+    rules: RulesChoice
+    """Rule book."""
+    market: Market
+    """What is put up."""
+    firms: Firms
+    """Who bids."""
+    costs: Costs
+    """What it costs them."""
+    bidding: Bidding[S]
+    """How they bid."""
+    run: RunPlan = RunPlan()
+    """How much is simulated."""
+    published: str | None = None
+    """Id of the published figures to compare with; none for rounds kept for out-of-sample checks."""

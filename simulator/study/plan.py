@@ -1,0 +1,130 @@
+"""The plan of a run: checked inputs, blocks of replications, and an id made of the content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError, Place, Problem
+from simulator.rules.parameters import Clauses
+from simulator.scenario.loading import Loaded, load
+from simulator.scenario.model import Scenario
+from simulator.scenario.nodes import Map
+from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.variant import load_variant
+
+__all__ = ["Plan", "load_scenario", "make_plan"]
+
+MOST_BIDS = 5_000
+"""Bids in one round that a run accepts without being asked twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that decides the numbers of a run."""
+
+    scenario: Loaded[Scenario[AnyStrategy]]
+    rules: Loaded[RuleBook[Clauses]]
+    id: str
+    """Hash of the resolved scenario and rule book."""
+
+    @property
+    def blocks(self) -> tuple[tuple[int, int], ...]:
+        """First replication and number of replications of each block."""
+        run = self.scenario.record.run
+        starts = range(0, run.replications, run.block)
+        return tuple((start, min(run.block, run.replications - start)) for start in starts)
+
+
+def load_scenario(
+    name_or_path: str, sets: Sequence[str] = ()
+) -> tuple[Loaded[Scenario[AnyStrategy]], Loaded[RuleBook[Clauses]]]:
+    """Load a scenario and the rule book that it names, with the scenario's changes.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped scenario, or path of a file.
+    sets
+        Overrides of the form ``path=value``.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    scenario: Loaded[Scenario[AnyStrategy]] = load(name_or_path, Scenario[AnyStrategy], sets, "rounds")
+    rules_node = scenario.root.get("rules")
+    change = rules_node.get("change") if isinstance(rules_node, Map) else None
+    book = scenario.record.rules.book
+    rules = load_variant(book, Clauses, change)
+    problems = _sense(scenario)
+    if problems:
+        raise InputError(problems)
+    return scenario, rules
+
+
+def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
+    """Load a scenario and give its run an id that depends on nothing but the content."""
+    scenario, rules = load_scenario(name_or_path, sets)
+    content = json.dumps([_without_block(scenario.tree), rules.tree], sort_keys=True, default=_plain)
+    return Plan(scenario, rules, hashlib.sha256(content.encode()).hexdigest()[:12])
+
+
+def _without_block(tree: object) -> object:
+    """Leave out how the work is cut up, which does not change the numbers."""
+    if not isinstance(tree, dict) or not isinstance(tree.get("run"), dict):
+        return tree
+    run = {key: value for key, value in tree["run"].items() if key != "block"}
+    return {**tree, "run": run}
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
+    """Check what is legal value by value but not together."""
+    record, origins = scenario.record, scenario.origins
+    problems = []
+
+    def place(path: str) -> Place | None:
+        return origins.get(path)
+
+    for path, shares in (
+        ("market.forms", record.market.forms.value),
+        ("market.volume_classes", record.market.volume_classes.value),
+    ):
+        total = sum(shares.values())
+        if total != 1:
+            what = f"the shares under {path} sum to {total}, not to 1"
+            problems.append(Problem(what, place(path), "let them sum to exactly 1"))
+    for path, span in (
+        ("market.reference_price", record.market.reference_price.value),
+        ("market.yearly_value", record.market.yearly_value.value),
+    ):
+        if span.lowest > span.highest:
+            what = f"{path}: the lowest value {span.lowest} is above the highest {span.highest}"
+            problems.append(Problem(what, place(path), "swap them"))
+    firms = record.firms
+    if firms.own_api_share.value + firms.newcomer_share.value > 1:
+        what = "own_api_share and newcomer_share sum to more than 1"
+        problems.append(Problem(what, place("firms.newcomer_share"), "lower one of them"))
+    if record.market.fewest_bidders.value > record.market.most_bidders.value:
+        what = "fewest_bidders is above most_bidders"
+        problems.append(Problem(what, place("market.fewest_bidders"), "swap them"))
+    if record.market.bids.value > MOST_BIDS:
+        what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
+        problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
+    table = record.market.varieties_file
+    if table is not None and (Path(table).is_absolute() or ".." in Path(table).parts):
+        what = f"the table '{table}' lies outside the scenario's folder"
+        problems.append(Problem(what, place("market.varieties_file"), "keep it beside the scenario file"))
+    return problems

@@ -1,0 +1,230 @@
+"""Run a scenario block by block into a folder; interrupted runs keep what they have and can go on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError, RunError
+from simulator.firms.population import CLASSES
+from simulator.results.bids import owners
+from simulator.results.files import digest, read_parquet, write_csv, write_parquet
+from simulator.results.metrics import BlockMetrics, block_metrics
+from simulator.results.moments import Collector
+from simulator.results.tables import RunLabel, awards_table, result_tables
+from simulator.rules.parameters import Clauses
+from simulator.scenario.loading import resolved_yaml
+from simulator.scenario.model import Scenario
+from simulator.study.folder import Folder, Json
+from simulator.study.plan import Plan
+from simulator.tender.simulate import Tender, play_block, set_up
+
+__all__ = ["TABLES", "execute", "simulate_block"]
+
+TABLES = ("summary", "varieties", "replications", "awards")
+"""Tables of a run."""
+
+Progress = Callable[[int, int], None]
+
+
+def execute(
+    plan: Plan,
+    out: Path,
+    *,
+    jobs: int = 1,
+    resume: bool = False,
+    csv: bool = False,
+    progress: Progress | None = None,
+) -> Folder:
+    """Run a plan and leave its tables in a folder.
+
+    Parameters
+    ----------
+    plan
+        The checked plan.
+    out
+        Folder for the results.
+    jobs
+        Number of processes; the results do not depend on it.
+    resume
+        Go on with an interrupted run in the same folder.
+    csv
+        Write CSV files beside the Parquet files.
+    progress
+        Called with blocks done and blocks in all.
+
+    Returns
+    -------
+    Folder
+        The complete folder. A folder that already holds this very run is returned as it is.
+
+    Raises
+    ------
+    InputError
+        If the folder holds another run, or an unfinished one and ``resume`` is not set.
+    RunError
+        If something cannot be written or a worker is lost.
+    """
+    folder = Folder(out)
+    known = folder.manifest()
+    if _already_done(folder, known, plan, resume):
+        return folder
+    folder.create()
+    manifest = folder.write_manifest({} if not known else known, **_head(plan, jobs))
+    try:
+        folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
+        folder.write_text("rules.yaml", resolved_yaml(plan.rules))
+        _play_missing(plan, folder, jobs, progress)
+        tables = _assemble(plan, folder)
+        for name, table in tables.items():
+            write_parquet(table, folder.path / f"{name}.parquet")
+            if csv:
+                write_csv(table, folder.path / f"{name}.csv")
+    except KeyboardInterrupt:
+        folder.write_manifest(manifest, status="interrupted")
+        raise
+    except BaseException:
+        _say_failed(folder, manifest)
+        raise
+    folder.write_manifest(manifest, status="complete", digest=digest(tables))
+    return folder
+
+
+def _say_failed(folder: Folder, manifest: Json) -> None:
+    try:
+        folder.write_manifest(manifest, status="failed")
+    except RunError:
+        # The disk is full: the manifest of the start stays and says that the run is not complete.
+        return
+
+
+def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool:
+    if not known:
+        if folder.path.exists() and any(folder.path.iterdir()):
+            raise InputError.one(
+                f"{folder.path} exists and holds no run",
+                mend="choose an empty or new folder with --out",
+            )
+        return False
+    if known.get("plan") != plan.id:
+        raise InputError.one(
+            f"{folder.path} holds another run ({known.get('scenario')}, plan {known.get('plan')})",
+            mend="choose another folder with --out, or remove that one",
+        )
+    if known.get("status") == "complete" and all((folder.path / f"{n}.parquet").exists() for n in TABLES):
+        return True
+    if not resume and known.get("status") != "complete":
+        raise InputError.one(
+            f"{folder.path} holds an unfinished run (status {known.get('status')})",
+            mend="add --resume to go on with it, or choose another folder with --out",
+        )
+    return False
+
+
+def _head(plan: Plan, jobs: int) -> Json:
+    scenario = plan.scenario.record
+    return {
+        "status": "running",
+        "plan": plan.id,
+        "scenario": scenario.id,
+        "rule_book": plan.rules.record.id,
+        "seed": scenario.run.seed,
+        "replications": scenario.run.replications,
+        "published": scenario.published,
+        "jobs": jobs,
+    }
+
+
+def simulate_block(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int
+) -> BlockMetrics:
+    """Simulate one block and compute its metrics."""
+    tender = _tender(scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
+    block = play_block(tender, start, count)
+    return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+
+
+@lru_cache(maxsize=2)
+def _tender(scenario: str, clauses: str) -> Tender:
+    """Set a tender up once per process; records travel as JSON so that they can be hashed."""
+    return set_up(Scenario[AnyStrategy].model_validate_json(scenario), Clauses.model_validate_json(clauses))
+
+
+def _work(folder: Path, scenario: str, clauses: str, start: int, count: int) -> int:
+    block = play_block(_tender(scenario, clauses), start, count)
+    metrics = block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+    Folder(folder).save_block(start, metrics)
+    return start
+
+
+def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
+    missing = [(start, count) for start, count in plan.blocks if not folder.has_block(start, count)]
+    texts = (
+        plan.scenario.record.model_dump_json(by_alias=True),
+        plan.rules.record.clauses.model_dump_json(by_alias=True),
+    )
+    done = len(plan.blocks) - len(missing)
+    worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel
+    for _ in worker(folder.path, texts, missing, jobs):
+        done += 1
+        if progress is not None:
+            progress(done, len(plan.blocks))
+
+
+def _serial(
+    folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], _jobs: int
+) -> Iterator[int]:
+    for start, count in blocks:
+        yield _work(folder, *texts, start, count)
+
+
+def _parallel(
+    folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], jobs: int
+) -> Iterator[int]:
+    # A fresh interpreter per worker: forking after compiled code with threads has run is unsafe.
+    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+        pending: set[Future[int]] = {pool.submit(_work, folder, *texts, *block) for block in blocks}
+        try:
+            while pending:
+                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    yield future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _assemble(plan: Plan, folder: Folder) -> dict[str, pd.DataFrame]:
+    collector = Collector()
+    for start, _ in plan.blocks:
+        collector.add(start, folder.read_block(start))
+    scenario, rules = plan.scenario.record, plan.rules.record
+    label = RunLabel(scenario.id, rules.id)
+    tender = set_up(scenario, rules.clauses)
+    first = play_block(tender, 0, 1)
+    classes = [[CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
+    awards = awards_table(label, first.awarded, first.costs, 1, classes)
+    return result_tables(label, collector.finish(), awards)
+
+
+def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
+    """Read the tables of a complete run.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no complete run.
+    """
+    status = folder.manifest().get("status")
+    if status != "complete":
+        raise InputError.one(
+            f"{folder.path} holds no complete run (status {status or 'unknown'})",
+            mend="finish it with 'vbp run … --resume'",
+        )
+    return {name: read_parquet(folder.path / f"{name}.parquet") for name in TABLES}

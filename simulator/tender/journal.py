@@ -1,0 +1,276 @@
+"""The journal: every clause that a bid went through, with its numbers, and what price would have won."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from simulator.market.areas import Areas
+from simulator.money import MAX_PRICE, Ints, format_price
+from simulator.rules.award import award_round
+from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot, State
+from simulator.rules.parameters import AnyOf, Ceiling, Clauses, Off, QualityGate, ShareByWinners
+from simulator.rules.volume import SHARE_UNIT
+from simulator.tender.replay import bits
+
+__all__ = ["Entry", "Explanation", "explain_bid", "highest_winning_price"]
+
+_CANDIDATES = 1500
+_BEFORE_PLACES = (
+    State.LINKED_HIGHER,
+    State.LINKED_HIGHEST,
+    State.OVER_CEILING,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of a bid's way: which clause, how it ended, and the numbers behind it."""
+
+    clause: str
+    outcome: str
+    """``passed``, ``failed``, ``undecided``, ``off`` or ``fact``."""
+    numbers: tuple[tuple[str, str], ...] = ()
+
+    def number(self, name: str) -> str:
+        """Return one of the numbers."""
+        return dict(self.numbers)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The whole chain for one bid."""
+
+    variety: str
+    firm: str
+    brand: str
+    price: int
+    reason: str
+    won: bool
+    entries: tuple[Entry, ...]
+    would_have_won: int | None
+    """Highest price at which the bid would have won, the others unchanged; ``None`` if none would."""
+
+
+def explain_bid(
+    lots: Sequence[Lot], at: tuple[int, int], clauses: Clauses, areas: Areas, whole_round: bool
+) -> Explanation:
+    """Tell the whole story of one bid.
+
+    Parameters
+    ----------
+    lots
+        The bids by variety, one replication.
+    at
+        Position of the variety and of the bid in it.
+    clauses
+        The rule book's clauses.
+    areas
+        Supply areas.
+    whole_round
+        Whether clauses that look across varieties apply.
+    """
+    variety, bid = at
+    awarded = award_round(lots, clauses, areas.units, whole_round)[variety]
+    state = State(int(awarded.state[0, bid]))
+    return Explanation(
+        variety=awarded.lot.variety,
+        firm=awarded.lot.firms[bid],
+        brand=awarded.lot.brands[bid],
+        price=int(awarded.lot.bid[0, bid]),
+        reason=state.code,
+        won=bool(awarded.won[0, bid]),
+        entries=tuple(_chain(awarded, bid, state, clauses, areas, whole_round)),
+        would_have_won=highest_winning_price(lots, at, clauses, areas, whole_round),
+    )
+
+
+def _chain(
+    awarded: AwardedLot, bid: int, state: State, clauses: Clauses, areas: Areas, whole: bool
+) -> list[Entry]:
+    entries = [_quality(awarded, bid, state, clauses)]
+    if entries[-1].outcome == "failed" or state == State.ABSENT:
+        return entries
+    entries.append(_price_made_comparable(awarded, bid))
+    entries.append(_links(awarded, bid, state, clauses))
+    if entries[-1].outcome == "failed":
+        return entries
+    entries.append(_ceiling(awarded, bid, state, clauses))
+    if entries[-1].outcome == "failed":
+        return entries
+    entries.append(_places(awarded, bid))
+    entries.append(_tests(awarded, bid, state, clauses))
+    entries += _later(awarded, bid, state, clauses, whole)
+    if awarded.won[0, bid]:
+        entries += _spoils(awarded, bid, clauses, areas)
+    return entries
+
+
+def _quality(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Entry:
+    status = STATUSES[int(awarded.lot.status[bid])]
+    if not isinstance(clauses.quality, QualityGate):
+        return Entry("quality", "off")
+    failed = State.NOT_PASSED <= state <= State.NOT_ACCEPTED
+    outcome = "failed" if failed else "undecided" if status == "unknown" else "passed"
+    return Entry("quality", outcome, (("status", status),))
+
+
+def _price_made_comparable(awarded: AwardedLot, bid: int) -> Entry:
+    numbers = (
+        ("bid", format_price(int(awarded.lot.bid[0, bid]))),
+        ("comparable", format_price(int(awarded.comparable[0, bid]))),
+    )
+    return Entry("conversion", "fact", numbers)
+
+
+def _links(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Entry:
+    group = int(awarded.lot.link[bid])
+    if isinstance(clauses.links, Off) or group == UNKNOWN:
+        return Entry("links", "off")
+    others = [
+        f"{firm} {format_price(int(awarded.lot.bid[0, at]))}"
+        for at, firm in enumerate(awarded.lot.firms)
+        if awarded.lot.link[at] == group and at != bid
+    ]
+    failed = state in (State.LINKED_HIGHER, State.LINKED_HIGHEST)
+    return Entry("links", "failed" if failed else "passed", (("others", "; ".join(others) or "-"),))
+
+
+def _ceiling(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Entry:
+    ceiling = int(awarded.lot.ceiling[0, bid])
+    if not isinstance(clauses.ceiling, Ceiling):
+        return Entry("ceiling", "off")
+    if ceiling == UNKNOWN:
+        return Entry("ceiling", "undecided")
+    failed = state == State.OVER_CEILING
+    return Entry("ceiling", "failed" if failed else "passed", (("ceiling", format_price(ceiling)),))
+
+
+def _places(awarded: AwardedLot, bid: int) -> Entry:
+    position, places = int(awarded.position[0, bid]), int(awarded.places[0])
+    numbers = (
+        ("position", str(position)),
+        ("bidders", str(int(awarded.bidders[0]))),
+        ("places", str(places)),
+    )
+    return Entry("places", "passed" if 0 < position <= places else "failed", numbers)
+
+
+def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Entry:
+    if not isinstance(clauses.price_test, AnyOf):
+        return Entry("price_test", "off")
+    tests = clauses.price_test.tests
+    numbers: list[tuple[str, str]] = [("met", ", ".join(bits(int(awarded.met[0, bid]))) or "-")]
+    over, under = (int(part) for part in awarded.anchor[0])
+    if tests.multiple is not None and under:
+        anchor = over / under / 10_000
+        numbers.append(("anchor", f"{anchor:.6g}"))
+        numbers.append(("times", f"{tests.multiple.times.value.normalize():f}"))
+        numbers.append(("limit", f"{anchor * float(tests.multiple.times.value):.6g}"))
+    if tests.cut is not None:
+        ceiling = int(awarded.comparable_ceiling[0, bid])
+        cut = "?" if ceiling == UNKNOWN else f"{1 - int(awarded.comparable[0, bid]) / ceiling:.4f}"
+        numbers += [("cut", cut), ("needed_cut", f"{tests.cut.at_least.value.normalize():f}")]
+    if tests.threshold is not None:
+        listed = ", ".join(f"{form} {yuan.normalize():f}" for form, yuan in tests.threshold.yuan.value.items())
+        numbers.append(("threshold", listed))
+    if tests.line is not None:
+        numbers.append(("line", f"{tests.line.yuan.value.normalize():f}"))
+    failed = state in (State.FAILED_PRICE_TEST, State.NO_PLACE, State.FIRM_LIMIT) or (
+        state in (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
+    )
+    outcome = "undecided" if state == State.UNDECIDED else "failed" if failed else "passed"
+    return Entry("price_test", outcome, tuple(numbers))
+
+
+def _later(awarded: AwardedLot, bid: int, state: State, clauses: Clauses, whole: bool) -> list[Entry]:
+    entries = []
+    offered = int(awarded.offered[0, bid])
+    offer = (("offered", format_price(offered)),) if offered else ()
+    if not isinstance(clauses.negotiation, Off):
+        refused = state == State.NEGOTIATION_FAILED
+        outcome = "off" if not whole else "failed" if refused else "passed"
+        entries.append(Entry("negotiation", outcome, offer))
+    if not isinstance(clauses.elimination, Off):
+        hit = state in (State.ELIMINATED_WIDEST, State.ELIMINATED_TIGHTEST)
+        entries.append(Entry("elimination", "off" if not whole else "failed" if hit else "passed"))
+    if not isinstance(clauses.revival, Off) and state != State.WON:
+        revived = state in (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
+        entries.append(Entry("revival", "passed" if revived else "failed", offer))
+    return entries
+
+
+def _spoils(awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas) -> list[Entry]:
+    numbers = [
+        ("rank", str(int(awarded.rank[0, bid]))),
+        ("winners", str(int(awarded.winners[0]))),
+        ("volume", f"{int(awarded.volume[0, bid]):,}"),
+    ]
+    if isinstance(clauses.volume, ShareByWinners):
+        numbers.append(("share", f"{int(awarded.share[0]) / SHARE_UNIT:.0%}"))
+    codes = [areas.names_en[area] for area in np.flatnonzero(awarded.main[0] == bid)]
+    years = int(awarded.years[0])
+    return [
+        Entry("volume", "fact", tuple(numbers)),
+        Entry("supply", "fact", (("areas", ", ".join(codes) or "-"),)),
+        Entry("term", "fact", (("years", str(years) if years else "fixed end date"),)),
+    ]
+
+
+def highest_winning_price(
+    lots: Sequence[Lot], at: tuple[int, int], clauses: Clauses, areas: Areas, whole_round: bool
+) -> int | None:
+    """Find the highest price at which a bid would have won, everything else unchanged.
+
+    Candidates are tried many at a time, as replications; then the step from winning to losing is
+    narrowed down to 1/10,000 yuan. Winning need not fall with the price everywhere (a lower bid may
+    lower the limit of the price test), so the highest winning candidate is looked for, not the first.
+
+    Parameters
+    ----------
+    lots, at, clauses, areas, whole_round
+        As in ``explain_bid``.
+
+    Returns
+    -------
+    int or None
+        The price in 1/10,000 yuan, or nothing if no price tried would have won.
+    """
+    low, high = 0, _highest_candidate(lots[at[0]])
+    best: int | None = None
+    known = np.concatenate([lot_bids + step for lot_bids in (lots[at[0]].bid[0],) for step in (-1, 0, 1)])
+    while True:
+        grid = np.unique(np.linspace(max(low, 1), high, _CANDIDATES).astype(np.int64))
+        tried = np.unique(np.concatenate([grid, known[(known >= max(low, 1)) & (known <= high)]]))
+        wins = _wins(lots, at, tried, clauses, areas, whole_round)
+        if not wins.any():
+            return best
+        last = int(np.flatnonzero(wins)[-1])
+        best = int(tried[last])
+        if last + 1 == len(tried) or tried[last + 1] - best <= 1:
+            return best
+        low, high = best, int(tried[last + 1])
+
+
+def _highest_candidate(lot: Lot) -> int:
+    top = max(int(lot.bid.max()), int(lot.ceiling.max()), int(lot.reference.max()))
+    return min(2 * top, MAX_PRICE)
+
+
+def _wins(
+    lots: Sequence[Lot], at: tuple[int, int], prices: Ints, clauses: Clauses, areas: Areas, whole: bool
+) -> np.ndarray:
+    variety, bid = at
+    rows = len(prices)
+    bids = np.repeat(lots[variety].bid, rows, axis=0)
+    bids[:, bid] = prices
+    tried = [
+        replace(lot, bid=bids if number == variety else np.repeat(lot.bid, rows, axis=0))
+        for number, lot in enumerate(lots)
+    ]
+    if not whole:
+        tried, variety = [tried[variety]], 0
+    won: np.ndarray = award_round(tried, clauses, areas.units, whole)[variety].won[:, bid]
+    return won
