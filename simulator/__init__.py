@@ -1,0 +1,50 @@
+"""Simulator of volume-based procurement (带量采购): what would this rule have done?
+
+The public functions live in :mod:`simulator.api` and are loaded when they are first used, so that
+``import simulator`` is quick.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from simulator.api import (
+        award,
+        check,
+        compare_published,
+        diff,
+        explain,
+        list_shipped,
+        new,
+        read_run,
+        run,
+        schema,
+        show,
+    )
+
+__all__ = [
+    "award",
+    "check",
+    "compare_published",
+    "diff",
+    "explain",
+    "list_shipped",
+    "new",
+    "read_run",
+    "run",
+    "schema",
+    "show",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        from simulator import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'simulator' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

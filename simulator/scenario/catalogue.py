@@ -87,12 +87,8 @@ def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
     text = os.fspath(name_or_path)
     if not isinstance(name_or_path, str) or _looks_like_path(text):
         path = Path(text)
-        if "\0" in text or not path.is_file():
-            what = (
-                "this is a folder, not a file"
-                if "\0" not in text and path.is_dir()
-                else "there is no such file"
-            )
+        if not _holds(path, file=True):
+            what = "this is a folder, not a file" if _holds(path, file=False) else "there is no such file"
             mend = f"check the path, or give the id of a shipped {_WORDS[kind]}"
             hint = nearest(path.stem, list_ids(kind))
             raise InputError.one(what, Place(shown(text, 200)), f"{mend}; {hint}" if hint else mend)
@@ -139,6 +135,14 @@ def find_any(name: str, first: Kind | None, place: Place) -> Path:
 
 def _looks_like_path(text: str) -> bool:
     return "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
+
+
+def _holds(path: Path, *, file: bool) -> bool:
+    """Say whether a path names a file (or else a folder); a path that cannot be names nothing."""
+    try:
+        return path.is_file() if file else path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _files(kind: Kind) -> dict[str, Path]:

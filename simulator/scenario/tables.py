@@ -75,6 +75,8 @@ class Table:
     """Cells by column; columns that the file leaves out hold their default."""
     lines: tuple[int, ...]
     """Line of each row in the file."""
+    cells: Mapping[str, int]
+    """Number of the cell that each column of the file stands in, from 1."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -98,8 +100,7 @@ class Table:
 
     def place(self, row: int, name: str = "") -> Place:
         """Say where a row stands in the file (column 1 where the cell is not known)."""
-        order = list(self.columns)
-        return Place(self.file, self.lines[row], order.index(name) + 1 if name in order else 1)
+        return Place(self.file, self.lines[row], self.cells.get(name, 1))
 
 
 def read_table(path: str | os.PathLike[str], columns: Sequence[Column]) -> Table:
@@ -149,7 +150,8 @@ class _Reader:
                     column.default if at is None else self.cell(column, row[at], line, at + 1)
                 )
         self.stop_if_any()
-        return Table(self.file, {name: tuple(values) for name, values in cells.items()}, tuple(lines))
+        columns = {name: tuple(values) for name, values in cells.items()}
+        return Table(self.file, columns, tuple(lines), {name: at + 1 for name, at in places.items()})
 
     def rows(self, text: str) -> Iterator[tuple[int, list[str]]]:
         """Split the text into rows that are not blank, each with the line where it begins."""
@@ -199,7 +201,7 @@ class _Reader:
         self.add(what, line, at, mend)
 
     def cell(self, column: Column, text: str, line: int, at: int) -> Cell:
-        cleaned = text.strip()
+        cleaned = text.strip().replace("\r\n", "\n").replace("\r", "\n")
         if not cleaned:
             if column.required:
                 self.add(f"column '{column.name}': the cell is empty", line, at, _expected(column))

@@ -12,11 +12,10 @@ from pathlib import Path
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Place, Problem
 from simulator.rules.parameters import Clauses
-from simulator.scenario.loading import Loaded, load
+from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
 from simulator.scenario.rulebook import RuleBook
-from simulator.scenario.variant import load_variant
 
 __all__ = ["Plan", "load_scenario", "make_plan"]
 
@@ -61,8 +60,8 @@ def load_scenario(
     scenario: Loaded[Scenario[AnyStrategy]] = load(name_or_path, Scenario[AnyStrategy], sets, "rounds")
     rules_node = scenario.root.get("rules")
     change = rules_node.get("change") if isinstance(rules_node, Map) else None
-    book = scenario.record.rules.book
-    rules = load_variant(book, Clauses, change)
+    laid_over = change if isinstance(change, Map) and change.entries else None
+    rules = load_rulebook(scenario.record.rules.book, Clauses, (), laid_over)
     problems = _sense(scenario)
     if problems:
         raise InputError(problems)

@@ -240,3 +240,13 @@ def bids(lot: AwardedLot, order: np.ndarray) -> AwardedLot:
     per_bid = ("state", "met", "undecided", "comparable", "comparable_ceiling", "price", "position", "rank",
                "offered", "volume")
     return replace(lot, lot=moved_lot, **{name: getattr(lot, name)[:, order] for name in per_bid})
+
+
+def test_a_price_equal_to_cost_is_not_below_it(make_lot):
+    lot = make_lot("A", ("F1", "F2"), [[State.WON, State.WON]], price=[[100, 100]])
+    assert round_metrics([lot], [np.array([[100, 101]])])["winners_below_cost"] == 0.5
+
+
+def test_a_clause_left_open_for_an_absent_firm_is_no_missing_fact(make_lot):
+    lot = make_lot("A", ("F1", "F2"), [[State.ABSENT, State.WON]], undecided=[[16, 0]])
+    assert round_metrics([lot])["missing_facts"] == 0

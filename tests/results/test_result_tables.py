@@ -186,6 +186,9 @@ def test_the_digest_ignores_what_is_not_content(tables):
     assert digest(as_objects) == expected
     minus_zero = {"t": pd.DataFrame({"x": [0.0]})}, {"t": pd.DataFrame({"x": [-0.0]})}
     assert digest(minus_zero[0]) == digest(minus_zero[1])
+    plain, signed = np.array([np.nan]), np.copysign(np.array([np.nan]), -1.0)
+    assert plain.tobytes() != signed.tobytes()
+    assert digest({"t": pd.DataFrame({"x": plain})}) == digest({"t": pd.DataFrame({"x": signed})})
 
 
 @pytest.mark.parametrize("change", [

@@ -1,7 +1,8 @@
-"""Files that build on files: what merges, what replaces, where each value comes from, and what may be read."""
+"""Files that build on files: what merges, what replaces, where values come from, and what may be read."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -109,8 +110,6 @@ maps = st.dictionaries(st.sampled_from("abc"), trees, max_size=3)
 
 
 def node(data: object) -> Node:
-    import json  # noqa: PLC0415
-
     return parse(json.dumps(data), Place("x"))
 
 
@@ -125,7 +124,7 @@ def test_merging_is_associative_idempotent_and_has_an_identity(a: object, b: obj
 
 
 def kinds_agree(a: object, b: object) -> bool:
-    """Say whether two trees have maps at the same places (a value over a map cuts it off, which does not associate)."""
+    """Say whether two trees have maps at the same places; a value that cuts off a map does not associate."""
     if isinstance(a, dict) and isinstance(b, dict):
         return all(kinds_agree(a[key], b[key]) for key in a.keys() & b.keys())
     return not isinstance(a, dict) and not isinstance(b, dict)
@@ -168,7 +167,7 @@ def test_a_circle_is_shown_with_its_chain(write: Write) -> None:
     write("c.yaml", "extends: ./a.yaml\n")
     top = write("a.yaml", "extends: b.yaml\n")
     with pytest.raises(
-        InputError, match="in a circle: .*a.yaml -> .*b.yaml -> .*c.yaml -> .*a.yaml"
+        InputError, match=r"in a circle: .*a.yaml -> .*b.yaml -> .*c.yaml -> .*a.yaml"
     ) as caught:
         read_layers(top)
     place = caught.value.problems[0].place
@@ -181,7 +180,7 @@ def test_the_chain_has_a_limit(write: Write) -> None:
     for i in range(layers.MAX_CHAIN + 1):
         write(f"f{i}.yaml", f"extends: f{i + 1}.yaml\n")
     last = write(f"f{layers.MAX_CHAIN + 1}.yaml", "x: 1\n")
-    with pytest.raises(InputError, match="more than 8 deep: .*f0.yaml -> .*f9.yaml"):
+    with pytest.raises(InputError, match=r"more than 8 deep: .*f0.yaml -> .*f9.yaml"):
         read_layers(last.parent / "f0.yaml")
     assert plain(read_layers(last.parent / "f1.yaml").root) == {"x": 1}
 
@@ -280,7 +279,7 @@ def test_ids_are_looked_up_among_the_own_kind_first(tmp_path: Path) -> None:
     assert base("stent", "rounds") == {"from": "devices"}
     assert base("seven", "rules") == {"base": 1, "id": "seven"}
     with pytest.raises(
-        InputError, match="id of several shipped files: shipped:rules/both.yaml, shipped:rounds/both"
+        InputError, match=r"id of several shipped files: shipped:rules/both.yaml, shipped:rounds/both"
     ):
         base("both", None)
     with pytest.raises(InputError, match="did you mean 'national'"):

@@ -50,7 +50,7 @@ def test_the_last_override_is_the_strongest_and_names_itself_as_origin() -> None
     places = dict(origins(tree))
     assert plain(tree) == {"a": {"b": 4, "c": 2}}
     assert places["a.b"] == Place("--set a.b=4")
-    assert places["a.c"] == Place("file", 1, 12)
+    assert places["a.c"] == Place("file", 1, 15)
     assert places["a"] == Place("file", 1, 5)
 
 

@@ -1,0 +1,531 @@
+"""The public functions: what the command line and notebooks call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
+from simulator.errors import InputError, Place, Problem, nearest
+from simulator.market.areas import Areas, load_areas
+from simulator.money import TICKS_PER_YUAN, parse_price
+from simulator.report.differences import Difference, differences
+from simulator.rules.lot import Lot
+from simulator.rules.parameters import Clauses
+from simulator.scenario.catalogue import Kind, find, is_id, list_ids
+from simulator.scenario.layers import read_layers
+from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yaml
+from simulator.scenario.model import Scenario
+from simulator.scenario.rulebook import RuleBook
+from simulator.study.plan import load_scenario, make_plan
+from simulator.tender.journal import Explanation, explain_bid
+from simulator.tender.lists import BID_FIELDS, BidRow, read_bids, read_preferences, to_lots
+from simulator.tender.replay import Replay, replay
+from simulator.tender.simulate import play_block, set_up
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.results.published import Verdict
+    from simulator.study.folder import Folder
+
+__all__ = [
+    "Bids",
+    "award",
+    "check",
+    "compare_published",
+    "diff",
+    "explain",
+    "list_shipped",
+    "new",
+    "plan_lines",
+    "read_run",
+    "replay_list",
+    "run",
+    "run_sets",
+    "schema",
+    "show",
+]
+
+Bids = "str | Path | pd.DataFrame | Iterable[Mapping[str, object]]"
+"""A bid list: a CSV file, a pandas table, or rows."""
+
+SchemaName = Literal["scenario", "rulebook", "published"]
+
+
+def award(
+    bids: str | Path | pd.DataFrame | Iterable[Mapping[str, object]],
+    rules: str = "round-7-2022",
+    *,
+    sets: Sequence[str] = (),
+    whole_round: bool | None = None,
+    seed: int = 1,
+) -> pd.DataFrame:
+    """Apply a rule book to a bid list and return the decision on every bid.
+
+    Parameters
+    ----------
+    bids
+        CSV file, pandas table or rows with the columns ``variety``, ``firm``, ``price`` (yuan) and any of the
+        optional ones (``ceiling``, ``reference_price``, ``quality``, ``link``, ``form``, ``base``, …).
+    rules
+        Id of a shipped rule book, or path of a file.
+    sets
+        Changes of the rule book, such as ``clauses.price_test.tests.multiple.times=1.5``.
+    whole_round
+        Whether the list is the whole round; by default decided from the number of varieties.
+    seed
+        Seed of the drawing of lots among equal prices.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per bid: ``variety, firm, brand, price, award_price`` (yuan), ``won, reason, rank, regions, …``.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list or the rule book.
+    """
+    import pandas as pd
+
+    result, _ = replay_list(bids, rules, sets=sets, whole_round=whole_round, seed=seed)
+    rows = [asdict(decision) for decision in result.decisions]
+    table = pd.DataFrame(rows)
+    table["price"] = table["price"] / TICKS_PER_YUAN
+    table["award_price"] = table["award_price"].astype("float64") / TICKS_PER_YUAN
+    table["rank"] = table["rank"].astype("Int64")
+    table["regions"] = table["regions"].map(list)
+    return table
+
+
+def replay_list(
+    bids: str | Path | pd.DataFrame | Iterable[Mapping[str, object]],
+    rules: str,
+    *,
+    sets: Sequence[str] = (),
+    whole_round: bool | None = None,
+    seed: int = 1,
+    preferences: str | Path | None = None,
+) -> tuple[Replay, Areas]:
+    """Replay a bid list and return all that is known about it, with the supply areas.
+
+    Parameters
+    ----------
+    bids, rules, sets, whole_round, seed
+        As in ``award``.
+    preferences
+        CSV file with the firms' orders of preference over areas.
+    """
+    lots, book, areas = _prepare(bids, rules, sets, seed, preferences)
+    return replay(lots, book.clauses, areas, book.scope.varieties.value, whole_round), areas
+
+
+def explain(
+    source: str | Path,
+    firm: str,
+    *,
+    rules: str | None = None,
+    variety: str | None = None,
+    brand: str | None = None,
+    replication: int = 0,
+    sets: Sequence[str] = (),
+    whole_round: bool | None = None,
+    seed: int = 1,
+    preferences: str | Path | None = None,
+) -> tuple[Explanation, ...]:
+    """Tell the whole chain of clauses for a firm's bids, in a bid list or a simulated round.
+
+    Parameters
+    ----------
+    source
+        CSV file of bids, or the id or path of a scenario.
+    firm
+        The firm.
+    rules
+        Rule book, for a bid list.
+    variety, brand
+        Narrow the answer to one variety or brand.
+    replication
+        Which simulated round, for a scenario.
+    sets, whole_round, seed, preferences
+        As in ``replay_list``.
+
+    Raises
+    ------
+    InputError
+        If there is no such firm, variety or brand.
+    """
+    if str(source).lower().endswith(".csv"):
+        if rules is None:
+            raise InputError.one("a bid list needs a rule book", mend="add --rules ID (see: vbp list rules)")
+        lots, book, areas = _prepare(source, rules, sets, seed, preferences)
+        clauses = book.clauses
+        whole = len(lots) >= book.scope.varieties.value if whole_round is None else whole_round
+    else:
+        lots, clauses, areas = _simulated(str(source), replication, sets)
+        whole = True
+    found = _find_bids(lots, firm, variety, brand)
+    return tuple(explain_bid(lots, at, clauses, areas, whole) for at in found)
+
+
+def _simulated(name: str, replication: int, sets: Sequence[str]) -> tuple[tuple[Lot, ...], Clauses, Areas]:
+    scenario, book = load_scenario(name, sets)
+    tender = set_up(scenario.record, book.record.clauses)
+    block = play_block(tender, replication, 1)
+    return tuple(one.lot for one in block.awarded), book.record.clauses, tender.areas
+
+
+def _find_bids(
+    lots: Sequence[Lot], firm: str, variety: str | None, brand: str | None
+) -> list[tuple[int, int]]:
+    names = [lot.variety for lot in lots]
+    if variety is not None and variety not in names:
+        raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))
+    found = [
+        (at, bid)
+        for at, lot in enumerate(lots)
+        if variety in (None, lot.variety)
+        for bid in range(lot.size)
+        if lot.firms[bid] == firm and brand in (None, lot.brands[bid])
+    ]
+    if not found:
+        firms = {name for lot in lots if variety in (None, lot.variety) for name in lot.firms}
+        what = f"no bid of '{firm}'" + (f" for '{variety}'" if variety else "")
+        raise InputError.one(what, mend=nearest(firm, firms))
+    return found
+
+
+def _prepare(
+    bids: object, rules: str, sets: Sequence[str], seed: int, preferences: str | Path | None
+) -> tuple[tuple[Lot, ...], RuleBook[Clauses], Areas]:
+    book = load_rulebook(rules, Clauses, sets).record
+    areas = load_areas(book.clauses.supply.areas.value)
+    rows = read_bids(Path(bids)) if isinstance(bids, str | Path) else _rows(bids)
+    wishes = None if preferences is None else read_preferences(Path(preferences), areas)
+    return to_lots(rows, areas, seed, wishes), book, areas
+
+
+def _rows(bids: object) -> tuple[BidRow, ...]:
+    records = bids.to_dict("records") if hasattr(bids, "to_dict") else list(bids)  # type: ignore[call-overload]
+    problems: list[Problem] = []
+    rows = [_row(record, number, problems) for number, record in enumerate(records)]
+    if not records:
+        problems.append(Problem("the list holds no bid", mend="give one row per bid"))
+    if problems:
+        raise InputError(problems)
+    return tuple(row for row in rows if row is not None)
+
+
+def _row(record: Mapping[str, object], number: int, problems: list[Problem]) -> BidRow | None:
+    place = Place(f"row {number}")
+    values: dict[str, object] = {}
+    for key, value in record.items():
+        if key not in BID_FIELDS:
+            problems.append(Problem(f"unknown column '{key}'", place, nearest(str(key), BID_FIELDS)))
+        elif value is not None and value == value:  # noqa: PLR0124  # an empty cell of pandas is NaN
+            values[key] = value
+    for key in ("price", "ceiling", "reference_price"):
+        if key in values:
+            try:
+                values[key] = parse_price(f"{float(str(values[key])):.10f}".rstrip("0").rstrip("."))
+            except ValueError as error:
+                problems.append(Problem(f"{key}: {error}", place))
+    missing = [key for key in ("variety", "firm", "price") if key not in values]
+    problems += [Problem(f"'{key}' is missing", place, "every bid needs it") for key in missing]
+    if missing:
+        return None
+    for key in ("base", "past_volume", "brand_volume", "coverage"):
+        if key in values:
+            values[key] = int(float(str(values[key])))
+    return BidRow(**{**values, "place": place})  # type: ignore[arg-type]  # names and kinds checked above
+
+
+def run(
+    scenario: str,
+    *,
+    out: str | Path | None = None,
+    seed: int | None = None,
+    reps: int | None = None,
+    jobs: int = 1,
+    sets: Sequence[str] = (),
+    resume: bool = False,
+    csv: bool = False,
+    progress: bool = False,
+) -> Folder:
+    """Run a scenario and leave its tables and report in a folder.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    out
+        Folder for the results; by default ``results/<scenario>-<plan>``.
+    seed, reps
+        Master seed and number of replications, if not those of the scenario.
+    jobs
+        Number of processes; results do not depend on it.
+    sets
+        Changes of the scenario of the form ``path=value``.
+    resume
+        Go on with an interrupted run.
+    csv
+        Write CSV files as well.
+    progress
+        Say on the error stream how far the run is.
+    """
+    from simulator.report.page import read_report, write_report
+    from simulator.study.progress import to_stderr
+    from simulator.study.run import execute
+
+    plan = make_plan(scenario, [*sets, *run_sets(seed, reps)])
+    target = Path(out) if out is not None else Path("results") / f"{plan.scenario.record.id}-{plan.id}"
+    folder = execute(
+        plan, target, jobs=jobs, resume=resume, csv=csv, progress=to_stderr if progress else None
+    )
+    if not (folder.path / "report.html").exists():
+        write_report(folder, read_report(folder))
+    return folder
+
+
+def run_sets(seed: int | None, reps: int | None) -> list[str]:
+    """Write seed and replications as changes of the scenario."""
+    return ([f"run.seed={seed}"] if seed is not None else []) + (
+        [f"run.replications={reps}"] if reps is not None else []
+    )
+
+
+def read_run(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a complete run: ``summary, varieties, replications, awards``."""
+    from simulator.study.folder import Folder
+    from simulator.study.run import read_tables
+
+    return read_tables(Folder(Path(folder)))
+
+
+def compare_published(folder: str | Path) -> list[Verdict]:
+    """Compare a run with the published figures of its tender.
+
+    Raises
+    ------
+    InputError
+        If the run is not complete, or its tender has no published figures here.
+    """
+    from simulator.results.published import Published, compare
+    from simulator.study.folder import Folder
+
+    tables = read_run(folder)
+    name = Folder(Path(folder)).manifest().get("published")
+    if not isinstance(name, str):
+        raise InputError.one(
+            f"the tender of {folder} has no published figures here",
+            mend="rounds without them are kept for checks out of sample",
+        )
+    return compare(tables["summary"], load(name, Published, (), "published").record)
+
+
+def list_shipped(kind: str = "rounds") -> list[dict[str, object]]:
+    """List what comes with the product.
+
+    Parameters
+    ----------
+    kind
+        ``rules``, ``rounds``, ``published``, ``data``, ``strategies`` or ``metrics``.
+    """
+    listers = {
+        "rules": _list_rules,
+        "rounds": _list_rounds,
+        "published": _list_published,
+        "data": lambda: [{"id": name} for name in list_ids("data")],
+        "strategies": _list_strategies,
+        "metrics": _list_metrics,
+    }
+    if kind not in listers:
+        raise InputError.one(f"there is no list of '{kind}'", mend=nearest(kind, listers))
+    return listers[kind]()
+
+
+def _list_rules() -> list[dict[str, object]]:
+    found = []
+    for name in list_ids("rules"):
+        book = load_rulebook(name, Clauses).record
+        title = {"title_en": book.title.en, "title_zh": book.title.zh}
+        bids = book.dates.bids.value.isoformat()
+        found.append({"id": book.id, **title, "bids": bids, "kind": book.kind, "confidence": book.confidence})
+    return found
+
+
+def _list_rounds() -> list[dict[str, object]]:
+    found = []
+    for name in list_ids("rounds"):
+        record = load(name, Scenario[AnyStrategy], (), "rounds").record
+        title = {"title_en": record.title.en, "title_zh": record.title.zh}
+        found.append({"id": record.id, **title, "rules": record.rules.book, "published": record.published})
+    return found
+
+
+def _list_published() -> list[dict[str, object]]:
+    from simulator.results.published import Published
+
+    records = [load(name, Published, (), "published").record for name in list_ids("published")]
+    return [
+        {"id": r.id, "title_en": r.title.en, "title_zh": r.title.zh, "figures": len(r.figures)} for r in records
+    ]
+
+
+def _list_strategies() -> list[dict[str, object]]:
+    return [
+        {
+            "id": str(strategy.model_fields["use"].annotation.__args__[0]),  # type: ignore[union-attr]
+            "says": (strategy.__doc__ or "").strip().splitlines()[0],
+            **asdict(strategy.traits),
+        }
+        for strategy in STRATEGIES
+    ]
+
+
+def _list_metrics() -> list[dict[str, object]]:
+    from simulator.results.dictionary import METRICS
+
+    return [asdict(entry) for entry in METRICS.values()]
+
+
+def check(name: str | Path) -> str:
+    """Check one file of any kind and say what it is.
+
+    Returns
+    -------
+    str
+        ``scenario``, ``rule book``, ``published figures`` or ``bid list``.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    if str(name).lower().endswith(".csv"):
+        read_bids(Path(name))
+        return "bid list"
+    file, kind = _locate(str(name), ("rounds", "rules", "published"))
+    if kind == "rules":
+        load_rulebook(file, Clauses)
+        return "rule book"
+    if kind == "published":
+        from simulator.results.published import Published
+
+        load(file, Published, (), "published")
+        return "published figures"
+    scenario, book = load_scenario(str(file))
+    set_up(scenario.record, book.record.clauses)
+    return "scenario"
+
+
+def _locate(name: str, order: Sequence[Kind]) -> tuple[Path, Kind]:
+    """Find a file and its kind: a shipped id in the order of kinds given, or a path by its content."""
+    if is_id(name):
+        for kind in order:
+            if name in list_ids(kind):
+                return find(kind, name), kind
+        known = [each for kind in order for each in list_ids(kind)]
+        raise InputError.one(f"nothing is called '{name}'", mend=nearest(name, known))
+    file = find(order[0], name)
+    keys = set(read_layers(file, ()).root.entries)
+    return file, "rules" if "clauses" in keys else "published" if "figures" in keys else "rounds"
+
+
+def show(name: str, sets: Sequence[str] = (), *, rules: bool = False) -> str:
+    """Return a scenario or rule book fully resolved, each value with the file and line it comes from.
+
+    Parameters
+    ----------
+    name
+        Id or path.
+    sets
+        Changes of the form ``path=value``.
+    rules
+        Take an id for that of a rule book, not of a scenario.
+    """
+    return resolved_yaml(_load_any(name, ("rules", "rounds") if rules else ("rounds", "rules"), sets))
+
+
+def _load_any(
+    name: str, order: Sequence[Kind], sets: Sequence[str] = ()
+) -> Loaded[Scenario[AnyStrategy]] | Loaded[RuleBook[Clauses]]:
+    file, kind = _locate(name, order)
+    return load_rulebook(file, Clauses, sets) if kind == "rules" else load_scenario(str(file), sets)[0]
+
+
+def diff(before: str, after: str, *, scenarios: bool = False) -> tuple[Difference, ...]:
+    """List what tells two rule books, or two scenarios, apart.
+
+    Parameters
+    ----------
+    before, after
+        Ids or paths.
+    scenarios
+        Take ids for those of scenarios, not of rule books.
+    """
+    order: tuple[Kind, Kind] = ("rounds", "rules") if scenarios else ("rules", "rounds")
+    kinds = [_locate(name, order)[1] for name in (before, after)]
+    if kinds[0] != kinds[1]:
+        raise InputError.one(
+            f"'{before}' and '{after}' are not of one kind", mend="compare two rule books or two scenarios"
+        )
+    return differences(_load_any(before, order).tree, _load_any(after, order).tree)
+
+
+def schema(name: str = "scenario") -> dict[str, object]:
+    """Return the JSON Schema (draft 7) of scenarios, rule books or published figures, for editors."""
+    from simulator.results.published import Published
+    from simulator.scenario.schema import json_schema
+
+    models = {"scenario": Scenario[AnyStrategy], "rulebook": RuleBook[Clauses], "published": Published}
+    if name not in models:
+        raise InputError.one(f"there is no schema '{name}'", mend=nearest(name, models))
+    return json_schema(models[name], f"vbp {name}")
+
+
+def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
+    """Check a scenario and say what a run of it would do, without running it."""
+    plan = make_plan(scenario, sets)
+    record, book = plan.scenario.record, plan.rules.record
+    tender = set_up(record, book.clauses)
+    bids = sum(len(entrants.firms) for entrants in tender.entrants)
+    return [
+        f"scenario {record.id}, rule book {book.id} ({book.confidence}), plan {plan.id}",
+        f"{len(tender.entrants)} varieties, {bids} bids, {len(tender.areas)} supply areas",
+        f"{record.run.replications} replications in {len(plan.blocks)} blocks, seed {record.run.seed}",
+        f"results would go to results/{record.id}-{plan.id}",
+    ]
+
+
+def new(
+    name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False
+) -> Path:
+    """Write a scenario or rule book of your own that starts from a shipped one.
+
+    Parameters
+    ----------
+    name
+        Id of the new scenario, also its file name.
+    base
+        Shipped scenario or rule book that it starts from.
+    folder
+        Where to write it.
+    rules
+        Write a rule book, not a scenario.
+
+    Raises
+    ------
+    InputError
+        If the name is no id, the base is unknown, or the file exists.
+    """
+    from simulator.scenario.template import rulebook_template, scenario_template, write_new
+
+    if rules:
+        load_rulebook(base, Clauses)
+        return write_new(name, rulebook_template(name, base), Path(folder))
+    load_scenario(base)
+    return write_new(name, scenario_template(name, base), Path(folder))

@@ -1,0 +1,336 @@
+"""The command line: verbs over the public functions, no logic; heavy imports happen inside the verbs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+__all__ = ["EXIT_CODES", "build_parser", "main"]
+
+EXIT_CODES = {
+    0: "fine",
+    1: "the run failed",
+    2: "the input is wrong",
+    3: "some runs failed, their results are marked",
+    4: "a published range is missed",
+    130: "interrupted; what was written is kept",
+}
+"""What the exit codes mean."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"vbp: {message}\n    -> 'vbp --help' lists the verbs, 'vbp VERB --help' their options\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser of all verbs."""
+    codes = "; ".join(f"{code} {meaning}" for code, meaning in EXIT_CODES.items())
+    parser = _Parser(
+        prog="vbp",
+        description="Simulate volume-based procurement (带量采购): what would this rule have done?",
+        epilog=f"Exit codes: {codes}.",
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and leave")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", parser_class=_Parser)
+    _add_files(verbs)
+    _add_runs(verbs)
+    _add_lists(verbs)
+    return parser
+
+
+def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    new = verbs.add_parser("new", help="write a scenario or rule book of your own that starts from a shipped one")
+    new.add_argument("name", help="id of the new file, such as tight-line")
+    new.add_argument("--from", dest="base", default="round-7-2022", help="scenario it starts from")
+    new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
+    new.add_argument("--folder", default=".", help="where to write it")
+    listing = verbs.add_parser("list", help="list scenarios, rule books, strategies, metrics")
+    kinds = ("rounds", "rules", "published", "data", "strategies", "metrics")
+    listing.add_argument("kind", nargs="?", default="rounds", choices=kinds, help="what to list")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    check = verbs.add_parser("check", help="check files and name every problem with its place")
+    check.add_argument("files", nargs="+", help="scenario, rule book, published figures or bid list")
+    show = verbs.add_parser("show", help="print a file fully resolved, each value with its origin")
+    show.add_argument("name", help="id or path")
+    show.add_argument("--rules", action="store_true", help="take the id for that of a rule book")
+    _add_sets(show)
+    diff = verbs.add_parser("diff", help="tell two rule books (or scenarios) apart")
+    diff.add_argument("before")
+    diff.add_argument("after")
+    diff.add_argument("--scenarios", action="store_true", help="take ids for those of scenarios")
+    _add_output(diff)
+    schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
+    schema.add_argument("name", nargs="?", default="scenario", choices=("scenario", "rulebook", "published"))
+    schema.add_argument("--out", help="file to write to")
+
+
+def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    run = verbs.add_parser("run", help="run a scenario into a folder with tables and a report")
+    run.add_argument("scenario", help="id (see: vbp list) or path")
+    run.add_argument("--seed", type=_whole, help="master seed")
+    run.add_argument("--reps", type=_whole, help="number of replications")
+    run.add_argument("--jobs", type=_positive, default=1, help="number of processes")
+    run.add_argument("--out", help="folder for the results")
+    run.add_argument("--resume", action="store_true", help="go on with an interrupted run")
+    run.add_argument("--csv", action="store_true", help="write CSV files as well")
+    run.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
+    run.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
+    run.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(run)
+    published = verbs.add_parser("published", help="compare a run with the published figures of its tender")
+    published.add_argument("folder", help="folder of a complete run")
+    _add_output(published)
+
+
+def _add_lists(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    for name, words in (
+        ("replay", "apply a rule book to an actual bid list"),
+        ("explain", "tell the whole chain of clauses for one firm, and what price would have won"),
+    ):
+        verb = verbs.add_parser(name, help=words)
+        what = "bid list (CSV)" if name == "replay" else "bid list (CSV) or scenario"
+        verb.add_argument("bids", help=what)
+        verb.add_argument("--rules", required=name == "replay", help="rule book: id or path")
+        verb.add_argument("--preferences", help="CSV of firms' orders of preference over areas")
+        whole = verb.add_mutually_exclusive_group()
+        whole.add_argument("--whole-round", dest="whole", action="store_true", default=None)
+        whole.add_argument("--part-of-round", dest="whole", action="store_false")
+        verb.add_argument("--seed", type=_whole, default=1, help="seed of the drawing of lots")
+        _add_sets(verb)
+        _add_output(verb)
+        if name == "explain":
+            verb.add_argument("--firm", required=True, help="the firm")
+            verb.add_argument("--variety", help="only this variety")
+            verb.add_argument("--brand", help="only this brand")
+            verb.add_argument("--replication", type=_whole, default=0, help="which simulated round")
+
+
+def _add_sets(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--set", dest="sets", action="append", default=[], metavar="PATH=VALUE", help="change one value"
+    )
+
+
+def _add_output(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--lang", choices=("en", "zh"), default="en", help="language")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if (number := _whole(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1 is needed")
+    return number
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    parser = build_parser()
+    options = parser.parse_args(arguments)
+    if options.version:
+        from importlib.metadata import version
+
+        return _say(f"vbp-sim {version('vbp-sim')}")
+    if options.verb is None:
+        parser.print_help()
+        return 0
+    return _guarded(options)
+
+
+def _guarded(options: argparse.Namespace) -> int:
+    from simulator.errors import InputError, VbpError
+
+    try:
+        return _VERBS[options.verb](options)
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except VbpError as error:
+        sys.stderr.write(f"vbp: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nvbp: interrupted; what was written is kept, 'vbp run … --resume' goes on\n")
+        return 130
+    except BrokenPipeError:
+        # The reader (such as head) has had enough: no message, and no second try at exit.
+        sys.stdout = None
+        return 0
+    except OSError as error:
+        sys.stderr.write(f"vbp: {error.filename or 'file system'}: {error.strerror or error}\n")
+        return 1
+
+
+def _say(*lines: str) -> int:
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _say_json(content: object) -> int:
+    return _say(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _new(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    written = api.new(options.name, options.base, options.folder, rules=options.rules)
+    return _say(f"wrote {written}; next: vbp check {written}")
+
+
+def _list(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.terminal import table
+
+    rows = api.list_shipped(options.kind)
+    if options.json:
+        return _say_json(rows)
+    if not rows:
+        return _say(f"no {options.kind} are shipped")
+    names = [name for name in rows[0] if name not in ("formula", "says_en", "says_zh")]
+    cells = [["-" if row[name] is None else str(row[name]) for name in names] for row in rows]
+    return _say(*table(names, cells, [False] * len(names)))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.errors import InputError
+
+    code = 0
+    for file in options.files:
+        try:
+            _say(f"{file}: a valid {api.check(file)}")
+        except InputError as error:
+            sys.stderr.write(f"{error}\n")
+            code = 2
+    return code
+
+
+def _show(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    return _say(api.show(options.name, options.sets, rules=options.rules).rstrip("\n"))
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from simulator import api
+    from simulator.report.differences import difference_lines
+
+    found = api.diff(options.before, options.after, scenarios=options.scenarios)
+    if options.json:
+        return _say_json([asdict(one) for one in found])
+    return _say(*(difference_lines(found, options.lang) or ["-"]))
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    content = api.schema(options.name)
+    if not options.out:
+        return _say_json(content)
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    Path(options.out).write_text(text, encoding="utf-8")
+    return _say(f"wrote {options.out}")
+
+
+def _run(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    sets = [*options.sets, *api.run_sets(options.seed, options.reps)]
+    if options.dry_run:
+        return _say(*api.plan_lines(options.scenario, sets))
+    folder = api.run(
+        options.scenario,
+        out=options.out,
+        jobs=options.jobs,
+        sets=sets,
+        resume=options.resume,
+        csv=options.csv,
+        progress=not options.quiet,
+    )
+    from simulator.report.page import read_report
+    from simulator.report.summary import summary_lines
+
+    return _say(*summary_lines(read_report(folder), options.lang))
+
+
+def _published(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.verdicts import verdict_lines, verdict_rows
+    from simulator.results.published import worst_level
+
+    verdicts = api.compare_published(options.folder)
+    if options.json:
+        _say_json(verdict_rows(verdicts))
+    else:
+        _say(*verdict_lines(verdicts, options.lang))
+    return 4 if worst_level(verdicts) == "error" else 0
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.decisions import decision_rows
+    from simulator.report.terminal import replay_lines
+
+    result, areas = api.replay_list(
+        options.bids,
+        options.rules,
+        sets=options.sets,
+        whole_round=options.whole,
+        seed=options.seed,
+        preferences=options.preferences,
+    )
+    if options.json:
+        return _say_json(decision_rows(result))
+    return _say(*replay_lines(result, areas, options.lang))
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.decisions import story_rows
+    from simulator.report.terminal import explanation_lines
+
+    stories = api.explain(
+        options.bids,
+        options.firm,
+        rules=options.rules,
+        variety=options.variety,
+        brand=options.brand,
+        replication=options.replication,
+        sets=options.sets,
+        whole_round=options.whole,
+        seed=options.seed,
+        preferences=options.preferences,
+    )
+    if options.json:
+        return _say_json(story_rows(stories))
+    return _say(*[line for story in stories for line in [*explanation_lines(story, options.lang), ""]][:-1])
+
+
+_VERBS = {
+    "new": _new,
+    "list": _list,
+    "check": _check,
+    "show": _show,
+    "diff": _diff,
+    "schema": _schema,
+    "run": _run,
+    "published": _published,
+    "replay": _replay,
+    "explain": _explain,
+}

@@ -1,0 +1,69 @@
+"""Published figures beside simulated ones, as a table or as rows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from simulator.report.terminal import table
+from simulator.report.words import Language, text
+from simulator.results.dictionary import METRICS
+from simulator.results.published import Verdict
+
+__all__ = ["number", "verdict_lines", "verdict_rows"]
+
+
+def number(value: float, unit: str) -> str:
+    """Write a figure: shares in percent, counts with one decimal, ratios with two."""
+    if math.isnan(value):
+        return "-"
+    return f"{value * 100:.1f} %" if unit == "share" else f"{value:.3g}" if unit == "index" else f"{value:.2f}"
+
+
+def verdict_lines(verdicts: Sequence[Verdict], language: Language) -> list[str]:
+    """Write verdicts as a table."""
+    titles = ("metric", "published", "mean", "interval", "range", "verdict")
+    rows = []
+    for one in verdicts:
+        entry, unit = METRICS[one.figure.metric], one.figure.unit
+        label = entry.label_en if language == "en" else entry.label_zh
+        span = f"{number(float(one.figure.value), unit)} [{number(float(one.figure.low), unit)}, {number(float(one.figure.high), unit)}]"
+        verdict = f"{text(one.outcome, language)} ({one.figure.role}, {one.figure.level})"
+        rows.append(
+            [
+                label,
+                span,
+                number(one.mean, unit),
+                f"[{number(one.low, unit)}, {number(one.high, unit)}]",
+                f"[{number(one.p05, unit)}, {number(one.p95, unit)}]",
+                verdict,
+            ]
+        )
+    right = (False, True, True, True, True, False)
+    return table([text(title, language) for title in titles], rows, right)
+
+
+def verdict_rows(verdicts: Sequence[Verdict]) -> list[dict[str, object]]:
+    """Return verdicts as plain rows, for JSON; a figure that was not computed is null."""
+
+    def plain(value: float) -> float | None:
+        return None if math.isnan(value) else value
+
+    return [
+        {
+            "metric": one.figure.metric,
+            "published": float(one.figure.value),
+            "low": float(one.figure.low),
+            "high": float(one.figure.high),
+            "unit": one.figure.unit,
+            "role": one.figure.role,
+            "level": one.figure.level,
+            "mean": plain(one.mean),
+            "mean_low": plain(one.low),
+            "mean_high": plain(one.high),
+            "p05": plain(one.p05),
+            "p95": plain(one.p95),
+            "verdict": one.outcome,
+        }
+        for one in verdicts
+    ]
