@@ -14,11 +14,12 @@ from simulator.money import TICKS_PER_YUAN, parse_price
 from simulator.report.differences import Difference, differences
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
-from simulator.scenario.catalogue import Kind, find, is_id, list_ids
-from simulator.scenario.layers import read_layers
+from simulator.scenario.catalogue import Kind, find, is_id, label, list_ids
 from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yaml
 from simulator.scenario.model import Scenario
+from simulator.scenario.nodes import Map
 from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario, make_plan
 from simulator.tender.journal import Explanation, explain_bid
 from simulator.tender.lists import BID_FIELDS, BidRow, read_bids, read_preferences, to_lots
@@ -431,7 +432,8 @@ def _locate(name: str, order: Sequence[Kind]) -> tuple[Path, Kind]:
         known = [each for kind in order for each in list_ids(kind)]
         raise InputError.one(f"nothing is called '{name}'", mend=nearest(name, known))
     file = find(order[0], name)
-    keys = set(read_layers(file, ()).root.entries)
+    own = read_file(file, label(file))
+    keys = set(own.entries) if isinstance(own, Map) else set()
     return file, "rules" if "clauses" in keys else "published" if "figures" in keys else "rounds"
 
 

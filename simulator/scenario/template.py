@@ -41,7 +41,8 @@ def rulebook_template(name: str, base: str) -> str:
 extends: {base}
 id: {name}
 title: {{en: "{name}", zh: "{name}"}}
-# clauses:
+clauses: {{}}
+# for example, in place of the {{}} above:
 #   price_test:
 #     tests:
 #       multiple:
