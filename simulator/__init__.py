@@ -1,4 +1,4 @@
-"""Simulator of volume-based procurement (带量采购): what would this rule have done?
+"""Simulator of volume-based procurement (带量采购): answers what a rule would have done.
 
 The public functions live in :mod:`simulator.api` and are loaded when they are first used, so that
 ``import simulator`` is quick.

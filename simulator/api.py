@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel
 
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.errors import InputError, Place, Problem, nearest
@@ -83,7 +85,8 @@ def award(
     Returns
     -------
     pandas.DataFrame
-        One row per bid: ``variety, firm, brand, price, award_price`` (yuan), ``won, reason, rank, regions, …``.
+        One row per bid: ``variety, firm, brand, price, award_price`` (yuan), ``won, reason, rank,
+        regions`` and more.
 
     Raises
     ------
@@ -124,7 +127,7 @@ def replay_list(
     return replay(lots, book.clauses, areas, book.scope.varieties.value, whole_round), areas
 
 
-def explain(
+def explain(  # noqa: PLR0913  # options of a public call, by keyword
     source: str | Path,
     firm: str,
     *,
@@ -244,7 +247,7 @@ def _row(record: Mapping[str, object], number: int, problems: list[Problem]) -> 
     return BidRow(**{**values, "place": place})  # type: ignore[arg-type]  # names and kinds checked above
 
 
-def run(
+def run(  # noqa: PLR0913  # options of a public call, by keyword
     scenario: str,
     *,
     out: str | Path | None = None,
@@ -335,7 +338,7 @@ def list_shipped(kind: str = "rounds") -> list[dict[str, object]]:
     kind
         ``rules``, ``rounds``, ``published``, ``data``, ``strategies`` or ``metrics``.
     """
-    listers = {
+    listers: dict[str, Callable[[], list[dict[str, object]]]] = {
         "rules": _list_rules,
         "rounds": _list_rounds,
         "published": _list_published,
@@ -370,9 +373,12 @@ def _list_rounds() -> list[dict[str, object]]:
 def _list_published() -> list[dict[str, object]]:
     from simulator.results.published import Published
 
-    records = [load(name, Published, (), "published").record for name in list_ids("published")]
+    records: list[Published] = [
+        load(name, Published, (), "published").record for name in list_ids("published")
+    ]
     return [
-        {"id": r.id, "title_en": r.title.en, "title_zh": r.title.zh, "figures": len(r.figures)} for r in records
+        {"id": r.id, "title_en": r.title.en, "title_zh": r.title.zh, "figures": len(r.figures)}
+        for r in records
     ]
 
 
@@ -478,12 +484,16 @@ def diff(before: str, after: str, *, scenarios: bool = False) -> tuple[Differenc
     return differences(_load_any(before, order).tree, _load_any(after, order).tree)
 
 
-def schema(name: str = "scenario") -> dict[str, object]:
+def schema(name: str = "scenario") -> Mapping[str, object]:
     """Return the JSON Schema (draft 7) of scenarios, rule books or published figures, for editors."""
     from simulator.results.published import Published
     from simulator.scenario.schema import json_schema
 
-    models = {"scenario": Scenario[AnyStrategy], "rulebook": RuleBook[Clauses], "published": Published}
+    models: dict[str, type[BaseModel]] = {
+        "scenario": Scenario[AnyStrategy],
+        "rulebook": RuleBook[Clauses],
+        "published": Published,
+    }
     if name not in models:
         raise InputError.one(f"there is no schema '{name}'", mend=nearest(name, models))
     return json_schema(models[name], f"vbp {name}")
@@ -503,9 +513,7 @@ def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
     ]
 
 
-def new(
-    name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False
-) -> Path:
+def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False) -> Path:
     """Write a scenario or rule book of your own that starts from a shipped one.
 
     Parameters

@@ -25,7 +25,9 @@ EXIT_CODES = {
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)
-        self.exit(2, f"vbp: {message}\n    -> 'vbp --help' lists the verbs, 'vbp VERB --help' their options\n")
+        self.exit(
+            2, f"vbp: {message}\n    -> 'vbp --help' lists the verbs, 'vbp VERB --help' their options\n"
+        )
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -45,7 +47,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    new = verbs.add_parser("new", help="write a scenario or rule book of your own that starts from a shipped one")
+    new = verbs.add_parser(
+        "new", help="write a scenario or rule book of your own that starts from a shipped one"
+    )
     new.add_argument("name", help="id of the new file, such as tight-line")
     new.add_argument("--from", dest="base", default="round-7-2022", help="scenario it starts from")
     new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")

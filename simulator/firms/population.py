@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.errors import InputError
 from simulator.market.areas import Areas
 from simulator.market.varieties import Variety
 from simulator.money import Ints, split
-from simulator.rules.lot import STATUSES, UNKNOWN, Bytes
+from simulator.rules.lot import STATUSES, UNKNOWN, Bools, Bytes
 from simulator.rules.regions.choice import Shorts
 from simulator.scenario.model import Firms
 from simulator.streams import uniforms
 
 __all__ = ["CLASSES", "Entrants", "populate"]
+
+Floats = npt.NDArray[np.float64]
 
 CLASSES = ("originator", "generic", "own-api", "newcomer")
 """Classes of firm, by code."""
@@ -101,7 +104,7 @@ def _sizes(seats: int, firms: int, varieties: int, terms: Firms) -> Ints:
     if not 0 < firms <= seats or seats > firms * varieties:
         raise InputError.one(
             f"{seats} generic bids cannot be spread over {firms} generic firms and {varieties} varieties",
-            mend="every firm bids at least once and at most once per variety: change firms.firms or market.bids",
+            mend="a firm bids at least once, and at most once a variety: change firms.firms or market.bids",
         )
     sizes = np.ones(firms, dtype=np.int64)
     left = seats - firms
@@ -171,9 +174,9 @@ def _entrants(
     )
 
 
-def _past_volumes(variety: Variety, kind: Ints, draws: Ints | np.ndarray, firms: Firms) -> Ints:
-    """Split past use: the originator's share first, the rest unequally over generics, newcomers with little."""
-    weights = -np.log(np.maximum(1 - np.asarray(draws), 1e-12)) * np.where(kind == 3, 0.1, 1.0)
+def _past_volumes(variety: Variety, kind: Ints, draws: Floats, firms: Firms) -> Ints:
+    """Split past use: the originator's share, then the rest unequally, with little for newcomers."""
+    weights = -np.log(np.maximum(1 - draws, 1e-12)) * np.where(kind == 3, 0.1, 1.0)
     share = float(firms.originator_volume_share.value)
     rest = float(weights[kind != 0].sum())
     if (kind == 0).any():
@@ -181,7 +184,7 @@ def _past_volumes(variety: Variety, kind: Ints, draws: Ints | np.ndarray, firms:
     return split(variety.base, [int(1e9 * float(weight)) + 1 for weight in weights])
 
 
-def _links(generic: np.ndarray, draws: np.ndarray, share: float) -> Ints:
+def _links(generic: Bools, draws: Floats, share: float) -> Ints:
     """Pair linked bids off: neighbours among the generic bids whose draw is below the share."""
     link = np.full(len(generic), UNKNOWN, dtype=np.int64)
     linked = np.flatnonzero(generic & (draws < share))

@@ -56,11 +56,12 @@ def load_areas(name_or_path: str) -> Areas:
         If the table cannot be found or has mistakes.
     """
     table = read_table(find("data", name_or_path), _COLUMNS)
-    rows = sorted(range(len(table)), key=lambda i: table.texts("code")[i])
+    codes = [str(code) for code in table.texts("code")]
+    rows = sorted(range(len(table)), key=codes.__getitem__)
 
     def column(name: str) -> tuple[str, ...]:
         values = table.texts(name)
-        return tuple(values[i] for i in rows)
+        return tuple(str(values[i]) for i in rows)
 
     units = column("unit")
     names = tuple(dict.fromkeys(units))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
 
 from simulator.errors import InputError, Problem
 from simulator.money import TICKS_PER_YUAN, Ints, split
@@ -43,8 +47,8 @@ class Variety:
 def bidder_profile(varieties: int, bids: int, fewest: int, most: int) -> Ints:
     """Spread a round's bids over its varieties so that total, least and most contested are as stated.
 
-    The numbers fall from ``most`` to ``fewest`` along a power curve whose exponent is chosen so that
-    they add up to ``bids``.
+    Bidders beyond ``fewest`` follow the quantiles of a lognormal distribution whose mean is what the total
+    asks for and whose top quantile is ``most``: a few crowded varieties, many with a handful of bidders.
 
     Parameters
     ----------
@@ -70,13 +74,7 @@ def bidder_profile(varieties: int, bids: int, fewest: int, most: int) -> Ints:
             f"{bids} bids do not fit {varieties} varieties with {fewest} to {most} bidders each",
             mend=f"choose market.bids between {varieties * fewest} and {varieties * most}",
         )
-    at = np.linspace(0.0, 1.0, varieties)
-    low, high = 0.0, 200.0
-    for _ in range(80):
-        exponent = (low + high) / 2
-        total = float((fewest + (most - fewest) * (1 - at) ** exponent).sum())
-        low, high = (exponent, high) if total > bids else (low, exponent)
-    exact = fewest + (most - fewest) * (1 - at) ** high
+    exact = fewest + _lognormal_excess(varieties, bids / varieties - fewest, most - fewest)
     counts = np.floor(exact).astype(np.int64)
     left = bids - int(counts.sum())
     order = np.lexsort((np.arange(varieties), -(exact - counts)))
@@ -89,6 +87,20 @@ def bidder_profile(varieties: int, bids: int, fewest: int, most: int) -> Ints:
             left -= step
         place += 1
     return np.sort(counts)[::-1]
+
+
+def _lognormal_excess(varieties: int, mean: float, top: int) -> npt.NDArray[np.float64]:
+    """Return ``[V]`` numbers with a given mean and largest value, largest first."""
+    z = ndtri(1 - (np.arange(varieties) + 0.5) / varieties)
+    if mean <= 0 or top <= mean or varieties == 1:
+        return np.full(varieties, max(mean, 0.0))
+    low, high = 0.0, float(z[0])
+    for _ in range(60):
+        spread = (low + high) / 2
+        shape = np.exp(spread * z)
+        low, high = (spread, high) if shape[0] / shape.mean() < top / mean else (low, spread)
+    shape = np.exp(low * z)
+    return np.asarray(np.minimum(shape * (mean / shape.mean()), top))
 
 
 def design_varieties(market: Market, seed: int, folder: Path | None = None) -> tuple[Variety, ...]:
@@ -131,7 +143,7 @@ def _shuffle(number: int, seed: int, name: str) -> Ints:
     return np.argsort(draws, kind="stable")
 
 
-def _deal(shares: dict[str, Decimal], number: int, seed: int, name: str) -> list[str]:
+def _deal(shares: Mapping[Any, Decimal], number: int, seed: int, name: str) -> list[str]:
     counts = split(number, [int(share * 1_000_000) for share in shares.values()])
     deck = [label for label, count in zip(shares, counts, strict=True) for _ in range(count)]
     return [deck[i] for i in _shuffle(number, seed, name)]
@@ -159,9 +171,9 @@ def _from_table(path: Path) -> tuple[Variety, ...]:
         raise InputError(problems)
     return tuple(
         Variety(
-            name=names[row],
+            name=str(names[row]),
             bidders=int(table.integers("bidders")[row]),
-            form=table.texts("form")[row],
+            form=table.texts("form")[row] or "",
             volume_class=table.texts("volume_class")[row] or "ordinary",
             reference=int(table.integers("reference_price")[row]),
             base=int(table.integers("base")[row]),

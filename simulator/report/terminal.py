@@ -75,8 +75,10 @@ def replay_lines(result: Replay, areas: Areas, language: Language) -> list[str]:
     right = (False, False, True, False, True, True, False)
     lines = table([text(title, language) for title in titles], rows, right)
     notes = [text("switched-off", language)] if result.switched_off else []
-    notes += [_doubt(doubt.variety, doubt.fact, doubt.bids, doubt.matters, language) for doubt in result.doubts]
-    return lines + ([""] + notes if notes else [])
+    notes += [
+        _doubt(doubt.variety, doubt.fact, doubt.bids, doubt.matters, language) for doubt in result.doubts
+    ]
+    return [*lines, *(["", *notes] if notes else [])]
 
 
 def _replay_row(decision: Decision, areas: Areas, names: Sequence[str], language: Language) -> list[str]:
@@ -89,7 +91,9 @@ def _replay_row(decision: Decision, areas: Areas, names: Sequence[str], language
         format_price(decision.price),
         f"{decision.reason} ({reason(decision.reason, language)})"
         if decision.reason != "won"
-        else f"won ({reason('won', language)})" if language == "zh" else "won",
+        else f"won ({reason('won', language)})"
+        if language == "zh"
+        else "won",
         "-" if decision.award_price is None else format_price(decision.award_price),
         "-" if decision.rank is None else str(decision.rank),
         shown,

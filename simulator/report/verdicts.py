@@ -17,7 +17,9 @@ def number(value: float, unit: str) -> str:
     """Write a figure: shares in percent, counts with one decimal, ratios with two."""
     if math.isnan(value):
         return "-"
-    return f"{value * 100:.1f} %" if unit == "share" else f"{value:.3g}" if unit == "index" else f"{value:.2f}"
+    return (
+        f"{value * 100:.1f} %" if unit == "share" else f"{value:.3g}" if unit == "index" else f"{value:.2f}"
+    )
 
 
 def verdict_lines(verdicts: Sequence[Verdict], language: Language) -> list[str]:
@@ -27,7 +29,8 @@ def verdict_lines(verdicts: Sequence[Verdict], language: Language) -> list[str]:
     for one in verdicts:
         entry, unit = METRICS[one.figure.metric], one.figure.unit
         label = entry.label_en if language == "en" else entry.label_zh
-        span = f"{number(float(one.figure.value), unit)} [{number(float(one.figure.low), unit)}, {number(float(one.figure.high), unit)}]"
+        low, high = float(one.figure.low), float(one.figure.high)
+        span = f"{number(float(one.figure.value), unit)} [{number(low, unit)}, {number(high, unit)}]"
         verdict = f"{text(one.outcome, language)} ({one.figure.role}, {one.figure.level})"
         rows.append(
             [

@@ -16,7 +16,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "won": ("won", "中选"),
         "won-negotiated": ("won at the negotiated price", "议价后中选"),
         "revived-shortlisted": ("won: readmitted at the offered price", "复活中选（入围未中选企业）"),
-        "revived-not-shortlisted": ("won: readmitted without choice of areas", "复活中选（未入围企业，不参与选区）"),
+        "revived-not-shortlisted": (
+            "won: readmitted without choice of areas",
+            "复活中选（未入围企业，不参与选区）",
+        ),
         "not-passed": ("product has not passed the consistency evaluation", "未通过一致性评价"),
         "violation-list": ("firm is on the violation list", "列入违规名单"),
         "gmp-breach": ("GMP breach on the production line", "生产线违反GMP"),
@@ -34,8 +37,14 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "failed-price-test": ("shortlisted, but no price test holds", "入围但不符合中选价格条件"),
         "undecided": ("cannot be decided: a fact is missing", "缺少信息，无法判定"),
         "negotiation-failed": ("refused the negotiated price", "议价未达成"),
-        "eliminated-widest": ("highest price in one of the widest spreads of the round", "全批次价差最大者淘汰"),
-        "eliminated-tightest": ("highest price in one of the tightest spreads of the round", "全批次价差最小者淘汰"),
+        "eliminated-widest": (
+            "highest price in one of the widest spreads of the round",
+            "全批次价差最大者淘汰",
+        ),
+        "eliminated-tightest": (
+            "highest price in one of the tightest spreads of the round",
+            "全批次价差最小者淘汰",
+        ),
     }
 )
 """What each reason code means."""
@@ -139,6 +148,82 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "assumed": (
             "ASSUMED RULE BOOK: the rule that decides who wins is not on record.",
             "推定规则：决定中选结果的规则没有公开记录。",
+        ),
+        "recorded": (
+            "All that decides the award is on record.",
+            "决定中选结果的规则均有公开记录。",
+        ),
+        "of-mean": ("95 % of mean", "均值95%区间"),
+        "of-rounds": ("5-95 % of rounds", "模拟5–95%范围"),
+        "short-mean_cut_reference": ("Cut against reference price", "平均降幅（较最低采购价）"),
+        "short-mean_cut_ceiling": ("Cut against ceiling", "平均降幅（较最高有效申报价）"),
+        "short-winners_per_variety": ("Winners per variety bought", "每个成功品种中选家数"),
+        "short-firm_win_rate": ("Win rate of firms", "企业中选率"),
+        "short-product_win_rate": ("Win rate of products", "产品中选率"),
+        "short-varieties_succeeded": ("Varieties bought", "采购成功品种数"),
+        "short-places_unused": ("Places left unused", "空余中选名额"),
+        "short-originators_winning": ("Originator products winning", "中选原研产品数"),
+        "short-eliminated": ("Bids eliminated", "熔断淘汰报价数"),
+        "short-revived": ("Bids revived", "复活中选报价数"),
+        "level-error": ("error", "错误"),
+        "level-warning": ("warning", "警告"),
+        "level-note": ("note", "提示"),
+        "run-line": (
+            "Scenario {scenario}, seed {seed}, replications {replications}",
+            "情景 {scenario}，种子 {seed}，模拟次数 {replications}",
+        ),
+        "book-line": ("Rule book: {title} ({id})", "规则：{title}（{id}）"),
+        "uncertain-values": (
+            "{count} of its {all} values are uncertain, assumed or from a draft; the report marks them.",
+            "其{all}项取值中有{count}项不确定、属推定或仅见于草案，报告中均已标明。",
+        ),
+        "one-round": (
+            "One simulated round (replication 0), the {count} varieties with the most bids; cuts are against "
+            "the reference price.",
+            "一次模拟（第0次）中报价最多的{count}个品种；降幅均较最低采购价。",
+        ),
+        "bids": ("bids", "报价数"),
+        "least-cut": ("least cut", "最小降幅"),
+        "largest-cut": ("largest cut", "最大降幅"),
+        "first-rank": ("rank 1", "第一顺位"),
+        "its-areas": ("its areas (+ backup)", "主供地区数（+备供）"),
+        "report": ("Report:", "报告："),
+        "nothing-to-show": ("No results to show yet.", "尚无结果可供展示。"),
+        "flaw-manifest": (
+            "manifest.json is missing or damaged: what this run is, and whether it finished, is not known.",
+            "manifest.json 缺失或损坏：无法得知本次运行的内容及是否完成。",
+        ),
+        "flaw-incomplete": (
+            "INCOMPLETE RUN (status {status}): {done} of {of} replications are done; "
+            "finish it with 'vbp run … --resume'.",
+            "运行未完成（状态 {status}）：已完成{done}次，共{of}次；请用“vbp run … --resume”继续。",
+        ),
+        "flaw-missing": ("{name} is missing from the folder.", "文件夹中缺少 {name}。"),
+        "flaw-damaged": (
+            "{name} cannot be read, or lacks what a report needs; it is left out.",
+            "{name} 无法读取，或缺少报告所需内容，已略去。",
+        ),
+        "flaw-no-digest": (
+            "The manifest holds no digest: the tables cannot be checked.",
+            "manifest.json 中没有摘要值，无法核对各表。",
+        ),
+        "flaw-digest": (
+            "TABLES CHANGED: the digest is not the one that the run wrote; the numbers below may have been "
+            "edited since.",
+            "表格已被改动：摘要值与运行时写入的不符，下列数字可能在运行之后被编辑过。",
+        ),
+        "flaw-inputs": ("{name} cannot be read: {what}.", "{name} 无法读取：{what}。"),
+        "flaw-plan": (
+            "INPUTS CHANGED: resolved.yaml, or the rule book that it names, no longer gives plan {plan}.",
+            "输入已被改动：resolved.yaml 或其所用规则不再对应运行计划 {plan}。",
+        ),
+        "flaw-plan-unknown": (
+            "Whether the inputs in the folder are those of the run could not be checked.",
+            "无法核对文件夹中的输入是否为本次运行所用。",
+        ),
+        "flaw-published": (
+            "The published figures '{name}' cannot be read; nothing is compared with them.",
+            "公布数据“{name}”无法读取，未作比较。",
         ),
     }
 )

@@ -109,7 +109,9 @@ def _judge(lot: Lot, clauses: Clauses) -> _Judged:
     out = np.where(places.firm_full, State.FIRM_LIMIT, out)
     out = np.where(verdict.doubtful, State.UNDECIDED, out)
     state = np.where(units.leads & ~verdict.passed, out, state).astype(np.uint8)
-    return _Judged(lot, state, undecided | verdict.undecided, standing, price, ceiling, units, places, verdict)
+    return _Judged(
+        lot, state, undecided | verdict.undecided, standing, price, ceiling, units, places, verdict
+    )
 
 
 def _field(one: _Judged) -> Field:
@@ -214,5 +216,3 @@ def _volumes(
     if keeps_brand_volume(clauses.revival):
         volume = volume + brand_volumes(lot, share, (rank > 0) & ~choosing)
     return share, volume
-
-

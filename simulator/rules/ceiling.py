@@ -65,4 +65,5 @@ def lower_of_half_listing_and_provincial(listing: Ints, provincial: Ints, sole_w
     highest = np.where(sole_winner, UNKNOWN, provincial).max(axis=1, initial=UNKNOWN)
     half = np.where(listing == UNKNOWN, UNKNOWN, round_half_up(np.maximum(listing, 0), 2))
     both = (half != UNKNOWN) & (highest != UNKNOWN)
-    return np.where(both, np.minimum(half, highest), np.maximum(half, highest))
+    chosen: Ints = np.where(both, np.minimum(half, highest), np.maximum(half, highest))
+    return chosen

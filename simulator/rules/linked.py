@@ -41,7 +41,8 @@ def judge_links(
 
     Notes
     -----
-    Source: round 3 briefing (S51) for the void of the quote that is left; rounds 10 and 11 for consortia (S21, S11).
+    Source: round 3 briefing for the void of the quote that is left (S51); consortia from round 10 on
+    (S21, S11).
     """
     groups = _groups(lot)
     if isinstance(clause, Off) or not groups:
@@ -53,7 +54,9 @@ def judge_links(
             quotes = np.where(standing[:, members], price[:, members], _FAR)
             kept = quotes == quotes.min(axis=1, keepdims=True)
         else:
-            _, position = order_bids(price[:, members], ties[members], lot.draw[:, members], standing[:, members])
+            _, position = order_bids(
+                price[:, members], ties[members], lot.draw[:, members], standing[:, members]
+            )
             kept = position == 1
         dropped[:, members] = standing[:, members] & ~kept
     state = np.where(dropped, State.LINKED_HIGHER, state).astype(np.uint8)

@@ -130,13 +130,20 @@ class Lot:
     @property
     def replications(self) -> int:
         """Number of replications."""
-        return max(self.bid.shape[0], self.present.shape[0], self.draw.shape[0])
+        return int(max(self.bid.shape[0], self.present.shape[0], self.draw.shape[0]))
 
     def full(self) -> Lot:
         """Return the lot with every ``[R, n]`` array of full height."""
         shape = (self.replications, self.size)
-        wide = ("bid", "present", "ceiling", "reference", "reserve", "draw")
-        return replace(self, **{name: np.broadcast_to(getattr(self, name), shape) for name in wide})
+        return replace(
+            self,
+            bid=np.broadcast_to(self.bid, shape),
+            present=np.broadcast_to(self.present, shape),
+            ceiling=np.broadcast_to(self.ceiling, shape),
+            reference=np.broadcast_to(self.reference, shape),
+            reserve=np.broadcast_to(self.reserve, shape),
+            draw=np.broadcast_to(self.draw, shape),
+        )
 
 
 @dataclass(frozen=True, slots=True)

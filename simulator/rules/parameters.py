@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.scenario.records import Cited, Closed, Share
+from simulator.scenario.records import Cited, Closed
 
 __all__ = [
     "AnyOf",

@@ -72,4 +72,4 @@ def first_in(position: Ints, among: Bools) -> tuple[Order, Bools]:
         ``[R, n]`` bids to choose from.
     """
     found = np.where(among, position, np.iinfo(np.int64).max)
-    return found.argmin(axis=1), among.any(axis=1)
+    return found.argmin(axis=1), np.asarray(among.any(axis=1))

@@ -159,8 +159,8 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
 
 def _counted(field: Field, ranked: str) -> Bools:
     if ranked == "passed":
-        return field.leads & (field.state == State.WON)
-    return field.leads & field.listed if ranked == "shortlisted" else field.leads
+        return np.asarray(field.leads & (field.state == State.WON))
+    return np.asarray(field.leads & field.listed) if ranked == "shortlisted" else field.leads
 
 
 def _pick(highest: Ints, lowest: Ints, joins: Bools, number: int, *, largest: bool) -> Bools:
@@ -168,14 +168,16 @@ def _pick(highest: Ints, lowest: Ints, joins: Bools, number: int, *, largest: bo
     if number == 0:
         return chosen
     # Sorting lowest over highest puts the widest spreads first and keeps list order among equals.
-    pair = (lowest, np.maximum(highest, 1)) if largest else (highest, lowest)
-    order: Order = ratio_order(*pair, ~joins)[:, :number]
+    over, under = (lowest, np.maximum(highest, 1)) if largest else (highest, lowest)
+    order: Order = ratio_order(over, under, ~joins)[:, :number]
     np.put_along_axis(chosen, order, values=True, axis=1)
-    return chosen & joins
+    picked: Bools = chosen & joins
+    return picked
 
 
 def _last_highest(field: Field, among: Bools) -> Bools:
     highest = np.where(among, field.price, -1).max(axis=1, keepdims=True)
     top = among & (field.price == highest)
     last = np.where(top, field.position, 0).max(axis=1, keepdims=True)
-    return top & (field.position == last)
+    victim: Bools = top & (field.position == last)
+    return victim

@@ -29,9 +29,7 @@ def as_yaml(root: Map) -> str:
         Text that loads to the same values; the comment behind each names its file and line. No path of
         the machine is in it: of an absolute path only the file name is kept.
     """
-    head = (
-        "# The scenario as it was run, all files and overrides merged; behind each value where it comes from."
-    )
+    head = "# The scenario as it was run: files and overrides merged, behind each value where it comes from."
     return "\n".join([head, *(_map(root, "") if root.entries else ["{}"]), ""])
 
 

@@ -50,6 +50,22 @@ MAX_NODES = 50_000
 MAX_ALIASES = 64
 MAX_KEY = 200
 _PLAIN_HINT = "write it as a plain decimal such as 12, -3.5 or 0.1807, or put it in quotes if it is text"
+_LOOK = "check brackets, quotes and indentation near this place"
+_TOO_DEEP = (f"nested deeper than {MAX_DEPTH} levels", "flatten the structure; check for a missing ]")
+_COMMON = (
+    (r"\t", "a tab stands where YAML expects spaces", "indent with spaces"),
+    (
+        "mapping values are not",
+        "a second ': ' on one line",
+        "put text that holds ': ' in quotes, or start a new line",
+    ),
+    (
+        "could not find expected ':'",
+        "a line without 'key: value'",
+        "write 'key: value', or '- ' before an item",
+    ),
+)
+"""Signs of common mistakes in the words of the library, and our words for them."""
 
 
 class _Mark(Protocol):
@@ -66,21 +82,26 @@ class _Spot(NamedTuple):
     column: int
 
 
-class _TooDeepError(Exception):
-    """The scanner met brackets nested beyond the limit."""
+class _StopError(Exception):
+    """The scanner met something that is not allowed."""
 
-    def __init__(self, line: int, column: int) -> None:
-        super().__init__()
-        self.line, self.column = line, column
+    def __init__(self, spot: _Spot, what: str, mend: str) -> None:
+        super().__init__(what)
+        self.spot, self.what, self.mend = spot, what, mend
 
 
 class _Scanner(Scanner):
-    """A scanner that stops at once on deep nesting: it reads far ahead, which costs seconds otherwise."""
+    """A scanner that stops at once on deep nesting and on tags, where the library would take seconds."""
 
     def fetch_flow_collection_start(self, TokenClass: object, to_push: str) -> None:  # names of the library
         if len(self.flow_context) >= MAX_DEPTH:
-            raise _TooDeepError(self.reader.line, self.reader.column)
+            raise _StopError(_Spot(self.reader.line, self.reader.column), *_TOO_DEEP)
         super().fetch_flow_collection_start(TokenClass, to_push)
+
+    def fetch_tag(self) -> None:
+        tag = self.reader.prefix(40).split()[0].rstrip("\0")
+        what, mend = f"the tag '{shown(tag)}' is not allowed", "remove it; quote a value that is text"
+        raise _StopError(_Spot(self.reader.line, self.reader.column), what, mend)
 
 
 def read_bytes(path: Path, file: str, most: int = MAX_BYTES) -> bytes:
@@ -214,8 +235,8 @@ class _Builder:
                 self.take(event)
         except InputError:
             raise
-        except _TooDeepError as error:
-            raise self.too_deep(error) from None
+        except _StopError as error:
+            raise self.refuse(error.spot, error.what, error.mend) from None
         except ReaderError as error:
             raise self.bad_character(text, error) from None
         except MarkedYAMLError as error:
@@ -236,11 +257,6 @@ class _Builder:
     def refuse(self, mark: _Mark | None, what: str, mend: str) -> InputError:
         return InputError.one(what, self.here(mark), mend)
 
-    def too_deep(self, mark: _Mark) -> InputError:
-        return self.refuse(
-            mark, f"nested deeper than {MAX_DEPTH} levels", "flatten the structure; check for a missing ]"
-        )
-
     def bad_character(self, text: str, error: ReaderError) -> InputError:
         position = error.position if isinstance(error.position, int) else 0
         lines = text[:position].split("\n")
@@ -252,27 +268,12 @@ class _Builder:
 
     def bad_yaml(self, error: MarkedYAMLError) -> InputError:
         problem = str(error.problem or error.context or "unreadable").replace("\n", " ")
-        if "\\t" in problem or "\t" in problem:
-            problem, mend = "a tab stands where YAML expects spaces", "indent with spaces"
-        elif "mapping values are not allowed" in problem:
-            problem, mend = (
-                "a second ': ' on one line",
-                "put text that holds ': ' in quotes, or start a new line",
-            )
-        elif "could not find expected ':'" in problem:
-            problem, mend = (
-                "a line without 'key: value'",
-                "write 'key: value', or '- ' before an item of a list",
-            )
-        elif "undefined alias" in problem:
-            mend = "define the anchor (&name) before it is used"
-        else:
-            problem = "not valid YAML: " + shown(problem, 160)
-            mend = "check brackets, quotes and indentation near this place"
         mark = error.problem_mark or error.context_mark
-        if "without 'key: value'" in problem and error.context_mark:
+        known = next((words for sign, *words in _COMMON if sign in problem), None)
+        if "could not find expected" in problem and error.context_mark:
             mark = error.context_mark  # where the line begins; the library notices at its end
-        return self.refuse(mark, problem, mend)
+        what, mend = known or (f"not valid YAML: {shown(problem, 160)}", _LOOK)
+        return self.refuse(mark, what, mend)
 
     def take(self, event: Event) -> None:
         mark: _Mark = event.start_mark
@@ -310,14 +311,9 @@ class _Builder:
                 mark, f"more than {MAX_NODES:,} values", "split the file, or move long tables to CSV files"
             )
         if len(self.open) + depth > MAX_DEPTH:
-            raise self.too_deep(mark)
+            raise self.refuse(mark, *_TOO_DEEP)
 
     def check_start(self, event: NodeEvent, mark: _Mark) -> None:
-        tag = getattr(event, "tag", None)
-        if tag:
-            raise self.refuse(
-                mark, f"the tag '{shown(str(tag))}' is not allowed", "remove it; quote a value that is text"
-            )
         if event.anchor:
             if event.anchor in self.anchors:
                 what = f"the anchor '&{shown(str(event.anchor))}' is defined twice"

@@ -96,7 +96,9 @@ class Folder:
             draft.replace(target)
         except OSError as error:
             draft.unlink(missing_ok=True)
-            raise RunError(f"cannot write {target}: {error.strerror}; what was written before is kept") from None
+            raise RunError(
+                f"cannot write {target}: {error.strerror}; what was written before is kept"
+            ) from None
         return target
 
     def save_block(self, start: int, block: BlockMetrics) -> None:

@@ -76,7 +76,7 @@ def execute(
     if _already_done(folder, known, plan, resume):
         return folder
     folder.create()
-    manifest = folder.write_manifest({} if not known else known, **_head(plan, jobs))
+    manifest = folder.write_manifest(known, **_head(plan, jobs))
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
@@ -141,9 +141,7 @@ def _head(plan: Plan, jobs: int) -> Json:
     }
 
 
-def simulate_block(
-    scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int
-) -> BlockMetrics:
+def simulate_block(scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int) -> BlockMetrics:
     """Simulate one block and compute its metrics."""
     tender = _tender(scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
     block = play_block(tender, start, count)
@@ -177,9 +175,7 @@ def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | No
             progress(done, len(plan.blocks))
 
 
-def _serial(
-    folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], _jobs: int
-) -> Iterator[int]:
+def _serial(folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], _jobs: int) -> Iterator[int]:
     for start, count in blocks:
         yield _work(folder, *texts, start, count)
 

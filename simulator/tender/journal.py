@@ -174,7 +174,9 @@ def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Ent
         cut = "?" if ceiling == UNKNOWN else f"{1 - int(awarded.comparable[0, bid]) / ceiling:.4f}"
         numbers += [("cut", cut), ("needed_cut", f"{tests.cut.at_least.value.normalize():f}")]
     if tests.threshold is not None:
-        listed = ", ".join(f"{form} {yuan.normalize():f}" for form, yuan in tests.threshold.yuan.value.items())
+        listed = ", ".join(
+            f"{form} {yuan.normalize():f}" for form, yuan in tests.threshold.yuan.value.items()
+        )
         numbers.append(("threshold", listed))
     if tests.line is not None:
         numbers.append(("line", f"{tests.line.yuan.value.normalize():f}"))

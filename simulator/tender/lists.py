@@ -35,7 +35,9 @@ BID_COLUMNS = (
         sentence="Quality status of the product.",
     ),
     Column("link", "text", required=False, default="", sentence="Name shared by linked firms."),
-    Column("form", "choice", required=False, default="", choices=FORMS, sentence="Dosage form of the variety."),
+    Column(
+        "form", "choice", required=False, default="", choices=FORMS, sentence="Dosage form of the variety."
+    ),
     Column("base", "integer", required=False, sentence="Reported need of the variety, in units."),
     Column("past_volume", "integer", required=False, sentence="Volume sold before, in units."),
     Column("brand_volume", "integer", required=False, sentence="Volume reported for this brand, in units."),
@@ -134,7 +136,9 @@ def _conflicts(table: Table, rows: Sequence[BidRow]) -> list[Problem]:
     for at, row in enumerate(rows):
         key = (row.variety, row.firm, row.brand)
         if key in seen:
-            what = f"firm '{row.firm}' bids twice for '{row.variety}' (first in line {table.lines[seen[key]]})"
+            what = (
+                f"firm '{row.firm}' bids twice for '{row.variety}' (first in line {table.lines[seen[key]]})"
+            )
             problems.append(Problem(what, table.place(at, "firm"), "name the brand, or remove one row"))
         seen.setdefault(key, at)
         leader = rows[first.setdefault(row.variety, at)]

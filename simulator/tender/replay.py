@@ -1,4 +1,4 @@
-"""Replay: a rule book applied to an actual bid list, with what could not be decided and whether it matters."""
+"""Replay: a rule book applied to an actual bid list; what could not be decided, and whether it matters."""
 
 from __future__ import annotations
 
@@ -59,7 +59,11 @@ class Replay:
 
 
 def replay(
-    lots: Sequence[Lot], clauses: Clauses, areas: Areas, varieties_of_round: int, whole_round: bool | None = None
+    lots: Sequence[Lot],
+    clauses: Clauses,
+    areas: Areas,
+    varieties_of_round: int,
+    whole_round: bool | None = None,
 ) -> Replay:
     """Apply a rule book to a bid list.
 
@@ -78,9 +82,7 @@ def replay(
     """
     whole = len(lots) >= varieties_of_round if whole_round is None else whole_round
     awarded = award_round(lots, clauses, areas.units, whole)
-    decisions = tuple(
-        _decide(lot, bid, clauses, areas) for lot in awarded for bid in range(lot.lot.size)
-    )
+    decisions = tuple(_decide(lot, bid, clauses, areas) for lot in awarded for bid in range(lot.lot.size))
     doubts = _doubts(lots, awarded, clauses, areas, whole)
     return Replay(awarded, decisions, doubts, whole, looks_across_varieties(clauses) and not whole)
 
@@ -174,4 +176,3 @@ def _brand_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
     even = tuple(fill(lot, np.full(lot.size, most)) for lot, most in zip(lots, known, strict=True))
     none = tuple(fill(lot, np.zeros(lot.size, dtype=np.int64)) for lot in lots)
     return [even, none]
-

@@ -38,6 +38,12 @@ def change(clauses: Clauses, **parts: object) -> Clauses:
     return Clauses.model_validate({name: getattr(clauses, name) for name in Clauses.model_fields} | parts)
 
 
+def tune(clauses: Clauses, clause: str, **values: object) -> Clauses:
+    """Return the clauses with some parameters of one of them replaced."""
+    old = getattr(clauses, clause)
+    return change(clauses, **{clause: {name: getattr(old, name) for name in type(old).model_fields} | values})
+
+
 def with_tests(clauses: Clauses, **tests: object) -> Clauses:
     """Return the clauses with some price tests replaced; ``None`` drops one."""
     assert isinstance(clauses.price_test, AnyOf)

@@ -165,6 +165,11 @@ def test_sources_are_checked_everywhere(good: str) -> None:
     assert check_sources(build(BOOK, clean), clean) == ()
 
 
+def test_a_value_with_its_source_may_be_given_as_a_record() -> None:
+    ready = Cited[Decimal](value=Decimal(2), source="S1")
+    assert Thing.model_validate({"by_year": {2020: ready}}).by_year[2020] == ready
+
+
 def test_what_pydantic_says_is_used_where_we_have_no_words() -> None:
     assert explain("odd_error", Leaf(1, Place("f")), {}, "It is odd") == (
         "the number 1 is not valid here: It is odd",

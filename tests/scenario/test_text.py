@@ -149,8 +149,10 @@ def test_depth_up_to_the_limit_is_read() -> None:
     assert caught.value.problems[0].place == Place("file.yaml", 1, depth + 1)
 
 
-@pytest.mark.parametrize("opener", ["[", "{", "- ", "? ", "[{", "{[", "[,", "a: [", "- ["])
-def test_deep_nesting_is_refused_quickly(opener: str) -> None:
+@pytest.mark.parametrize(
+    "opener", ["[", "{", "- ", "? ", "[{", "{[", "[,", "a: [", "- [", "!", "!<a", "!aaaaaaa"]
+)
+def test_deep_nesting_and_long_tags_are_refused_quickly(opener: str) -> None:
     start = time.perf_counter()
     with pytest.raises(InputError):
         read(opener * 20_000)

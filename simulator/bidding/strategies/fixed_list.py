@@ -8,8 +8,8 @@ import numpy as np
 
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN
-from simulator.scenario.records import Cited, Closed
 from simulator.scenario.model import Positive
+from simulator.scenario.records import Cited, Closed
 
 __all__ = ["FixedList"]
 

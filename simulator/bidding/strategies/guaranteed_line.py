@@ -17,10 +17,12 @@ __all__ = ["GuaranteedLine"]
 class GuaranteedLine(Closed):
     """Quote as cost plus mark-up, but come down to the guaranteed line where that is within reach.
 
-    The line is the highest price whose cut from the ceiling protects a bid. A firm whose mark-up bid lies above the line,
-    whose cost lies below it and for which the line costs at most ``reach`` of the mark-up bid quotes the line, with probability ``bunching``.
+    The line is the highest price whose cut from the ceiling protects a bid. A firm whose mark-up bid lies
+    above the line, whose cost lies below it, and which gives up at most ``reach`` of the mark-up bid by
+    coming down, quotes the line with probability ``bunching``.
 
-    Names: 保底线报价 / guaranteed-line bunching. Source: insulin 2021 bids at the 40 % line (RULES record, S65, S71); spine 2022 (S81).
+    Names: 保底线报价 / guaranteed-line bunching.
+    Source: insulin bids at the 40 % line in 2021 (source S65 of the rule book insulin-2021).
     """
 
     traits: ClassVar[Traits] = Traits(

@@ -20,8 +20,9 @@ class Markup(Closed):
     With ``n`` bidders for ``k`` places the share is ``markup / (1 + response * max(n - k, 0) / k)``. A firm
     whose cost is at or above the ceiling quotes its cost, which is not a valid bid: it stays out.
 
-    Names: 成本加成 / cost plus. Source: mark-ups that shrink with rivals are the common comparative static of first-price
-    procurement (Krishna, Auction Theory, 2nd ed., section 2.3); the functional form is ours.
+    Names: 成本加成 / cost plus.
+    Source: that mark-ups shrink with rivals is the comparative static of first-price bidding (Krishna,
+    Auction Theory, 2nd ed., section 2.3); the functional form is ours.
     """
 
     traits: ClassVar[Traits] = Traits(

@@ -18,8 +18,9 @@ class OriginatorExit(Closed):
     A bid at the ceiling is valid but rarely wins; a bid above it is void. Both leave the market outside
     the tender untouched.
 
-    Names: 原研弃标 / originator exit. Source: bids of Novartis and Boehringer at 99.9 to 350 % of their ceilings in round 4 (RULES
-    record, source S50).
+    Names: 原研弃标 / originator exit.
+    Source: originators' bids at 97 to 350 % of their ceilings in round 4 (source S50 of the rule book
+    round-4-2021).
     """
 
     traits: ClassVar[Traits] = Traits(

@@ -71,7 +71,10 @@ def _main(queue: Shorts, preference: Shorts, first_pick: int) -> Shorts:
 
         return kernel.choose_main_many(queue, preference, first_pick)
     wishes = preference.tolist()
-    rows = [plain.choose_main([b for b in row if b >= 0], wishes, first_pick, preference.shape[1]) for row in queue.tolist()]
+    rows = [
+        plain.choose_main([b for b in row if b >= 0], wishes, first_pick, preference.shape[1])
+        for row in queue.tolist()
+    ]
     return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])
 
 

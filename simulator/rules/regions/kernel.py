@@ -38,7 +38,9 @@ def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int) -> Shor
 
 
 @numba.njit(cache=True, nogil=True)
-def choose_backup_many(queue: Shorts, preference: Shorts, supplier: Shorts, units: Shorts) -> Shorts:
+def choose_backup_many(  # noqa: PLR0912  # one compiled loop, step by step like its twin
+    queue: Shorts, preference: Shorts, supplier: Shorts, units: Shorts
+) -> Shorts:
     """Run ``choose_backup`` for every replication."""
     rows, most = queue.shape
     bids, areas = preference.shape

@@ -8,7 +8,9 @@ from itertools import cycle
 __all__ = ["choose_backup", "choose_main"]
 
 
-def choose_main(queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int) -> list[int]:
+def choose_main(
+    queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int
+) -> list[int]:
     """Let winners take areas in turn, the cheapest first.
 
     The first ``first_pick`` winners take one area each; then all winners take one per turn, in order

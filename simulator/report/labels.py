@@ -1,0 +1,238 @@
+"""Names of parameters, coded values and marks of confidence, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+
+from pydantic import BaseModel
+
+from simulator.report.inputs import plain
+from simulator.report.words import Language
+
+__all__ = ["CONFIDENCES", "PARTS", "label", "shown_value", "source_name"]
+
+_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "use": ("mechanism", "机制"),
+        "accept": ("statuses let in", "准入质量状态"),
+        "scope": ("which relations link firms", "关联关系的认定"),
+        "if_left_highest": ("if the quote left is highest", "剩余报价为最高价时"),
+        "basis": ("where the ceiling comes from", "最高有效申报价依据"),
+        "above": ("a bid above it", "超出者"),
+        "strength_base": ("factor for double strength", "规格翻倍系数"),
+        "pack_base": ("factor for double pack", "装量翻倍系数"),
+        "keys": ("order of keys", "排序依据"),
+        "table": ("bidders: places", "申报企业数：名额"),
+        "cap": ("most places", "名额上限"),
+        "per_firm": ("most places per firm", "每家企业名额上限"),
+        "tests": ("tests", "条件"),
+        "multiple": ("multiple of the anchor", "锚点价倍数"),
+        "cut": ("cut from the ceiling", "较最高有效申报价降幅"),
+        "threshold": ("absolute price", "绝对价格线"),
+        "line": ("fixed line", "固定价格线"),
+        "times": ("times", "倍数"),
+        "anchor": ("anchor", "锚点价"),
+        "share": ("share", "比例"),
+        "at_least": ("at least", "不低于"),
+        "yuan": ("yuan", "元"),
+        "needs_place": ("needs a place", "须入围"),
+        "competitive_from": ("bidders for a direct award", "直接中选所需企业数"),
+        "direct": ("final without negotiation", "无需议价的品种数"),
+        "floor_share": ("share of the mean cut asked for", "议价要求的平均降幅比例"),
+        "widest": ("widest spreads hit", "价差最大的品种数"),
+        "tightest": ("tightest spreads hit", "价差最小的品种数"),
+        "ranked": ("bids that count", "计入的报价"),
+        "minimum_bids": ("fewest bids", "最少报价数"),
+        "shortlisted": ("shortlisted bids", "入围未中选"),
+        "not_shortlisted": ("bids without a place", "未入围"),
+        "sole_multiple": ("multiple with one direct winner", "仅一家直接中选时的倍数"),
+        "sole_base": ("base of that multiple", "该倍数的基数"),
+        "chooses_regions": ("chooses areas", "参与选区"),
+        "keeps_brand_volume": ("keeps its brand volume", "保留品牌报量"),
+        "shares": ("shares by number of winners", "按中选家数的约定比例"),
+        "cuts": ("where classes end", "分类界线"),
+        "transfer": ("volume that moves up", "转移量比例"),
+        "ordinary": ("ordinary", "一般品种"),
+        "reduced": ("reduced share", "比例调低品种"),
+        "special": ("special antibacterials", "特殊使用级"),
+        "areas": ("set of areas", "地区划分"),
+        "first_pick": ("winners that pick first", "优先选区家数"),
+        "backup": ("backup supplier", "备供"),
+        "unit": ("grouping of areas", "地区分组"),
+        "years": ("years", "年数"),
+        "by_form": ("exceptions by form", "按剂型的例外"),
+        "extension_years": ("extension in years", "可延长年数"),
+        "end": ("end date", "截止日期"),
+        "varieties": ("varieties", "品种数"),
+        "bids": ("bids", "报价数"),
+        "most_bidders": ("most bidders in a variety", "最多申报企业数"),
+        "fewest_bidders": ("fewest bidders in a variety", "最少申报企业数"),
+        "forms": ("dosage forms", "剂型构成"),
+        "volume_classes": ("volume classes", "采购量类别构成"),
+        "reference_price": ("reference price (yuan)", "最低采购价（元）"),
+        "yearly_value": ("yearly value (million yuan)", "年采购金额（百万元）"),
+        "ceiling_over_reference": ("ceiling over reference price", "最高有效申报价与最低采购价之比"),
+        "ceiling_spread": ("spread of that ratio", "该比值的离散度"),
+        "varieties_file": ("table of varieties", "品种表"),
+        "firms": ("firms", "企业数"),
+        "size_exponent": ("inequality of firms", "企业规模不均程度"),
+        "originator_presence": ("varieties with the originator", "原研参与的品种占比"),
+        "products_per_originator": ("varieties per originator", "每家原研企业品种数"),
+        "own_api_share": ("firms with own ingredient", "原料药自产企业占比"),
+        "newcomer_share": ("newcomers", "新进入企业占比"),
+        "linked_share": ("linked bids", "关联报价占比"),
+        "unqualified_share": ("bids not qualified", "未过评报价占比"),
+        "originator_volume_share": ("originator's share of past use", "原研历史用量占比"),
+        "median": ("median cost over reference price", "成本中位数（与最低采购价之比）"),
+        "originator": ("originators", "原研"),
+        "generic": ("generic makers", "仿制"),
+        "own-api": ("own active ingredient", "原料药自产"),
+        "newcomer": ("newcomers", "新进入"),
+        "spread_between_varieties": ("spread between varieties", "品种间离散度"),
+        "spread_between_bidders": ("spread between bidders", "企业间离散度"),
+        "least_margin": ("least margin", "最低利润率"),
+        "markup": ("mark-up", "加成"),
+        "response": ("response to competition", "对竞争的反应"),
+        "reach": ("reach of the line", "可让价幅度"),
+        "bunching": ("chance of bunching", "贴线报价概率"),
+        "exit": ("chance of staying out", "弃标概率"),
+        "replications": ("replications", "模拟次数"),
+        "seed": ("seed", "种子"),
+        "block": ("replications per block", "每批模拟次数"),
+    }
+)
+
+_VALUES: Mapping[str, str] = MappingProxyType(
+    {
+        "yes": "是",
+        "no": "否",
+        "none": "无此条款",
+        "any": "任意剂型",
+        "oral-solid": "口服固体",
+        "small-injection": "小容量注射剂",
+        "large-injection": "大容量注射剂",
+        "oral-liquid": "口服液体",
+        "other": "其他",
+        "reference": "参比制剂",
+        "passed": "通过一致性评价",
+        "treated-as-passed": "视同通过",
+        "not-passed": "未通过一致性评价",
+        "violation-list": "列入违规名单",
+        "gmp-breach": "违反GMP",
+        "failed-sampling": "抽检不合格",
+        "inexperienced": "经验不足",
+        "quality-gate": "质量入围",
+        "merge": "合并为一家",
+        "void-higher": "较高报价无效",
+        "consortium": "联合体",
+        "ceiling": "最高有效申报价",
+        "own-lowest-price": "本企业最低价",
+        "previous-winning-price": "上一轮中选价",
+        "published-list": "公布清单",
+        "group-list": "分组清单",
+        "lower-of-half-listing-and-provincial": "挂网价一半与省级最低价取低",
+        "reference-line": "参考线",
+        "void": "无效",
+        "noted": "仅作记录",
+        "stands": "有效",
+        "ratio": "差比价",
+        "linear": "按含量折算",
+        "tie-order": "同价排序",
+        "past-volume": "历史采购量",
+        "brand-volume": "品牌报量",
+        "coverage": "覆盖地区数",
+        "place-table": "名额表",
+        "any-of": "符合其一",
+        "mean-or-lowest": "均价比例与最低价取高",
+        "provisional-list": "预中选名单",
+        "extreme-ratios": "价差极值淘汰",
+        "shortlisted": "入围报价",
+        "valid": "有效报价",
+        "revivals": "复活",
+        "anchor": "锚点价",
+        "own-price": "中选者自身价格",
+        "share-by-winners": "按中选家数确定比例",
+        "brand-share": "品牌报量比例",
+        "by-class": "按类分配",
+        "serial-choice": "依次选区",
+        "whole-area": "整区供应",
+        "by-brand": "按品牌供应",
+        "administrative-area": "行政大区",
+        "national-31": "全国31个地区",
+        "expansion-25": "扩围25个地区",
+        "cities-11": "11个城市",
+        "by-winners": "按中选家数",
+        "fixed-end": "固定截止日",
+        "fixed-years": "固定年数",
+        "markup": "成本加成",
+        "originator-exit": "原研弃标",
+        "guaranteed-line": "贴线报价",
+        "fixed-list": "固定报价表",
+    }
+)
+
+_SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "assumption": ("assumption", "假设"),
+        "background": ("general knowledge", "常识"),
+        "uncertain": ("uncertain", "不确定"),
+        "calibration": ("calibrated", "校准"),
+    }
+)
+
+CONFIDENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "recorded": ("recorded", "有记录"),
+        "draft": ("draft only", "仅见草案"),
+        "uncertain": ("uncertain", "不确定"),
+        "assumed": ("assumed", "推定"),
+        "partial": ("partial", "部分有记录"),
+    }
+)
+"""Marks of confidence of values and of whole rule books."""
+
+PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "market": ("Market", "市场"),
+        "firms": ("Firms", "企业"),
+        "costs": ("Costs", "成本"),
+        "bidding": ("Bidding", "报价策略"),
+        "run": ("Run", "运行"),
+    }
+)
+"""Parts of a scenario that a report shows."""
+
+
+def label(path: str, language: Language) -> str:
+    """Name a parameter by its dotted path; a part without a name of its own stays as it is written."""
+    parts = [_NAMES.get(part, (part, part))[0 if language == "en" else 1] for part in path.split(".")]
+    return " · ".join(parts) if path else ""
+
+
+def shown_value(value: object, language: Language) -> str:
+    """Write a value of an input file; in Chinese, codes are translated."""
+    if language == "en":
+        return plain(value)
+    if isinstance(value, BaseModel):
+        return shown_value({name: getattr(value, name) for name in type(value).model_fields}, "zh")
+    if isinstance(value, Mapping):
+        return "，".join(f"{_code(key)}：{shown_value(item, 'zh')}" for key, item in value.items())
+    if isinstance(value, tuple | list):
+        return "，".join(shown_value(item, "zh") for item in value)
+    return plain(value) if isinstance(value, date) else _code(value)
+
+
+def _code(value: object) -> str:
+    written = plain(value)
+    if written in {"lowest", "highest"}:
+        return {"lowest": "最低", "highest": "最高"}[written]
+    if written in _VALUES:
+        return _VALUES[written]
+    return _NAMES[written][1] if isinstance(value, str) and written in _NAMES else written
+
+
+def source_name(source: str, language: Language) -> str:
+    """Name a source: its id, or in words where there is none."""
+    return _SOURCES.get(source, (source, source))[0 if language == "en" else 1]

@@ -1,0 +1,152 @@
+"""What a run found, for the terminal: headline figures and a glance at one simulated round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from simulator.report.data import ReportData
+from simulator.report.inputs import cited_values
+from simulator.report.numbers import MISSING, number, span
+from simulator.report.one_round import VarietyRound, first_round, most_contested
+from simulator.report.terminal import WIDTH, table, width_of
+from simulator.report.words import Language, text
+from simulator.results.dictionary import METRICS
+from simulator.results.published import Verdict
+
+__all__ = ["HEADLINE", "summary_lines"]
+
+HEADLINE = (
+    "mean_cut_reference",
+    "mean_cut_ceiling",
+    "winners_per_variety",
+    "firm_win_rate",
+    "product_win_rate",
+    "varieties_succeeded",
+    "places_unused",
+    "originators_winning",
+    "eliminated",
+    "revived",
+)
+"""Figures of a round that are shown first."""
+
+_SHOWN_VARIETIES = 6
+_PIECES = re.compile(r"[ -~–…“”‘’·]+? |[ -~–…·]+|.", re.DOTALL)
+_CLOSING = "，。；：、）”’！？…"
+
+
+def summary_lines(data: ReportData, language: Language) -> list[str]:
+    """Write what a run found, in lines of at most 100 columns; the last line is the path of the report.
+
+    Parameters
+    ----------
+    data
+        The run.
+    language
+        ``en`` or ``zh``.
+    """
+    blocks = [_head(data, language), _flaws(data, language), _figures(data, language), _round(data, language)]
+    lines: list[str] = []
+    for block in blocks:
+        lines += [*block, ""] if block else []
+    return [*lines, text("report", language), str(data.report_path)]
+
+
+def _head(data: ReportData, language: Language) -> list[str]:
+    lines = []
+    if data.scenario is not None:
+        title = data.scenario.record.title
+        lines.append(title.en if language == "en" else title.zh)
+    facts = {name: data.fact(name) or MISSING for name in ("scenario", "seed", "replications")}
+    lines.append(text("run-line", language, **facts))
+    if data.rules is not None:
+        book = data.rules.record
+        title = book.title.en if language == "en" else book.title.zh
+        lines.append(text("book-line", language, title=title, id=book.id))
+        if book.confidence != "recorded":
+            lines.append(text(book.confidence, language, id=book.id))
+        values = cited_values(data.rules, data.path / "rules.yaml", "clauses")
+        unsure = sum(one.confidence not in ("recorded", "") for one in values)
+        if unsure:
+            counted = sum(one.confidence != "" for one in values)
+            lines.append(text("uncertain-values", language, count=unsure, all=counted))
+    return [piece for line in lines for piece in wrapped(line)]
+
+
+def _flaws(data: ReportData, language: Language) -> list[str]:
+    return [piece for flaw in data.flaws for piece in wrapped("! " + flaw.say(language))]
+
+
+def _figures(data: ReportData, language: Language) -> list[str]:
+    summary = data.tables.get("summary")
+    if summary is None:
+        return [text("nothing-to-show", language)]
+    rows = []
+    known = summary[summary["level"] == "round"].set_index("metric")
+    for name in HEADLINE:
+        if name not in known.index:
+            continue
+        row, unit = known.loc[name], METRICS[name].unit
+        rows.append(
+            [
+                text(f"short-{name}", language),
+                number(float(row["mean"]), unit),
+                span(float(row["low"]), float(row["high"]), unit),
+                span(float(row["p05"]), float(row["p95"]), unit),
+                *_published(data.verdict(name), language),
+            ]
+        )
+    titles = ("metric", "mean", "of-mean", "of-rounds", "published", "verdict")
+    right = (False, True, True, True, True, False)
+    return table([text(title, language) for title in titles], rows, right)
+
+
+def _published(verdict: Verdict | None, language: Language) -> list[str]:
+    if verdict is None:
+        return ["", ""]
+    words = text(verdict.outcome, language)
+    if verdict.outcome == "outside":
+        words += f" ({text(f'level-{verdict.figure.level}', language)})"
+    return [number(float(verdict.figure.value), verdict.figure.unit), words]
+
+
+def _round(data: ReportData, language: Language) -> list[str]:
+    awards = data.tables.get("awards")
+    if awards is None or awards.empty:
+        return []
+    clauses = None if data.rules is None else data.rules.record.clauses
+    shown = most_contested(first_round(awards, clauses), _SHOWN_VARIETIES)
+    titles = ("variety", "bids", "bidders", "places", "winners", "least-cut", "largest-cut", "first-rank")
+    header = [text(title, language) for title in (*titles, "its-areas")]
+    right = (False, True, True, True, True, True, True, False, True)
+    rows = [_variety(one) for one in shown]
+    return [*wrapped(text("one-round", language, count=len(shown))), *table(header, rows, right)]
+
+
+def _variety(one: VarietyRound) -> list[str]:
+    winning = one.winning
+    least, largest = one.cuts
+    first = [bid for bid in winning if bid.rank == 1]
+    areas = f"{first[0].areas} + {first[0].backup_areas}" if first else MISSING
+    return [
+        one.variety,
+        str(len(one.bids)),
+        MISSING if one.bidders is None else str(one.bidders),
+        MISSING if one.places is None else str(one.places),
+        str(one.winners),
+        number(least, "share"),
+        number(largest, "share"),
+        ", ".join(bid.name for bid in first) or MISSING,
+        areas,
+    ]
+
+
+def wrapped(words: str, width: int = WIDTH) -> Iterator[str]:
+    """Break a sentence into lines of at most so many columns, Chinese between any two characters."""
+    line = ""
+    for piece in _PIECES.findall(words):
+        if line and width_of((line + piece).rstrip()) > width and piece not in _CLOSING:
+            yield line.rstrip()
+            line = "  "
+        line += piece
+    yield line.rstrip()
