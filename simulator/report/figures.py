@@ -78,7 +78,7 @@ def _cuts(values: np.ndarray, name: str, published: PublishedFigure | None) -> D
     metric = METRICS[name]
     x: Words = (f"{metric.label_en} (%)", f"{metric.label_zh}（%）")
     y: Words = ("Simulated rounds", "模拟次数")
-    mean = (f"mean {values.mean():.1f} %", f"均值 {values.mean():.1f}%")
+    mean = (f"mean {values.mean():.1f}%", f"均值 {values.mean():.1f}%")
     band, point = ("", ""), ("", "")
     if published is not None:
         ends = span(float(published.low), float(published.high), "share")
@@ -107,7 +107,7 @@ def _cuts(values: np.ndarray, name: str, published: PublishedFigure | None) -> D
     low, high = np.quantile(values, (0.05, 0.95))
     says = (
         f"Histogram of {values.size} simulated rounds: {metric.label_en.lower()}, "
-        f"90 % of rounds between {low:.1f} and {high:.1f} %, {mean[0]}" + (f"; {band[0]}." if band[0] else "."),
+        f"90% of rounds between {low:.1f}% and {high:.1f}%, {mean[0]}" + (f"; {band[0]}." if band[0] else "."),
         f"{values.size}次模拟的直方图：{metric.label_zh}，90%的模拟在{low:.1f}%至{high:.1f}%之间，{mean[1]}"
         + (f"；{band[1]}。" if band[1] else "。"),
     )

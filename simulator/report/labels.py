@@ -27,7 +27,6 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "table": ("bidders: places", "申报企业数：名额"),
         "cap": ("most places", "名额上限"),
         "per_firm": ("most places per firm", "每家企业名额上限"),
-        "tests": ("tests", "条件"),
         "multiple": ("multiple of the anchor", "锚点价倍数"),
         "cut": ("cut from the ceiling", "较最高有效申报价降幅"),
         "threshold": ("absolute price", "绝对价格线"),
@@ -106,6 +105,8 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 _VALUES: Mapping[str, str] = MappingProxyType(
     {
+        "lowest": "最低",
+        "highest": "最高",
         "yes": "是",
         "no": "否",
         "none": "无此条款",
@@ -173,6 +174,14 @@ _VALUES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_KEYED: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("ranked", "passed"): "通过价格条件的报价",
+        ("anchor", "lowest"): "最低价",
+    }
+)
+"""Codes that mean something else under one parameter."""
+
 _SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "assumption": ("assumption", "假设"),
@@ -207,12 +216,22 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 def label(path: str, language: Language) -> str:
     """Name a parameter by its dotted path; a part without a name of its own stays as it is written."""
-    parts = [_NAMES.get(part, (part, part))[0 if language == "en" else 1] for part in path.split(".")]
-    return " · ".join(parts) if path else ""
+    parts = [part for part in path.split(".") if part != "tests"]
+    return " · ".join(_NAMES.get(part, (part, part))[0 if language == "en" else 1] for part in parts)
 
 
-def shown_value(value: object, language: Language) -> str:
-    """Write a value of an input file; in Chinese, codes are translated."""
+def shown_value(value: object, language: Language, path: str = "") -> str:
+    """Write a value of an input file; in Chinese, codes are translated.
+
+    Parameters
+    ----------
+    value
+        The value.
+    language
+        ``en`` or ``zh``.
+    path
+        Dotted path of the parameter, for codes that mean something else there.
+    """
     if language == "en":
         return plain(value)
     if isinstance(value, BaseModel):
@@ -221,13 +240,12 @@ def shown_value(value: object, language: Language) -> str:
         return "，".join(f"{_code(key)}：{shown_value(item, 'zh')}" for key, item in value.items())
     if isinstance(value, tuple | list):
         return "，".join(shown_value(item, "zh") for item in value)
-    return plain(value) if isinstance(value, date) else _code(value)
+    special = _KEYED.get((path.rpartition(".")[2], str(value)))
+    return special or (plain(value) if isinstance(value, date) else _code(value))
 
 
 def _code(value: object) -> str:
     written = plain(value)
-    if written in {"lowest", "highest"}:
-        return {"lowest": "最低", "highest": "最高"}[written]
     if written in _VALUES:
         return _VALUES[written]
     return _NAMES[written][1] if isinstance(value, str) and written in _NAMES else written

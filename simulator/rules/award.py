@@ -150,9 +150,9 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
     rank, winners = _rank_winners(revived.state, one.units.position)
     choosing = (rank > 0) & _may_choose(revived.state, clauses)
     main, backup = choose_areas(one.lot, rank, choosing, units, clauses.supply)
-    share, volume = _volumes(one.lot, rank, winners, choosing, main, clauses)
     shared = one.units.share_out
     state = shared(revived.state.astype(np.int64)).astype(np.uint8)
+    share, volume = _volumes(one.lot, shared(rank), state, winners, main, clauses)
     return AwardedLot(
         lot=one.lot,
         state=np.where(one.standing, state, one.state).astype(np.uint8),
@@ -200,7 +200,7 @@ def _may_choose(state: Bytes, clauses: Clauses) -> Bools:
 
 
 def _volumes(
-    lot: Lot, rank: Ints, winners: Ints, choosing: Bools, main: Shorts, clauses: Clauses
+    lot: Lot, rank: Ints, state: Bytes, winners: Ints, main: Shorts, clauses: Clauses
 ) -> tuple[Ints, Ints]:
     clause = clauses.volume
     nothing = np.zeros(len(winners), dtype=np.int64)
@@ -214,5 +214,5 @@ def _volumes(
     if lot.base.size and main.shape[1]:
         volume = area_volumes(lot.base, share, main, lot.size)
     if keeps_brand_volume(clauses.revival):
-        volume = volume + brand_volumes(lot, share, (rank > 0) & ~choosing)
+        volume = volume + brand_volumes(lot, share, state == State.REVIVED_NOT_SHORTLISTED)
     return share, volume

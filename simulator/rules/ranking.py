@@ -49,10 +49,12 @@ def order_bids(price: Ints, ties: Ints, draw: Ints, standing: Bools) -> tuple[Or
         ``[R, n]`` bids in order, and each bid's rank from 1 (0 where not standing).
     """
     count = price.shape[1]
-    key = np.where(standing, price, _BEHIND) * (count + 1) + ties
+    # Tie ranks may come from a larger lot than these bids, so their own maximum sets the room they need.
+    room = int(ties.max(initial=0)) + 1
+    key = np.where(standing, price, _BEHIND) * room + ties
     order = np.argsort(key, axis=1, kind="stable")
     ordered = np.take_along_axis(key, order, axis=1)
-    tied = (ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < _BEHIND)
+    tied = (ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] < _BEHIND * room)
     rows = np.flatnonzero(tied.any(axis=1))
     if rows.size:
         order[rows] = np.lexsort((draw[rows], key[rows]), axis=-1)

@@ -116,4 +116,6 @@ def _with_undecided(now: Candidates, undecided: Bytes) -> Candidates:
 def keeps_brand_volume(clause: Revivals | Off) -> bool:
     """Tell whether firms revived without a place keep the volume that named their brand."""
     terms: NotShortlistedRevival | None = None if isinstance(clause, Off) else clause.not_shortlisted
-    return terms is not None and terms.keeps_brand_volume.value
+    if terms is None or terms.chooses_regions.value:
+        return False
+    return terms.keeps_brand_volume.value

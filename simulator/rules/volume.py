@@ -132,7 +132,8 @@ def class_volumes(lot: Lot, rank: Ints, winners: Ints, clause: ByClass) -> Ints:
     moved = np.where(kind == last, round_half_up(own * over, under), 0).sum(axis=1)
     weights = np.where(kind == 0, own, 0)
     for row in np.flatnonzero((moved > 0) & (weights.sum(axis=1) > 0)):
-        volume[row] += split(int(moved[row]), weights[row])
+        by_rank = np.argsort(rank[row], kind="stable")
+        volume[row, by_rank] += split(int(moved[row]), weights[row, by_rank])
     return volume
 
 
@@ -147,10 +148,11 @@ def price_class(rank: Ints, winners: Ints, clause: ByClass) -> Ints:
         The clause ``volume``.
     """
     kind = np.zeros_like(rank)
-    for number, cut in enumerate(clause.cuts.value):
+    last_rank = np.ones_like(winners)
+    for cut in clause.cuts.value:
         over, under = fraction(cut)
-        last_rank = round_half_up(winners * over, under)
-        kind += rank > np.maximum(last_rank, 1 if number == 0 else 0)[:, None]
+        last_rank = np.maximum(last_rank, round_half_up(winners * over, under))
+        kind += rank > last_rank[:, None]
     return np.where(rank > 0, kind, len(clause.shares.value))
 
 

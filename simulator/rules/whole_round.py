@@ -98,7 +98,7 @@ def negotiate(fields: Sequence[Field], clause: ProvisionalList) -> tuple[Field, 
 
 def _floor(price: Ints, ceiling: Ints, counted: Bools, clause: ProvisionalList) -> tuple[Ints, Bools]:
     counted = counted & (ceiling != UNKNOWN)
-    cut = round_half_up(np.maximum(ceiling - price, 0) * _TEN_THOUSAND, np.maximum(ceiling, 1))
+    cut = round_half_up((ceiling - price) * _TEN_THOUSAND, np.maximum(ceiling, 1))
     number = counted.sum(axis=1)
     mean = round_half_up(np.where(counted, cut, 0).sum(axis=1), np.maximum(number, 1))
     over, under = fraction(clause.floor_share.value)

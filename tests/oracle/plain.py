@@ -161,7 +161,8 @@ def _open(lot: PlainBidList, clauses: Clauses) -> _Table:
     _quality(table, clauses.quality)
     groups = _links(table, clauses.links)
     _ceiling(table, groups, clauses.ceiling)
-    standing = [sorted(group, key=table.order.__getitem__) for group in groups if table.state[group[0]] == ""]
+    left = [[i for i in group if table.state[i] == ""] for group in groups]
+    standing = [sorted(group, key=table.order.__getitem__) for group in left if group]
     # A consortium stands where its first member stands.
     standing.sort(key=lambda group: table.order[group[0]])
     table.bidders = [_Bidder(group, comparable[group[0]]) for group in standing]
@@ -219,17 +220,13 @@ def _links(table: _Table, clause: Merge | VoidHigher | Consortium | Off) -> list
 
 
 def _ceiling(table: _Table, groups: list[list[int]], clause: Ceiling | Off) -> None:
-    """Void the bids above their ceilings.
-
-    Reading: a consortium loses as a whole when one of its members is above its own ceiling.
-    """
+    """Void the bids above their ceilings, members of a consortium each on their own."""
     if isinstance(clause, Off) or clause.above.value != "void":
         return
-    for group in groups:
-        bids = [table.lot.bids[i] for i in group]
-        if any(bid.ceiling is not None and bid.price > bid.ceiling for bid in bids):
-            for i in group:
-                table.state[i] = "over-ceiling"
+    for i in (i for group in groups for i in group):
+        bid = table.lot.bids[i]
+        if bid.ceiling is not None and bid.price > bid.ceiling:
+            table.state[i] = "over-ceiling"
 
 
 # --- conversion, ties ----------------------------------------------------------------------------------
@@ -249,17 +246,14 @@ def _convert(price: int, factor: float) -> int:
 
 
 def _rank_keys(lot: PlainBidList, comparable: list[int], clauses: Clauses) -> dict[int, tuple[int, ...]]:
-    """Sorting key of each bid: comparable price, tie keys, lot, position.
-
-    Reading: the bids of the lot are those of the firms that bid; an absent firm's gaps skip no key.
-    """
+    """Sorting key of each bid: comparable price, tie keys, lot, position."""
     columns: list[list[int]] = []
     for key in clauses.ties.keys.value:
         facts = [
             {"past-volume": bid.past_volume, "brand-volume": bid.brand_volume, "coverage": bid.coverage}[key]
             for bid in lot.bids
         ]
-        if any(fact is None and bid.present for fact, bid in zip(facts, lot.bids, strict=True)):
+        if any(fact is None for fact in facts):
             continue
         columns.append([-(fact or 0) for fact in facts])
     return {
@@ -277,33 +271,27 @@ def _look_up(table: dict[int, T], number: int) -> T | None:
 
 
 def _places(table: _Table, clause: PlaceTable) -> None:
-    """Give the places in rank order.
-
-    Reading: a bid is passed over for its firm's limit only while a place is left. A consortium's place
-    counts for each of its firms, and one firm at its limit is enough to pass it over.
-    """
+    """Give the places in rank order; a consortium is its first member's firm."""
     table.places = min(_look_up(clause.table.value, len(table.bidders)) or 0, clause.cap.value)
     limit = clause.per_firm.value if clause.per_firm else None
     left = table.places
     used: dict[str, int] = {}
     for bidder in table.bidders:
-        firms = {table.lot.bids[i].firm for i in bidder.members}
+        firm = table.lot.bids[bidder.members[0]].firm
         if left == 0:
             bidder.state = "no-place"
-        elif limit is not None and any(used.get(firm, 0) >= limit for firm in firms):
+        elif limit is not None and used.get(firm, 0) >= limit:
             bidder.state = "firm-limit"
         else:
             bidder.shortlisted = True
             left -= 1
-            for firm in firms:
-                used[firm] = used.get(firm, 0) + 1
+            used[firm] = used.get(firm, 0) + 1
 
 
 def _price_test(table: _Table, clause: AnyOf | Off) -> None:
-    """Apply the tests to every standing bidder.
+    """Apply the tests to every standing bidder; a consortium is judged by its first member.
 
-    Reading: a consortium passes when each of its members does, fails when one fails, and is undecided
-    otherwise. A test that needs a place says nothing about a bid without one.
+    A test that needs a place says nothing about a bid without one.
     """
     if isinstance(clause, AnyOf):
         table.anchor = _anchor(table, clause.tests)
@@ -311,9 +299,7 @@ def _price_test(table: _Table, clause: AnyOf | Off) -> None:
         if isinstance(clause, Off):
             answer: bool | None = bidder.shortlisted
         else:
-            answer = _all_of(
-                _one_of(_answers(table, clause.tests, bidder.shortlisted, i)) for i in bidder.members
-            )
+            answer = _one_of(_answers(table, clause.tests, bidder.shortlisted, bidder.members[0]))
         if answer:
             bidder.state = "won"
             bidder.award = bidder.price
@@ -369,13 +355,6 @@ def _one_of(answers: Iterable[bool | None]) -> bool | None:
     if True in known:
         return True
     return None if None in known else False
-
-
-def _all_of(answers: Iterable[bool | None]) -> bool | None:
-    known = list(answers)
-    if False in known:
-        return False
-    return None if None in known else True
 
 
 # --- across varieties ----------------------------------------------------------------------------------
@@ -482,20 +461,18 @@ def _shortlisted_offer(table: _Table, direct: list[_Bidder], clause: Revivals) -
 def _asked_for_by_name(table: _Table) -> list[_Bidder]:
     """Bidders without a place whose brands the hospitals asked for.
 
-    Reading: each member of a consortium must reach the mean; each member counts in the mean.
+    Each member of a consortium counts in the mean; its first member is held against it.
     """
-    if any(bid.brand_volume is None for bid in table.lot.bids if bid.present):
-        return []
     brand = [bid.brand_volume or 0 for bid in table.lot.bids]
     standing = [i for bidder in table.bidders for i in bidder.members]
+    if any(table.lot.bids[i].brand_volume is None for i in standing):
+        return []
     highest = max(bidder.price for bidder in table.bidders)
     mean = Fraction(sum(brand[i] for i in standing), len(standing))
     return [
         bidder
         for bidder in table.bidders
-        if bidder.state == "no-place"
-        and bidder.price < highest
-        and all(brand[i] >= mean for i in bidder.members)
+        if bidder.state == "no-place" and bidder.price < highest and brand[bidder.members[0]] >= mean
     ]
 
 
@@ -649,8 +626,8 @@ def _backup(
 ) -> None:
     """Let the winners choose areas to back up, in turns.
 
-    Reading: the unit condition is dropped at the moment from which nobody could take an area under it, and
-    the turn goes on from there. A firm with several winning bids does not back up itself.
+    After a whole turn in which nobody could take an area the unit condition is dropped, and turns start
+    again from the first rank. A firm with several winning bids does not back up itself.
     """
     firm = {chooser: lot.bids[chooser].firm for chooser in choosers}
     backed: set[tuple[str, str, str]] = set()
@@ -666,21 +643,21 @@ def _backup(
             return area
         return None
 
-    turn = 0
     while True:
-        if all(choice(chooser) is None for chooser in choosers):
-            if not condition:
-                return
-            condition = False
-            continue
-        chooser = choosers[turn % len(choosers)]
-        turn += 1
-        area = choice(chooser)
-        if area is not None:
+        taken = 0
+        for chooser in choosers:
+            area = choice(chooser)
+            if area is None:
+                continue
+            taken += 1
             backup[area] = chooser
             supplier = main[area]
             if units and supplier is not None:
                 backed.add((firm[chooser], firm[supplier], units[area]))
+        if not taken:
+            if not condition:
+                return
+            condition = False
 
 
 def _years(lot: PlainBidList, winners: int, clauses: Clauses) -> int:

@@ -54,7 +54,7 @@ def choose_areas(
     if clause.backup is None:
         return main, nobody
     bound = units if clause.backup.unit.value != "none" else np.full(areas, -1)
-    return main, _backup(queue, lot.preference, main, bound.astype(np.int16))
+    return main, _backup(queue, lot, main, bound.astype(np.int16))
 
 
 def _queue(rank: Ints, choosing: Bools) -> Shorts:
@@ -78,14 +78,17 @@ def _main(queue: Shorts, preference: Shorts, first_pick: int) -> Shorts:
     return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])
 
 
-def _backup(queue: Shorts, preference: Shorts, main: Shorts, units: Shorts) -> Shorts:
+def _backup(queue: Shorts, lot: Lot, main: Shorts, units: Shorts) -> Shorts:
+    names = {firm: number for number, firm in enumerate(dict.fromkeys(lot.firms))}
+    owner = np.array([names[firm] for firm in lot.firms], dtype=np.int16)
+    preference = lot.preference
     if len(queue) >= COMPILE_FROM:
         from simulator.rules.regions import kernel
 
-        return kernel.choose_backup_many(queue, preference, main, units)
-    wishes, groups = preference.tolist(), units.tolist()
+        return kernel.choose_backup_many(queue, preference, main, units, owner)
+    wishes, groups, firms = preference.tolist(), units.tolist(), owner.tolist()
     rows = [
-        plain.choose_backup([b for b in row if b >= 0], wishes, supplier, groups)
+        plain.choose_backup([b for b in row if b >= 0], wishes, supplier, groups, firms)
         for row, supplier in zip(queue.tolist(), main.tolist(), strict=True)
     ]
     return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])

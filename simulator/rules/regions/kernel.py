@@ -39,7 +39,7 @@ def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int) -> Shor
 
 @numba.njit(cache=True, nogil=True)
 def choose_backup_many(  # noqa: PLR0912  # one compiled loop, step by step like its twin
-    queue: Shorts, preference: Shorts, supplier: Shorts, units: Shorts
+    queue: Shorts, preference: Shorts, supplier: Shorts, units: Shorts, owner: Shorts
 ) -> Shorts:
     """Run ``choose_backup`` for every replication."""
     rows, most = queue.shape
@@ -56,7 +56,7 @@ def choose_backup_many(  # noqa: PLR0912  # one compiled loop, step by step like
         for one in range(number):
             start[queue[row, one]] = 0
             for other in range(number):
-                held[queue[row, one], queue[row, other]] = 0
+                held[owner[queue[row, one]], owner[queue[row, other]]] = 0
         left = 0
         for area in range(areas):
             if supplier[row, area] >= 0:
@@ -70,17 +70,17 @@ def choose_backup_many(  # noqa: PLR0912  # one compiled loop, step by step like
                 for place in range(start[bid], areas):
                     area = preference[bid, place]
                     main = supplier[row, area]
-                    if main < 0 or main == bid or backup[row, area] >= 0:
+                    if main < 0 or owner[main] == owner[bid] or backup[row, area] >= 0:
                         if not gap:
                             start[bid] = place + 1
                         continue
                     gap = True
                     unit = units[area]
-                    if bound and unit >= 0 and (held[bid, main] >> unit) & 1:
+                    if bound and unit >= 0 and (held[owner[bid], owner[main]] >> unit) & 1:
                         continue
                     backup[row, area] = bid
                     if unit >= 0:
-                        held[bid, main] |= 1 << unit
+                        held[owner[bid], owner[main]] |= 1 << unit
                     moved = True
                     left -= 1
                     break

@@ -51,7 +51,11 @@ def choose_main(
 
 
 def choose_backup(
-    queue: Sequence[int], preference: Sequence[Sequence[int]], supplier: Sequence[int], units: Sequence[int]
+    queue: Sequence[int],
+    preference: Sequence[Sequence[int]],
+    supplier: Sequence[int],
+    units: Sequence[int],
+    owner: Sequence[int],
 ) -> list[int]:
     """Let winners take backup areas in turn.
 
@@ -66,6 +70,8 @@ def choose_backup(
         Main supplier of each area, -1 for none.
     units
         Unit of each area; -1 where no unit binds.
+    owner
+        Firm of each bid: two brands of one firm are one supplier here.
 
     Returns
     -------
@@ -83,9 +89,10 @@ def choose_backup(
 
     def open_to(bid: int, bound: bool) -> Callable[[int], bool]:
         def fits(area: int) -> bool:
-            if supplier[area] < 0 or backup[area] >= 0 or supplier[area] == bid:
+            if supplier[area] < 0 or backup[area] >= 0 or owner[supplier[area]] == owner[bid]:
                 return False
-            return not bound or units[area] < 0 or (bid, supplier[area], units[area]) not in held
+            pair = (owner[bid], owner[supplier[area]], units[area])
+            return not bound or units[area] < 0 or pair not in held
 
         return fits
 
@@ -96,7 +103,7 @@ def choose_backup(
             area = next(filter(open_to(bid, bound), preference[bid]), None)
             if area is not None:
                 backup[area] = bid
-                held.add((bid, supplier[area], units[area]))
+                held.add((owner[bid], owner[supplier[area]], units[area]))
                 moved = True
         if not moved and not bound:
             return backup
