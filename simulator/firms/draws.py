@@ -63,8 +63,9 @@ def draw_variety(
     deviation = float(costs.spread_between_varieties.value) * _normal(shared[:, :1])
     deviation = deviation + float(costs.spread_between_bidders.value) * _normal(own[:, :, 0])
     cost = _ticks(reference * np.exp(middle[None, :] + deviation))
-    spread = float(market.ceiling_spread.value)
-    ratio = float(market.ceiling_over_reference.value) * np.exp(spread * _normal(shared[:, 1:2]))
+    spread, follows = float(market.ceiling_spread.value), float(market.ceiling_follows_cost.value)
+    level = follows * _normal(shared[:, :1]) + (1 - follows**2) ** 0.5 * _normal(shared[:, 1:2])
+    ratio = float(market.ceiling_over_reference.value) * np.exp(spread * level)
     ceiling = np.broadcast_to(_ticks(reference * ratio), cost.shape)
     return Drawn(cost, ceiling, own[:, :, 1], (own[:, :, 2] * 2**32).astype(np.int64))
 

@@ -169,9 +169,7 @@ def _replications_done(folder: Folder) -> int:
     return done
 
 
-def _tables(
-    folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]
-) -> Mapping[str, pd.DataFrame]:
+def _tables(folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]) -> Mapping[str, pd.DataFrame]:
     """Read the tables that can be read, and tell whether they still say what the run wrote."""
     tables: dict[str, pd.DataFrame] = {}
     for name in TABLES:

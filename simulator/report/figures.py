@@ -15,6 +15,7 @@ import pandas as pd
 from simulator.report.data import ReportData
 from simulator.report.numbers import number, span
 from simulator.report.one_round import places_for
+from simulator.results.bids import Floats
 from simulator.results.dictionary import METRICS
 from simulator.results.published import Figure as PublishedFigure
 
@@ -74,7 +75,7 @@ def cut_figure(data: ReportData) -> Drawing | None:
     return None
 
 
-def _cuts(values: np.ndarray, name: str, published: PublishedFigure | None) -> Drawing:
+def _cuts(values: Floats, name: str, published: PublishedFigure | None) -> Drawing:
     metric = METRICS[name]
     x: Words = (f"{metric.label_en} (%)", f"{metric.label_zh}（%）")
     y: Words = ("Simulated rounds", "模拟次数")
@@ -100,26 +101,30 @@ def _cuts(values: np.ndarray, name: str, published: PublishedFigure | None) -> D
         axes.axvline(float(values.mean()), color="black", lw=1.5, label=mean[0])
         if published is not None:
             axes.axvline(float(published.value) * 100, color=_RED, lw=2, ls="--", label=point[0])
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.locator_params(axis="y", integer=True)
         axes.set_xlabel(x[0])
         axes.set_ylabel(y[0])
 
     low, high = np.quantile(values, (0.05, 0.95))
     says = (
         f"Histogram of {values.size} simulated rounds: {metric.label_en.lower()}, "
-        f"90% of rounds between {low:.1f}% and {high:.1f}%, {mean[0]}" + (f"; {band[0]}." if band[0] else "."),
+        f"90% of rounds between {low:.1f}% and {high:.1f}%, {mean[0]}"
+        + (f"; {band[0]}." if band[0] else "."),
         f"{values.size}次模拟的直方图：{metric.label_zh}，90%的模拟在{low:.1f}%至{high:.1f}%之间，{mean[1]}"
         + (f"；{band[1]}。" if band[1] else "。"),
     )
     return Drawing(_svg(draw, (x, y, mean, band, point), "cut", says), *says)
 
 
-def _bins(values: np.ndarray) -> np.ndarray:
+def _bins(values: Floats) -> list[float]:
     """Return at most 40 bins of one width, at least half a percentage point around a single value."""
     low, high = float(values.min()), float(values.max())
     if high - low < 1e-9:
-        return np.array([low - 0.25, low + 0.25])
-    return np.linspace(low, high, int(min(40, max(5, np.ceil(np.sqrt(values.size)) + 1))))
+        return [low - 0.25, low + 0.25]
+    return [
+        float(edge)
+        for edge in np.linspace(low, high, int(min(40, max(5, np.ceil(np.sqrt(values.size)) + 1))))
+    ]
 
 
 def winners_figure(data: ReportData) -> Drawing | None:
@@ -161,8 +166,8 @@ def _winners(grouped: pd.DataFrame, places: list[int]) -> Drawing:
         axes.step(numbers, places, where="mid", color=_GREY, lw=1.5, label=steps[0])
         sizes = 25 + 12 * (grouped["size"].to_numpy() - 1)
         axes.scatter(at, grouped["mean"], s=sizes, color=_RED, alpha=0.85, lw=0, label=dots[0], zorder=3)
-        axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.yaxis.get_major_locator().set_params(integer=True)
+        axes.locator_params(axis="x", integer=True)
+        axes.locator_params(axis="y", integer=True)
         axes.set_ylim(bottom=0)
         axes.set_xlabel(x[0])
         axes.set_ylabel(y[0])
@@ -206,18 +211,13 @@ def _for_page(svg: str, words: tuple[Words, ...], name: str, says: Words) -> str
     svg = re.sub(r'href="#', f'href="#{name}-', svg)
     label = escape(f"{says[0]} {says[1]}", quote=True)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-    for english, chinese in words:
-        if english:
-            svg = re.sub(
-                rf"<text ([^>]*)>{re.escape(escape(english, quote=False))}</text>",
-                lambda found, en=english, zh=chinese: _both(found[1], en, zh),
-                svg,
-            )
-    return svg
+    chinese = {escape(en, quote=False): escape(zh, quote=False) for en, zh in words if en}
 
+    def both(found: re.Match[str]) -> str:
+        attributes, label = found[1], found[2]
+        if label not in chinese:
+            return found[0]
+        pair = (("en", label), ("zh", chinese[label]))
+        return "".join(f'<text class="{name}" {attributes}>{shown}</text>' for name, shown in pair)
 
-def _both(attributes: str, english: str, chinese: str) -> str:
-    return (
-        f'<text class="en" {attributes}>{escape(english, quote=False)}</text>'
-        f'<text class="zh" {attributes}>{escape(chinese, quote=False)}</text>'
-    )
+    return re.sub(r"<text ([^>]*)>([^<]*)</text>", both, svg)

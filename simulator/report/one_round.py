@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -113,7 +114,7 @@ def first_round(awards: pd.DataFrame, clauses: Clauses | None) -> tuple[VarietyR
     )
 
 
-def _bid(row: dict[str, object]) -> BidRow:
+def _bid(row: Mapping[Hashable, object]) -> BidRow:
     def words(name: str) -> str:
         value = row[name]
         return "" if value is None or value != value else str(value)  # noqa: PLR0124  # empty cells are NaN

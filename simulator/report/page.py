@@ -127,7 +127,7 @@ def _context(data: ReportData) -> dict[str, object]:
         "units": UNIT_LABELS,
         "columns": AWARD_COLUMNS,
         "versions": _versions(data.manifest),
-        "changes": [one for one in data.overrides if not one.startswith(("run.seed=", "run.replications="))],
+        "changes": [one for one in data.overrides if not one.startswith("run.")],
         "command": " ".join(data.command),
     }
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import pandas as pd
+
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
 from simulator.report.numbers import MISSING, number, span
@@ -61,8 +63,8 @@ def _head(data: ReportData, language: Language) -> list[str]:
     lines.append(text("run-line", language, **facts))
     if data.rules is not None:
         book = data.rules.record
-        title = book.title.en if language == "en" else book.title.zh
-        lines.append(text("book-line", language, title=title, id=book.id))
+        name = book.title.en if language == "en" else book.title.zh
+        lines.append(text("book-line", language, title=name, id=book.id))
         if book.confidence != "recorded":
             lines.append(text(book.confidence, language, id=book.id))
         values = cited_values(data.rules, data.path / "rules.yaml", "clauses")
@@ -81,24 +83,18 @@ def _figures(data: ReportData, language: Language) -> list[str]:
     summary = data.tables.get("summary")
     if summary is None:
         return [text("nothing-to-show", language)]
-    rows = []
-    known = summary[summary["level"] == "round"].set_index("metric")
-    for name in HEADLINE:
-        if name not in known.index:
-            continue
-        row, unit = known.loc[name], METRICS[name].unit
-        rows.append(
-            [
-                text(f"short-{name}", language),
-                number(float(row["mean"]), unit),
-                span(float(row["low"]), float(row["high"]), unit),
-                span(float(row["p05"]), float(row["p95"]), unit),
-                *_published(data.verdict(name), language),
-            ]
-        )
+    known = {str(row["metric"]): row for _, row in summary[summary["level"] == "round"].iterrows()}
+    rows = [_figure(name, known[name], data.verdict(name), language) for name in HEADLINE if name in known]
     titles = ("metric", "mean", "of-mean", "of-rounds", "published", "verdict")
     right = (False, True, True, True, True, False)
     return table([text(title, language) for title in titles], rows, right)
+
+
+def _figure(name: str, row: pd.Series, verdict: Verdict | None, language: Language) -> list[str]:
+    unit = METRICS[name].unit
+    mean, low, high, p05, p95 = (float(row[column]) for column in ("mean", "low", "high", "p05", "p95"))
+    shown = [number(mean, unit), span(low, high, unit), span(p05, p95, unit)]
+    return [text(f"short-{name}", language), *shown, *_published(verdict, language)]
 
 
 def _published(verdict: Verdict | None, language: Language) -> list[str]:

@@ -71,6 +71,8 @@ class Market(Closed):
     """Median ceiling over the reference price."""
     ceiling_spread: Cited[Spread]
     """Standard deviation of the logarithm of that ratio over varieties."""
+    ceiling_follows_cost: Cited[Share]
+    """Correlation of that logarithm with the cost level of the variety: 1 where an earlier price is the ceiling."""
     varieties_file: str | None = None
     """CSV table of varieties that replaces the counts and ranges above (variety, bidders, form, volume_class, reference_price, base)."""
 

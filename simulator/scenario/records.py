@@ -11,7 +11,7 @@ __all__ = ["Cited", "Closed", "Confidence", "Identifier", "Share", "Titled"]
 
 T = TypeVar("T")
 
-Confidence = Literal["recorded", "draft", "uncertain", "assumed"]
+Confidence = Literal["recorded", "fitted", "draft", "uncertain", "assumed"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
@@ -34,7 +34,8 @@ class Cited(Closed, Generic[T]):
     source: str | tuple[str, ...] = "assumption"
     """Id of a source in the list of sources (or several), or `background`, `uncertain`, `assumption`."""
     confidence: Confidence = "assumed"
-    """`recorded`: a source says it; `draft`: only a draft says it; `uncertain`: weak or conflicting; `assumed`: ours."""
+    """`recorded`: a source says it; `fitted`: estimated from published figures; `draft`: only a draft says it;
+    `uncertain`: weak or conflicting; `assumed`: ours."""
     note: str = ""
     """What the reader should know about this value."""
 

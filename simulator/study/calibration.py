@@ -40,7 +40,7 @@ PARAMETERS = (
 LOWEST = np.array([0.05, 0.05, 0.05, 0.0, 1.0])
 HIGHEST = np.array([0.9, 1.2, 1.2, 5.0, 3.0])
 
-MARKUP = 0.2
+MARKUP = 0.25
 """Mark-up without excess bidders: assumed, because prices alone do not tell a mark-up from a cost level."""
 
 OWN_API_OVER_GENERIC = 0.85
@@ -203,10 +203,11 @@ common random numbers ({replications} replications a round, seed 1), to the figu
 `scenarios/published/`: rounds 2, 3, 5 and 7. No parameter differs between rounds to meet a figure. Rounds
 4, 8, 9, 10 and 11 have no outcome here; their scenarios are predictions.
 
-Held fixed, by assumption: the mark-up {markup} that a firm asks for when there are no more bidders than
-places, because prices alone do not tell a mark-up from a cost level; costs of makers with their own active
-ingredient ({own_api}) and of newcomers ({newcomer}) relative to other generic makers; the originators' behaviour; the
-spread of ceilings; and everything else in `scenarios/bases/national-drugs.yaml` that is marked `assumption`.
+Held fixed, by assumption: the mark-up of {markup} on cost where bidders do not outnumber places, because
+prices alone do not tell a mark-up from a cost level; costs of makers with their own active ingredient
+({own_api}) and of newcomers ({newcomer}) relative to other generic makers; the originators' behaviour; the
+spread of ceilings; and everything else in `scenarios/bases/national-drugs.yaml` that is marked
+`assumption`.
 
 ## Parameters
 
@@ -215,9 +216,8 @@ spread of ceilings; and everything else in `scenarios/bases/national-drugs.yaml`
 """
 
 _AFTER_PARAMETERS = """
-A value at the edge of its range (response 0) means that the figures ask for no more than that: between the
-rounds, more bidders per variety went with smaller cuts, not larger ones, so that they hold no evidence that
-mark-ups shrink with competition beyond what drawing more bidders does by itself.
+A standard error larger than its value means that the figures do not tell that parameter: the response of
+mark-ups to competition stays close to where the search began.
 
 Standard errors take one unit of misfit (2 points of a price cut, 3 points of a win rate, 0.3 winners) as
 the standard deviation of a figure. They say how well the figures tell the parameters, not how true the

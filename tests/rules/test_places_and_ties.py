@@ -156,7 +156,6 @@ def test_the_order_of_the_list_does_not_matter_when_the_lots_move_along(bids, ra
     assert play(list(range(len(bids)))) == play(shuffled)
 
 
-@pytest.mark.xfail(strict=True, reason="ties above 2**40 (price in ticks times number of bids) skip the lot")
 def test_a_great_many_bids_at_the_highest_prices_are_still_told_apart_by_lot() -> None:
     count = 400
     awarded = one("round-7-2022", lot([3_000_000_000] * count, draw=list(range(count))[::-1]))

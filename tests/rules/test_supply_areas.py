@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -16,9 +17,19 @@ from simulator.rules.regions.choice import COMPILE_FROM, choose_areas
 from tests.rules.tenders import book, lot, tune
 
 
+class Case(NamedTuple):
+    """Queues of winners for a few replications, preferences and firms of the bids, units of the areas."""
+
+    queues: list[list[int]]
+    preference: list[list[int]]
+    first_pick: int
+    units: list[int]
+    owner: list[int]
+
+
 @st.composite
-def choices(draw: st.DrawFn, fewest: int = 0) -> tuple[list[list[int]], list[list[int]], int, list[int]]:
-    """Queues of winners for a few replications, everybody's preferences, first picks, units of the areas."""
+def choices(draw: st.DrawFn, fewest: int = 0) -> Case:
+    """Draw a case in which some firms may win with two brands."""
     bids = draw(st.integers(max(1, fewest), 12))
     areas = draw(st.integers(1, 31))
     rng = draw(st.randoms(use_true_random=False))
@@ -27,8 +38,9 @@ def choices(draw: st.DrawFn, fewest: int = 0) -> tuple[list[list[int]], list[lis
     preference = [common if alike else rng.sample(range(areas), areas) for _ in range(bids)]
     rows = draw(st.integers(1, 4))
     queues = [rng.sample(range(bids), rng.randint(fewest, bids)) for _ in range(rows)]
-    units = [rng.randint(-1, draw(st.integers(0, 6))) for _ in range(areas)]
-    return queues, preference, draw(st.integers(0, 31)), units
+    units = [rng.randint(-1, 5) for _ in range(areas)]
+    owner = [rng.randrange(bids) for _ in range(bids)] if draw(st.booleans()) else list(range(bids))
+    return Case(queues, preference, draw(st.integers(0, 31)), units, owner)
 
 
 def padded(queues: list[list[int]]) -> np.ndarray:
@@ -36,34 +48,35 @@ def padded(queues: list[list[int]]) -> np.ndarray:
     return np.array([q + [-1] * (most - len(q)) for q in queues], dtype=np.int16)
 
 
-def check_twins(case: tuple[list[list[int]], list[list[int]], int, list[int]]) -> None:
-    queues, preference, first_pick, units = case
+def check_twins(case: Case) -> None:
+    queues, preference, first_pick, units, owner = case
     areas = len(units)
     wishes = np.array(preference, dtype=np.int16)
     main = [plain.choose_main(q, preference, first_pick, areas) for q in queues]
     fast = kernel.choose_main_many(padded(queues), wishes, first_pick)
     assert fast.tolist() == main
-    backup = [plain.choose_backup(q, preference, m, units) for q, m in zip(queues, main, strict=True)]
-    assert kernel.choose_backup_many(padded(queues), wishes, fast, np.array(units, dtype=np.int16)).tolist() == backup
+    backup = [plain.choose_backup(q, preference, m, units, owner) for q, m in zip(queues, main, strict=True)]
+    groups, firms = np.array(units, dtype=np.int16), np.array(owner, dtype=np.int16)
+    assert kernel.choose_backup_many(padded(queues), wishes, fast, groups, firms).tolist() == backup
 
 
 @settings(max_examples=200, deadline=None)
 @given(choices())
-def test_the_compiled_version_equals_the_plain_one(case) -> None:
+def test_the_compiled_version_equals_the_plain_one(case: Case) -> None:
     check_twins(case)
 
 
 @pytest.mark.slow
 @settings(max_examples=3_000, deadline=None)
 @given(choices())
-def test_the_compiled_version_equals_the_plain_one_on_many(case) -> None:
+def test_the_compiled_version_equals_the_plain_one_on_many(case: Case) -> None:
     check_twins(case)
 
 
 @settings(max_examples=200, deadline=None)
 @given(choices(fewest=1))
-def test_every_area_has_one_main_supplier_and_turns_are_even(case) -> None:
-    queues, preference, first_pick, units = case
+def test_every_area_has_one_main_supplier_and_turns_are_even(case: Case) -> None:
+    queues, preference, first_pick, units, owner = case
     areas = len(units)
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, areas)
@@ -81,8 +94,8 @@ def test_every_area_has_one_main_supplier_and_turns_are_even(case) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(choices(fewest=1))
-def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case) -> None:
-    queues, preference, first_pick, units = case
+def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case: Case) -> None:
+    queues, preference, first_pick, units, owner = case
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, len(units))
         assert main[preference[queue[0]][0]] == queue[0]
@@ -104,34 +117,52 @@ def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(choices(fewest=1))
-def test_backups_cover_everything_and_nobody_backs_up_itself(case) -> None:
-    queues, preference, first_pick, units = case
+def test_backups_cover_everything_and_no_firm_backs_up_itself(case: Case) -> None:
+    queues, preference, first_pick, units, owner = case
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, len(units))
-        backup = plain.choose_backup(queue, preference, main, units)
-        if len(queue) == 1:
+        backup = plain.choose_backup(queue, preference, main, units, owner)
+        if len({owner[bid] for bid in queue}) == 1:
             assert backup == [-1] * len(units)
             continue
-        assert all(b in queue and b != m for b, m in zip(backup, main, strict=True))
+        assert set(backup) <= set(queue)
+        assert all(owner[b] != owner[m] for b, m in zip(backup, main, strict=True))
 
 
 @settings(max_examples=200, deadline=None)
 @given(choices(fewest=2))
-def test_the_unit_condition_holds_unless_it_had_to_be_dropped(case) -> None:
-    queues, preference, first_pick, units = case
+def test_the_unit_condition_holds_wherever_there_are_enough_other_firms(case: Case) -> None:
+    queues, preference, first_pick, units, _ = case
+    everybody = list(range(len(preference)))
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, len(units))
-        backup = plain.choose_backup(queue, preference, main, units)
-        pairs = Counter((b, m, u) for b, m, u in zip(backup, main, units, strict=True) if u >= 0)
-        # In a unit, a main supplier can be backed up at most once by each of the others under the condition.
+        backup = plain.choose_backup(queue, preference, main, units, everybody)
+        repeats = Counter((b, m, u) for b, m, u in zip(backup, main, units, strict=True) if u >= 0)
         held = Counter((m, u) for m, u in zip(main, units, strict=True) if u >= 0)
-        possible = all(count <= len(queue) - 1 for count in held.values())
-        if not possible:
-            assert max(pairs.values()) > 1, "more areas than other firms: some firm backs up twice"
-        # Without units there is no condition; a firm then simply takes the best area that is open to it.
-        free = plain.choose_backup(queue, preference, main, [-1] * len(units))
-        if all(u < 0 for u in units):
-            assert backup == free
+        # Each other firm may back up a main supplier once in a unit, so in a unit where the supplier has more
+        # areas than there are other firms somebody must do it twice; and nobody does where it has only one.
+        for (supplier, unit), areas in held.items():
+            most = max(count for (_, m, u), count in repeats.items() if (m, u) == (supplier, unit))
+            assert most >= -(-areas // (len(queue) - 1))
+            assert areas > 1 or most == 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(choices(fewest=2))
+def test_without_units_backups_are_a_plain_choice_in_turns(case: Case) -> None:
+    queues, preference, first_pick, units, _ = case
+    everybody = list(range(len(preference)))
+    for queue in queues:
+        main = plain.choose_main(queue, preference, first_pick, len(units))
+        backup = plain.choose_backup(queue, preference, main, [-1] * len(units), everybody)
+        open_areas, turn = set(range(len(units))), 0
+        while open_areas:
+            bid = queue[turn % len(queue)]
+            wanted = [a for a in preference[bid] if a in open_areas and main[a] != bid]
+            if wanted:
+                assert backup[wanted[0]] == bid
+                open_areas.remove(wanted[0])
+            turn += 1
 
 
 def test_the_condition_is_dropped_only_after_a_turn_in_which_nobody_could_take_an_area() -> None:
@@ -140,12 +171,12 @@ def test_the_condition_is_dropped_only_after_a_turn_in_which_nobody_could_take_a
     queue, preference = [0, 1], [[0, 1, 2, 3], [0, 1, 2, 3]]
     main = plain.choose_main(queue, preference, 0, 4)
     assert main == [0, 1, 0, 1]
-    assert plain.choose_backup(queue, preference, main, [0, 0, 0, 0]) == [1, 0, 1, 0]
+    assert plain.choose_backup(queue, preference, main, [0, 0, 0, 0], [0, 1]) == [1, 0, 1, 0]
     # Three winners: c can still take what a may not, so the condition holds throughout.
     preference = [[0, 1, 2, 3, 4, 5]] * 3
     main = plain.choose_main([0, 1, 2], preference, 0, 6)
     assert main == [0, 1, 2, 0, 1, 2]
-    backup = plain.choose_backup([0, 1, 2], preference, main, [0] * 6)
+    backup = plain.choose_backup([0, 1, 2], preference, main, [0] * 6, [0, 1, 2])
     assert len({(b, m) for b, m in zip(backup, main, strict=True)}) == 6
 
 
@@ -153,9 +184,17 @@ def test_a_firm_may_back_up_the_same_supplier_in_another_unit() -> None:
     preference = [[0, 1, 2, 3]] * 3
     main = [0, 0, 1, 2]
     # Units: areas 0 and 1 apart. Rank 1 (bid 0) takes 2, bid 1 takes 0, bid 2 takes 1 (its best open one).
-    assert plain.choose_backup([0, 1, 2], preference, main, [0, 1, 0, 0])[:3] == [1, 2, 0]
+    assert plain.choose_backup([0, 1, 2], preference, main, [0, 1, 0, 0], [0, 1, 2])[:3] == [1, 2, 0]
     # With two winners only: b backs up a in both units, with no condition dropped.
-    assert plain.choose_backup([0, 1], preference, [0, 0, 1, 1], [0, 1, 0, 1]) == [1, 1, 0, 0]
+    assert plain.choose_backup([0, 1], preference, [0, 0, 1, 1], [0, 1, 0, 1], [0, 1]) == [1, 1, 0, 0]
+
+
+def test_two_brands_of_one_firm_do_not_back_each_other_up() -> None:
+    # Bids 0 and 1 are brands of one firm, which supplies areas 0 and 1; only bid 2 can stand behind them.
+    preference = [[0, 1, 2]] * 3
+    main = plain.choose_main([0, 1, 2], preference, 0, 3)
+    assert main == [0, 1, 2]
+    assert plain.choose_backup([0, 1, 2], preference, main, [-1] * 3, [7, 7, 8]) == [2, 2, 0]
 
 
 def test_few_and_many_replications_give_the_same_areas() -> None:
@@ -163,10 +202,8 @@ def test_few_and_many_replications_give_the_same_areas() -> None:
     clauses = book("round-7-2022")
     assert isinstance(clauses.supply, SerialChoice)
     bids = 9
-    variety = lot([1] * bids)
-    deal = random.Random(5)  # noqa: S311
-    preference = np.array([deal.sample(range(31), 31) for _ in range(bids)], dtype=np.int16)
-    object.__setattr__(variety, "preference", preference)
+    preference = np.array([rng.permutation(31) for _ in range(bids)], dtype=np.int16)
+    variety = replace(lot([1] * bids, firms=list("abcdefgha")), preference=preference)
     units = rng.integers(0, 6, 31)
     rank = np.array([rng.permutation(bids) + 1 for _ in range(COMPILE_FROM)])
     rank = np.where(rank <= rng.integers(0, bids + 1, (COMPILE_FROM, 1)), rank, 0)

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from simulator.bidding.strategies.markup import marked_up
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.scenario.records import Cited, Closed, Share
 
@@ -32,9 +33,9 @@ class GuaranteedLine(Closed):
     use: Literal["guaranteed-line"]
     """The strategy."""
     markup: Cited[Share]
-    """Share of the gap between cost and ceiling that is asked for without excess bidders."""
+    """Mark-up on cost without excess bidders."""
     response: Cited[Annotated[Decimal, Field(ge=0, le=100)]]
-    """How strongly the share falls with excess bidders per place."""
+    """How strongly the mark-up falls with excess bidders per place."""
     reach: Cited[Share]
     """Largest part of the mark-up bid that a firm gives up to reach the line."""
     bunching: Cited[Share]
@@ -42,10 +43,7 @@ class GuaranteedLine(Closed):
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""
-        excess = max(view.bidders - view.places, 0) / max(view.places, 1)
-        share = float(self.markup.value) / (1 + float(self.response.value) * excess)
-        gap = np.maximum(view.ceiling - view.cost, 0)
-        bid = view.cost + np.floor(gap * share + 0.5).astype(np.int64)
+        bid = marked_up(view, float(self.markup.value), float(self.response.value))
         if view.guaranteed_cut is not None:
             over, under = view.guaranteed_cut
             line = view.ceiling * (under - over) // under

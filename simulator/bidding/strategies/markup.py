@@ -9,16 +9,28 @@ import numpy as np
 from pydantic import Field
 
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
+from simulator.money import Ints
 from simulator.scenario.records import Cited, Closed, Share
 
-__all__ = ["Markup"]
+__all__ = ["Markup", "marked_up"]
+
+
+def marked_up(view: View, markup: float, response: float) -> Ints:
+    """Return cost plus a mark-up that falls with excess bidders per place, at most the ceiling.
+
+    A cost above the ceiling is returned as it is.
+    """
+    excess = max(view.bidders - view.places, 0) / max(view.places, 1)
+    on_cost = markup / (1 + response * excess)
+    wish = view.cost + np.floor(view.cost * on_cost + 0.5).astype(np.int64)
+    return np.maximum(np.minimum(wish, view.ceiling), view.cost)
 
 
 class Markup(Closed):
-    """Quote cost plus a share of the gap to the ceiling; the share falls as bidders outnumber places.
+    """Quote cost plus a mark-up on cost that falls as bidders outnumber places, at most the ceiling.
 
-    With ``n`` bidders for ``k`` places the share is ``markup / (1 + response * max(n - k, 0) / k)``. A firm
-    whose cost is at or above the ceiling quotes its cost, which is not a valid bid: it stays out.
+    With ``n`` bidders for ``k`` places the mark-up is ``markup / (1 + response * max(n - k, 0) / k)``. A firm
+    whose cost is above the ceiling quotes its cost, which is not a valid bid: it stays out.
 
     Names: 成本加成 / cost plus.
     Source: that mark-ups shrink with rivals is the comparative static of first-price bidding (Krishna,
@@ -32,14 +44,11 @@ class Markup(Closed):
     use: Literal["markup"]
     """The strategy."""
     markup: Cited[Share]
-    """Share of the gap between cost and ceiling that is asked for without excess bidders."""
+    """Mark-up on cost without excess bidders."""
     response: Cited[Annotated[Decimal, Field(ge=0, le=100)]]
-    """How strongly the share falls with excess bidders per place."""
+    """How strongly the mark-up falls with excess bidders per place."""
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""
-        excess = max(view.bidders - view.places, 0) / max(view.places, 1)
-        share = float(self.markup.value) / (1 + float(self.response.value) * excess)
-        gap = np.maximum(view.ceiling - view.cost, 0)
-        bid = view.cost + np.floor(gap * share + 0.5).astype(np.int64)
+        bid = marked_up(view, float(self.markup.value), float(self.response.value))
         return Quotes(bid, np.ones(bid.shape, dtype=np.bool_))

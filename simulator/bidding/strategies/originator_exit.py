@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
+from simulator.bidding.strategies.markup import marked_up
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.scenario.records import Cited, Closed, Share
 
@@ -34,12 +35,11 @@ class OriginatorExit(Closed):
     above: Cited[Share]
     """Share of those that stay out who bid above the ceiling rather than at it."""
     markup: Cited[Share]
-    """Share of the gap between cost and ceiling that is asked for otherwise."""
+    """Mark-up on cost otherwise."""
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""
-        gap = np.maximum(view.ceiling - view.cost, 0)
-        serious = view.cost + np.floor(gap * float(self.markup.value) + 0.5).astype(np.int64)
+        serious = marked_up(view, float(self.markup.value), 0.0)
         stays_out = view.taste < float(self.exit.value)
         above = view.taste < float(self.exit.value) * float(self.above.value)
         bid = np.where(stays_out, np.maximum(view.ceiling, view.cost), serious)
