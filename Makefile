@@ -39,7 +39,7 @@ docs: $(VENV)/dev.stamp
 	@mkdir -p scenarios/schema
 	@for name in scenario rulebook published; do \
 	  $(BIN)/vbp schema $$name --out scenarios/schema/$$name.schema.json || exit; done
-	@$(BIN)/python -m tests.docs.console README.md README.zh.md
+	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md
 
 clean:
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

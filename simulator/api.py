@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from simulator.study.folder import Folder
 
 __all__ = [
-    "Bids",
     "award",
     "check",
     "compare_published",
@@ -52,10 +51,7 @@ __all__ = [
     "show",
 ]
 
-Bids = "str | Path | pd.DataFrame | Iterable[Mapping[str, object]]"
-"""A bid list: a CSV file, a pandas table, or rows."""
-
-SchemaName = Literal["scenario", "rulebook", "published"]
+Row = dict[str, object]
 
 
 def award(
@@ -330,7 +326,7 @@ def compare_published(folder: str | Path) -> list[Verdict]:
     return compare(tables["summary"], load(name, Published, (), "published").record)
 
 
-def list_shipped(kind: str = "rounds") -> list[dict[str, object]]:
+def list_shipped(kind: str = "rounds") -> list[Row]:
     """List what comes with the product.
 
     Parameters
@@ -338,7 +334,7 @@ def list_shipped(kind: str = "rounds") -> list[dict[str, object]]:
     kind
         ``rules``, ``rounds``, ``published``, ``data``, ``strategies`` or ``metrics``.
     """
-    listers: dict[str, Callable[[], list[dict[str, object]]]] = {
+    listers: dict[str, Callable[[], list[Row]]] = {
         "rules": _list_rules,
         "rounds": _list_rounds,
         "published": _list_published,
@@ -351,8 +347,8 @@ def list_shipped(kind: str = "rounds") -> list[dict[str, object]]:
     return listers[kind]()
 
 
-def _list_rules() -> list[dict[str, object]]:
-    found = []
+def _list_rules() -> list[Row]:
+    found: list[Row] = []
     for name in list_ids("rules"):
         book = load_rulebook(name, Clauses).record
         title = {"title_en": book.title.en, "title_zh": book.title.zh}
@@ -361,8 +357,8 @@ def _list_rules() -> list[dict[str, object]]:
     return found
 
 
-def _list_rounds() -> list[dict[str, object]]:
-    found = []
+def _list_rounds() -> list[Row]:
+    found: list[Row] = []
     for name in list_ids("rounds"):
         record = load(name, Scenario[AnyStrategy], (), "rounds").record
         title = {"title_en": record.title.en, "title_zh": record.title.zh}
@@ -370,7 +366,7 @@ def _list_rounds() -> list[dict[str, object]]:
     return found
 
 
-def _list_published() -> list[dict[str, object]]:
+def _list_published() -> list[Row]:
     from simulator.results.published import Published
 
     records: list[Published] = [
@@ -382,7 +378,7 @@ def _list_published() -> list[dict[str, object]]:
     ]
 
 
-def _list_strategies() -> list[dict[str, object]]:
+def _list_strategies() -> list[Row]:
     return [
         {
             "id": str(strategy.model_fields["use"].annotation.__args__[0]),  # type: ignore[union-attr]
@@ -393,7 +389,7 @@ def _list_strategies() -> list[dict[str, object]]:
     ]
 
 
-def _list_metrics() -> list[dict[str, object]]:
+def _list_metrics() -> list[Row]:
     from simulator.results.dictionary import METRICS
 
     return [asdict(entry) for entry in METRICS.values()]

@@ -205,16 +205,18 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 _RULES_HEAD = """\
-Every value of every shipped rule book, with its source and how sure the record is: `recorded` (a source says it),
-`draft` (only a draft says it), `uncertain` (weak or conflicting), `assumed` (ours). The record of a whole book is
-`recorded`, `partial` (with holes, marked) or `assumed` (the rule that decides who wins is not on record).
-`vbp show ID --rules` prints a book with the line that each value comes from; `vbp diff ONE OTHER` tells two apart.
+Every value of every shipped rule book, with its source and how sure the record is: `recorded` (a source says
+it), `draft` (only a draft says it), `uncertain` (weak or conflicting), `assumed` (ours). The record of a
+whole book is `recorded`, `partial` (with holes, marked) or `assumed` (the rule that decides who wins is not
+on record).
+`vbp show ID --rules` prints a book with the line that each value comes from; `vbp diff ONE OTHER` tells two
+apart.
 """
 
 _STRATEGIES_HEAD = """\
-A strategy sees what a class of bidders knows when it quotes (own cost, ceiling, number of bidders and places, the
-cut that protects a bid) and answers with a price. A scenario names one strategy for each class of firm under
-`bidding`. What a strategy promises is measured by tests.
+A strategy sees what a class of bidders knows when it quotes (own cost, ceiling, number of bidders and places,
+the cut that protects a bid) and answers with a price. A scenario names one strategy for each class of firm
+under `bidding`. What a strategy promises is measured by tests.
 """
 
 _METRICS_HEAD = """\

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -14,16 +14,14 @@ from simulator.scenario.agree import pairs, silent_conversions
 from simulator.scenario.merge import DELETE
 from simulator.scenario.messages import explain
 from simulator.scenario.nodes import Leaf, List, Map, Node, kind_of, plain, shown
-from simulator.scenario.records import Cited, Closed
-from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.records import Cited
 from simulator.scenario.shapes import keys_at, tags_at
 
 __all__ = ["SOURCE_WORDS", "build", "check_sources"]
 
 M = TypeVar("M", bound=BaseModel)
-C = TypeVar("C", bound=Closed)
 
-SOURCE_WORDS = ("background", "uncertain", "assumption")
+SOURCE_WORDS = ("background", "calibration", "uncertain", "assumption")
 """What may stand in place of the id of a source."""
 
 
@@ -70,20 +68,22 @@ def build(model: type[M], tree: Map) -> M:
     return record
 
 
-def check_sources(book: RuleBook[C], tree: Map) -> tuple[Problem, ...]:
-    """Find values of a rule book whose source is not in its list of sources.
+def check_sources(record: BaseModel, tree: Map, sources: Iterable[str]) -> tuple[Problem, ...]:
+    """Find values whose source is not among the listed ones.
 
     Parameters
     ----------
-    book
-        The rule book.
+    record
+        The rule book or scenario.
     tree
         The merged values that it was made from.
+    sources
+        Ids of the listed sources.
     """
-    known = {*book.sources, *SOURCE_WORDS}
+    known = {*sources, *SOURCE_WORDS}
     problems = []
-    for record, node in pairs(book, tree):
-        given = node.get("source") if isinstance(record, Cited) and isinstance(node, Map) else None
+    for part, node in pairs(record, tree):
+        given = node.get("source") if isinstance(part, Cited) and isinstance(node, Map) else None
         items = given.items if isinstance(given, List) else (given,)
         if isinstance(given, List) and not given.items:
             what = "the list of sources of this value is empty"

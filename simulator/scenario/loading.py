@@ -114,7 +114,7 @@ def load_rulebook(
     over = Map({"clauses": Entry("clauses", change.place, change)}, Place("")) if change else None
     model: type[RuleBook[C]] = RuleBook[clauses_model]  # type: ignore[valid-type]  # known only at run time
     loaded = load(name_or_path, model, sets, "rules", over)
-    problems = check_sources(loaded.record, loaded.root)
+    problems = check_sources(loaded.record, loaded.root, loaded.record.sources)
     if problems:
         raise InputError(problems)
     return loaded

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field
 
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
+from simulator.scenario.rulebook import Sources
 
 __all__ = [
     "Bidding",
@@ -72,9 +73,10 @@ class Market(Closed):
     ceiling_spread: Cited[Spread]
     """Standard deviation of the logarithm of that ratio over varieties."""
     ceiling_follows_cost: Cited[Share]
-    """Correlation of that logarithm with the cost level of the variety: 1 where an earlier price is the ceiling."""
+    """Correlation of that logarithm with the cost level of the variety; 1 where an old price is the ceiling."""
     varieties_file: str | None = None
-    """CSV table of varieties that replaces the counts and ranges above (variety, bidders, form, volume_class, reference_price, base)."""
+    """CSV table of varieties in place of the counts and ranges above, with the columns variety, bidders,
+    form, volume_class, reference_price and base."""
 
 
 class Firms(Closed):
@@ -159,6 +161,8 @@ class Scenario(Closed, Generic[S]):
     """Title in both languages."""
     summary: Titled
     """What the scenario shows, in two or three sentences."""
+    sources: Sources = Field(default_factory=dict)
+    """Sources by short id."""
     rules: RulesChoice
     """Rule book."""
     market: Market

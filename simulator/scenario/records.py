@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -32,16 +32,16 @@ class Cited(Closed, Generic[T]):
     value: T
     """The value itself."""
     source: str | tuple[str, ...] = "assumption"
-    """Id of a source in the list of sources (or several), or `background`, `uncertain`, `assumption`."""
+    """Id of a listed source (or several), or `background`, `calibration`, `uncertain`, `assumption`."""
     confidence: Confidence = "assumed"
-    """`recorded`: a source says it; `fitted`: estimated from published figures; `draft`: only a draft says it;
-    `uncertain`: weak or conflicting; `assumed`: ours."""
+    """`recorded`: a source says it; `fitted`: estimated from published figures; `draft`: only a draft says
+    it; `uncertain`: weak or conflicting; `assumed`: ours."""
     note: str = ""
     """What the reader should know about this value."""
 
     @model_validator(mode="before")
     @classmethod
-    def _bare_value(cls, data: Any) -> Any:
+    def _bare_value(cls, data: object) -> object:
         if isinstance(data, cls):
             return data
         if isinstance(data, dict) and not data.keys().isdisjoint(cls.model_fields):

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from simulator.scenario.records import Cited, Closed, Identifier, Titled
 
-__all__ = ["Dates", "RuleBook", "Scope", "Source"]
+__all__ = ["Dates", "RuleBook", "Scope", "Source", "Sources"]
 
 C = TypeVar("C", bound=Closed)
 
@@ -35,6 +35,9 @@ class Source(Closed):
     """What it is."""
     url: str = ""
     """Address; empty for a copy on an unrelated host."""
+
+
+Sources = dict[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,15}$")], Source]
 
 
 class Dates(Closed):
@@ -67,14 +70,15 @@ class RuleBook(Closed, Generic[C]):
     tender_no: str = ""
     """Number of the tender document."""
     confidence: Literal["recorded", "partial", "assumed"]
-    """`recorded`: all that decides the award is on record; `partial`: with holes, marked; `assumed`: the bid rule is not on record."""
+    """`recorded`: all that decides the award is on record; `partial`: with holes, which are marked;
+    `assumed`: the bid rule is not on record."""
     summary: Titled
     """Two or three sentences for a reader who does not know the tender."""
     dates: Dates
     """Dates."""
     scope: Scope
     """What was put up."""
-    sources: dict[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9-]{0,15}$")], Source]
+    sources: Sources
     """Sources by short id."""
     clauses: C
     """The clauses."""

@@ -46,7 +46,7 @@ clauses: {{}}
 #   price_test:
 #     tests:
 #       multiple:
-#         times: {{value: 1.5, source: assumption, confidence: assumed, note: "what if the line were tighter"}}
+#         times: {{value: 1.5, source: assumption, confidence: assumed, note: "a tighter line"}}
 """
 
 

@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Place, Problem
 from simulator.rules.parameters import Clauses
+from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
@@ -62,7 +62,10 @@ def load_scenario(
     change = rules_node.get("change") if isinstance(rules_node, Map) else None
     laid_over = change if isinstance(change, Map) and change.entries else None
     rules = load_rulebook(scenario.record.rules.book, Clauses, (), laid_over)
-    problems = _sense(scenario)
+    problems = [
+        *check_sources(scenario.record, scenario.root, scenario.record.sources),
+        *_sense(scenario),
+    ]
     if problems:
         raise InputError(problems)
     return scenario, rules
@@ -71,22 +74,10 @@ def load_scenario(
 def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
     """Load a scenario and give its run an id that depends on nothing but the content."""
     scenario, rules = load_scenario(name_or_path, sets)
-    content = json.dumps([_without_block(scenario.tree), rules.tree], sort_keys=True, default=_plain)
+    # How the work is cut up does not change the numbers, so it is no part of the id.
+    checked = scenario.record.model_dump(mode="json", by_alias=True, exclude={"run": {"block"}})
+    content = json.dumps([checked, rules.record.model_dump(mode="json", by_alias=True)], sort_keys=True)
     return Plan(scenario, rules, hashlib.sha256(content.encode()).hexdigest()[:12])
-
-
-def _without_block(tree: object) -> object:
-    """Leave out how the work is cut up, which does not change the numbers."""
-    if not isinstance(tree, dict) or not isinstance(tree.get("run"), dict):
-        return tree
-    run = {key: value for key, value in tree["run"].items() if key != "block"}
-    return {**tree, "run": run}
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return str(value)
 
 
 def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:

@@ -47,7 +47,9 @@ def tune(clauses: Clauses, clause: str, **values: object) -> Clauses:
 def with_tests(clauses: Clauses, **tests: object) -> Clauses:
     """Return the clauses with some price tests replaced; ``None`` drops one."""
     assert isinstance(clauses.price_test, AnyOf)
-    old = {name: getattr(clauses.price_test.tests, name) for name in type(clauses.price_test.tests).model_fields}
+    old = {
+        name: getattr(clauses.price_test.tests, name) for name in type(clauses.price_test.tests).model_fields
+    }
     return change(clauses, price_test={"use": "any-of", "tests": old | tests})
 
 
@@ -91,7 +93,7 @@ def lot(
     areas: int = 31,
     strength: Sequence[float] | None = None,
 ) -> Lot:
-    """Make a variety with one bid per price; every bid has passed, accepts all offers, and nothing else is known.
+    """Make a variety with one bid per price; all have passed and accept offers, and nothing else is known.
 
     The lots are drawn in the order of the list, and every firm prefers the areas in their order.
     """
@@ -111,7 +113,9 @@ def lot(
         past_volume=_facts(past, count),
         brand_volume=_facts(brand, count),
         coverage=_facts(coverage, count),
-        reserve=np.zeros((1, count), dtype=np.int64) if reserve is None else _row(list(reserve), count)[None, :],
+        reserve=np.zeros((1, count), dtype=np.int64)
+        if reserve is None
+        else _row(list(reserve), count)[None, :],
         draw=np.array([list(draw) if draw is not None else list(range(count))], dtype=np.int64),
         form=form,
         volume_class=volume_class,
@@ -120,7 +124,9 @@ def lot(
     )
 
 
-def award(clauses: Clauses | str, *lots: Lot, whole: bool = True, units: Ints | None = None) -> tuple[AwardedLot, ...]:
+def award(
+    clauses: Clauses | str, *lots: Lot, whole: bool = True, units: Ints | None = None
+) -> tuple[AwardedLot, ...]:
     """Apply a rule book, given by its clauses or its name, to a whole round (or to part of one)."""
     rules = book(clauses) if isinstance(clauses, str) else clauses
     bound = NO_UNITS[: areas_of(rules)] if units is None else units

@@ -99,7 +99,7 @@ def test_if_the_highest_counted_bid_had_not_passed_nobody_is_out() -> None:
 
 def test_of_equal_highest_bids_the_last_by_rank_is_out() -> None:
     tied = lot([10_000, 13_000, 13_000, 20_000, 21_000], ceiling=100_000, past=[5, 3, 4, 2, 1])
-    # Four places for five bidders: the highest bid that passed is 20,000 (by its cut of 80 %), and it is alone.
+    # Four places for five bidders: the highest bid that passed is 20,000 (a cut of 80 %), and it is alone.
     result = award(SEVEN, tied)[0]
     assert states(result) == ["won", "won", "won", "eliminated-widest", "no-place"]
     tied = lot([10_000, 13_000, 13_000], ceiling=100_000, past=[5, 3, 4])
@@ -110,7 +110,12 @@ def test_of_equal_highest_bids_the_last_by_rank_is_out() -> None:
 
 
 def test_the_place_stays_empty_and_volume_follows_from_the_winners_that_are_left() -> None:
-    four = lot([10_000, 11_000, 12_000, 13_000, 14_000, 15_000], ceiling=100_000, base=[100] * 31, past=[6, 5, 4, 3, 2, 1])
+    four = lot(
+        [10_000, 11_000, 12_000, 13_000, 14_000, 15_000],
+        ceiling=100_000,
+        base=[100] * 31,
+        past=[6, 5, 4, 3, 2, 1],
+    )
     before = award(SEVEN, four, whole=False)[0]
     after = award(SEVEN, four)[0]
     assert states(before) == ["won"] * 4 + ["no-place"] * 2

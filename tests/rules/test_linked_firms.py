@@ -1,4 +1,4 @@
-"""Linked firms: one bidder with the lowest quote, the double void of round 3, consortia of rounds 10 and 11."""
+"""Linked firms: one bidder with the lowest quote, the double void of round 3, consortia from round 10 on."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def test_a_firm_that_fails_the_quality_gate_is_not_merged_with_anybody() -> None
     for name in (MERGE, VOID, CONSORTIUM):
         assert states(one(name, bids))[:2] == ["not-passed", "won"]
     # In round 3 a quote is left over of nobody: although it is the highest of the lot it stands.
-    highest = lot(["0.5", "2", "1"], link=[1, 1, None], status=["not-passed", "passed", "passed"], ceiling="5")
+    highest = lot(
+        ["0.5", "2", "1"], link=[1, 1, None], status=["not-passed", "passed", "passed"], ceiling="5"
+    )
     assert states(one(VOID, highest)) == ["not-passed", "won", "won"]
 
 
@@ -83,7 +85,11 @@ def test_two_groups_are_judged_at_once() -> None:
 
 def test_where_the_rule_book_lets_the_one_left_stand_it_stands() -> None:
     lenient = tune(book(VOID), "links", if_left_highest="stands")
-    assert states(one(lenient, lot(["2", "1", "3"], link=[1, None, 1], ceiling="5"))) == ["won", "won", "linked-higher"]
+    assert states(one(lenient, lot(["2", "1", "3"], link=[1, None, 1], ceiling="5"))) == [
+        "won",
+        "won",
+        "linked-higher",
+    ]
 
 
 def test_quotes_are_compared_as_comparable_prices() -> None:
@@ -95,7 +101,9 @@ def test_quotes_are_compared_as_comparable_prices() -> None:
 
 
 def test_a_consortium_has_one_place_and_one_price_and_all_its_members_win() -> None:
-    awarded = one(CONSORTIUM, lot(["1", "1.1", "1", "1.2", "1.3"], link=[1, None, 1, None, None], base=[100] * 31))
+    awarded = one(
+        CONSORTIUM, lot(["1", "1.1", "1", "1.2", "1.3"], link=[1, None, 1, None, None], base=[100] * 31)
+    )
     # Four bidders, three places: the consortium, 1.1 and 1.2.
     assert states(awarded) == ["won", "won", "won", "won", "no-place"]
     assert (int(awarded.bidders[0]), int(awarded.places[0]), int(awarded.winners[0])) == (4, 3, 3)
@@ -113,7 +121,9 @@ def test_a_member_that_quotes_more_is_out_and_a_bid_of_its_own_does_not_hurt_it(
 
 
 def test_a_consortium_loses_as_a_whole() -> None:
-    awarded = one(CONSORTIUM, lot(["1", "1.1", "1.2", "1.3", "1.3", "1.25"], link=[None, None, None, 1, 1, None]))
+    awarded = one(
+        CONSORTIUM, lot(["1", "1.1", "1.2", "1.3", "1.3", "1.25"], link=[None, None, None, 1, 1, None])
+    )
     # Five bidders, three places.
     assert states(awarded) == ["won", "won", "won", "no-place", "no-place", "no-place"]
     # Two bidders, two places: both members fail the multiple together, and both are revived together.

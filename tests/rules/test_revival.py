@@ -30,7 +30,11 @@ def test_with_several_direct_winners_the_offer_is_the_highest_of_their_prices() 
 
 def test_a_firm_that_refuses_stays_out_and_leaves_the_others_their_rights() -> None:
     prices = ["1", "1.9", "2", "3", "4", "5"]
-    for reserve, state in (("1.8", "revived-shortlisted"), ("1.8001", "failed-price-test"), (REFUSES, "failed-price-test")):
+    for reserve, state in (
+        ("1.8", "revived-shortlisted"),
+        ("1.8001", "failed-price-test"),
+        (REFUSES, "failed-price-test"),
+    ):
         awarded = one(TEN, lot(prices, base=BASE, reserve=["0.1", reserve, "0.1", "0.1", "0.1", "0.1"]))
         assert states(awarded)[:3] == ["won", state, "revived-shortlisted"]
         # The offer stays on record whether or not it was accepted.
@@ -54,7 +58,14 @@ def test_revived_firms_of_round_10_choose_areas_after_the_direct_winners() -> No
 
 def test_who_has_no_place_or_a_void_bid_is_not_asked_in_round_10() -> None:
     awarded = one(TEN, lot(["1", "1.9", "2", "1.95", "4", "9.5"], ceiling="9"))
-    assert states(awarded) == ["won", "revived-shortlisted", "no-place", "revived-shortlisted", "no-place", "over-ceiling"]
+    assert states(awarded) == [
+        "won",
+        "revived-shortlisted",
+        "no-place",
+        "revived-shortlisted",
+        "no-place",
+        "over-ceiling",
+    ]
 
 
 def test_without_a_test_to_fail_there_is_nobody_to_revive() -> None:
@@ -121,7 +132,9 @@ def second(brand: list[int | None], prices: list[str] | None = None, **facts: ob
 def test_a_brand_that_hospitals_asked_for_at_least_on_average_is_revived(
     volume: int, others: list[int], revived: bool
 ) -> None:
-    assert second([*others[:3], volume, *others[3:]])[0] == ("revived-not-shortlisted" if revived else "no-place")
+    assert second([*others[:3], volume, *others[3:]])[0] == (
+        "revived-not-shortlisted" if revived else "no-place"
+    )
 
 
 def test_the_highest_bid_is_excluded_however_much_its_brand_is_asked_for() -> None:
@@ -148,7 +161,14 @@ def test_a_missing_brand_volume_leaves_the_second_revival_undecided() -> None:
 def test_the_second_offer_is_the_highest_award_price_so_far() -> None:
     # Direct winners 1 and 1.2; 2.5 is revived at 1.2; 2.6 is asked at 1.2 as well.
     awarded = one(ELEVEN, lot(["1", "1.2", "2.5", "2.6", "9", "9.5"], brand=[1, 1, 1, 4, 1, 1]))
-    assert states(awarded) == ["won", "won", "revived-shortlisted", "revived-not-shortlisted", "no-place", "no-place"]
+    assert states(awarded) == [
+        "won",
+        "won",
+        "revived-shortlisted",
+        "revived-not-shortlisted",
+        "no-place",
+        "no-place",
+    ]
     # Mean of the shortlist 1.5667, half 0.7833: the anchor is the lowest bid.
     assert row(awarded.price) == [10_000, 12_000, 12_000, 12_000, 0, 0]
     # A sole direct winner at 1: the shortlisted are revived at 1.8, and so is the brand without a place.
@@ -172,7 +192,11 @@ def test_a_brand_revived_without_a_place_keeps_its_own_volume_and_chooses_no_are
 def test_without_the_right_to_its_brand_volume_it_wins_nothing_but_the_price() -> None:
     clauses = book(ELEVEN)
     terms = clauses.revival.not_shortlisted  # type: ignore[union-attr]
-    bare = tune(clauses, "revival", not_shortlisted={"chooses_regions": terms.chooses_regions, "keeps_brand_volume": False})
+    bare = tune(
+        clauses,
+        "revival",
+        not_shortlisted={"chooses_regions": terms.chooses_regions, "keeps_brand_volume": False},
+    )
     brand = [1_000, 1_000, 1_000, 3_000, 1_000, 1_000]
     awarded = one(bare, lot(["1", "1.1", "1.2", "1.3", "1.4", "1.5"], brand=brand, base=BASE))
     assert states(awarded)[3] == "revived-not-shortlisted"
@@ -203,6 +227,6 @@ def test_a_consortium_accepts_as_a_whole_and_counts_once_as_the_sole_winner() ->
         assert states(awarded)[1:3] == [state, state]
         # Places: f0, the consortium, f3 (revived).
         assert int(awarded.winners[0]) == (3 if state == "revived-shortlisted" else 2)
-    # A consortium alone as direct winner is one winner: the offer is 1.8 times, not the highest, of its price.
+    # A consortium that is the sole direct winner counts as one: the offer is 1.8 times its price.
     awarded = one(TEN, lot(["1", "1", "1.9", "3", "4", "5", "6"], link=[1, 1, *[None] * 5]))
     assert row(awarded.price)[:3] == [10_000, 10_000, 18_000]

@@ -20,7 +20,7 @@ from simulator.rules.lot import UNKNOWN, AwardedLot, Lot, State
 from simulator.rules.parameters import AnyOf, Ceiling, Clauses, Consortium, Off, SerialChoice, ShareByWinners
 from tests.rules.tenders import BOOKS, REFUSES, areas_of, book, change, lot, row, states, tune, with_tests
 
-EXAMPLES = pytest.mark.parametrize("examples", [40, pytest.param(1_500, marks=pytest.mark.slow)])
+EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(800, marks=pytest.mark.slow)])
 
 
 def for_all(examples: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], None]:
@@ -170,7 +170,7 @@ def check_reasons(clauses: Clauses, result: AwardedLot) -> None:
             assert met[i] or isinstance(clauses.price_test, Off)
             assert position[i] <= places or needs_none or clauses.places.per_firm is not None
         if state == "failed-price-test":
-            assert 0 < position[i]
+            assert position[i] > 0
             assert not met[i]
         if state == "no-place" and not needs_none:
             assert position[i] > places
@@ -207,7 +207,7 @@ def check_volumes(clauses: Clauses, result: AwardedLot) -> None:
     supplied = [(2 * int(b) * share + 1_000_000) // 2_000_000 for b in result.lot.base]
     assert (min(main) >= 0) == bool(chooses)
     assert set(main) <= {*chooses, -1}
-    # A brand that was revived without a place keeps its own volume on top, each member of a consortium its own.
+    # A brand that was revived without a place keeps its own volume on top, each consortium member its own.
     own = sum(
         (2 * max(int(result.lot.brand_volume[i]), 0) * share + 1_000_000) // 2_000_000
         for i, state in enumerate(found)
@@ -249,7 +249,6 @@ def by_draw(result: AwardedLot) -> dict[int, tuple[object, ...]]:
         row(result.backup) if result.backup.size else [],
     )
     draws = row(result.lot.draw)
-    # A consortium is led by its first member by rank; equal facts make members interchangeable.
     return {
         draws[i]: (
             states(result)[i],
@@ -360,15 +359,14 @@ def test_a_bid_above_its_ceiling_changes_nothing_but_its_own_rejection(examples:
 
 # --- bidding lower --------------------------------------------------------------------------------------
 
-MONOTONE = tuple(n for n in BOOKS if n not in {"pilot-4-7-2018", "round-8-2023", "round-9-2023"})
+MONOTONE = tuple(n for n in BOOKS if n not in {"round-8-2023", "round-9-2023"})
 
 
 @EXAMPLES
 def test_a_direct_winner_that_bids_lower_still_wins(examples: int) -> None:
-    """A lower bid keeps its place and its own test, and in a sole variety only hurts others (it may lower the
-    limit for them). Left out are three cases where it may hurt the firm itself: the list of the pilot, where a
-    lower price changes the floor that others set but never one's own rank for the worse; the tightest spreads
-    of rounds 8 and 9 (see the next test); and revived winners, who may be offered less than they accept."""
+    """A lower bid keeps its place and its own test, and within a variety only hurts others (it may lower the
+    limit for them). Two cases are left out in which it may hurt the firm itself: the tightest spreads of
+    rounds 8 and 9 (see the next test), and revived winners, who may then be offered less than they accept."""
 
     @for_all(examples, st.sampled_from(MONOTONE), rounds(), st.data())
     def holds(name: str, tender: list[Variety], data: st.DataObject) -> None:
@@ -425,16 +423,17 @@ def test_an_anchor_above_the_lowest_leaves_a_superset_of_winners(examples: int) 
 
 @EXAMPLES
 def test_more_places_leave_a_superset_of_winners_where_the_anchor_is_the_lowest(examples: int) -> None:
-    @for_all(examples, st.sampled_from(BOOKS), varieties(complete=True), st.integers(1, 5))
+    # In round 11 a larger shortlist also has another mean, and so another anchor.
+    @for_all(
+        examples,
+        st.sampled_from([n for n in BOOKS if n != "round-11-2025"]),
+        varieties(complete=True),
+        st.integers(1, 5),
+    )
     def holds(name: str, variety: Variety, extra: int) -> None:
         clauses = change(
             book(name), elimination={"use": "none"}, negotiation={"use": "none"}, revival={"use": "none"}
         )
-        if (
-            isinstance(clauses.price_test, AnyOf)
-            and clauses.price_test.tests.multiple.anchor.value != "lowest"
-        ):  # type: ignore[union-attr]
-            return
         table = {n: p + extra for n, p in clauses.places.table.value.items()}
         roomier = tune(clauses, "places", table=table, cap=clauses.places.cap.value + extra, per_firm=None)
         clauses = tune(clauses, "places", per_firm=None)
@@ -444,13 +443,17 @@ def test_more_places_leave_a_superset_of_winners_where_the_anchor_is_the_lowest(
 # --- many replications at once --------------------------------------------------------------------------
 
 
+FIELDS = ("state", "met", "undecided", "price", "position", "rank", "bidders", "places", "winners", "anchor")
+FIELDS += ("offered", "share", "years", "main", "backup", "volume")
+
+
 @pytest.mark.parametrize("name", BOOKS)
 def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
-    clauses, rows, bidders = book(name), 70, 7
+    clauses, rows, bidders = book(name), 66, 7
     rng = np.random.default_rng(11)
     areas = areas_of(clauses)
     lots = []
-    for number in range(9):
+    for number in range(6):
         start = lot(
             [1] * bidders,
             name=f"v{number}",
@@ -475,9 +478,8 @@ def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
         )
     together = award_round(lots, clauses, units_of(clauses))
     wide = ("bid", "present", "ceiling", "reserve", "draw")
-    for at in range(rows):
+    for at in range(0, rows, 3):
         single = [replace(one, **{field: getattr(one, field)[at : at + 1] for field in wide}) for one in lots]
         for many, alone in zip(together, award_round(single, clauses, units_of(clauses)), strict=True):
-            for field in ("state", "met", "undecided", "price", "position", "rank", "bidders", "places", "winners",
-                          "anchor", "offered", "share", "years", "main", "backup", "volume"):  # fmt: skip
+            for field in FIELDS:
                 assert np.array_equal(getattr(many, field)[at], getattr(alone, field)[0]), field

@@ -1,4 +1,4 @@
-"""Choice of supply areas: the plain and the compiled version agree, and both keep the promises of the clause."""
+"""Choice of supply areas: plain and compiled version agree, and both keep the promises of the clause."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def choices(draw: st.DrawFn, fewest: int = 0) -> Case:
 
 
 def padded(queues: list[list[int]]) -> np.ndarray:
-    most = max(1, max(map(len, queues)))
+    most = max(1, *map(len, queues))
     return np.array([q + [-1] * (most - len(q)) for q in queues], dtype=np.int16)
 
 
@@ -73,10 +73,10 @@ def test_the_compiled_version_equals_the_plain_one_on_many(case: Case) -> None:
     check_twins(case)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_every_area_has_one_main_supplier_and_turns_are_even(case: Case) -> None:
-    queues, preference, first_pick, units, owner = case
+    queues, preference, first_pick, units, _ = case
     areas = len(units)
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, areas)
@@ -92,10 +92,10 @@ def test_every_area_has_one_main_supplier_and_turns_are_even(case: Case) -> None
         assert counts == sorted(counts, reverse=True)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case: Case) -> None:
-    queues, preference, first_pick, units, owner = case
+    queues, preference, first_pick, units, _ = case
     for queue in queues:
         main = plain.choose_main(queue, preference, first_pick, len(units))
         assert main[preference[queue[0]][0]] == queue[0]
@@ -115,7 +115,7 @@ def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case: Case) -> Non
         assert taken == Counter(main)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_backups_cover_everything_and_no_firm_backs_up_itself(case: Case) -> None:
     queues, preference, first_pick, units, owner = case
@@ -129,7 +129,7 @@ def test_backups_cover_everything_and_no_firm_backs_up_itself(case: Case) -> Non
         assert all(owner[b] != owner[m] for b, m in zip(backup, main, strict=True))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(choices(fewest=2))
 def test_the_unit_condition_holds_wherever_there_are_enough_other_firms(case: Case) -> None:
     queues, preference, first_pick, units, _ = case
@@ -147,7 +147,7 @@ def test_the_unit_condition_holds_wherever_there_are_enough_other_firms(case: Ca
             assert areas > 1 or most == 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(choices(fewest=2))
 def test_without_units_backups_are_a_plain_choice_in_turns(case: Case) -> None:
     queues, preference, first_pick, units, _ = case

@@ -1,4 +1,4 @@
-"""Every threshold, one tick on either side: a comparison that is wrong by a hair decides who supplies a nation."""
+"""Every threshold, one tick on either side: a comparison wrong by a hair decides who supplies a nation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from simulator.rules.lot import Test as Met
 from simulator.rules.parameters import Clauses
 from tests.rules.tenders import BOOKS, Price, award, book, change, lot, one, row, states, ticks, with_tests
 
-THREE_WAY = ("round-2-2020", "round-3-2020", "round-4-2021", "round-5-2021", "round-7-2022", "round-8-2023", "round-9-2023")
+THREE_WAY = (
+    "round-2-2020",
+    "round-3-2020",
+    "round-4-2021",
+    "round-5-2021",
+    "round-7-2022",
+    "round-8-2023",
+    "round-9-2023",
+)
 
 
 def second(clauses: Clauses | str, low: Price, price: Price, **facts: object) -> str:
@@ -141,6 +149,7 @@ def test_the_line_of_2850_yuan() -> None:
 
 def test_1_8_times_the_anchor_of_the_mean() -> None:
     clauses = only("round-11-2025", "multiple")
+
     # Four bidders, three places. With shortlisted bids a, b and p the limit is 1.8 x (a + b + p) / 6, that is
     # 0.3 x (a + b + p), wherever that exceeds 1.8 times the lowest of them.
     def third(low: int, mid: int, price: int) -> str:

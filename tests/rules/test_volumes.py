@@ -55,7 +55,9 @@ def test_the_share_rises_with_the_number_of_winners(name: str, volume_class: str
         ("insulin-2021", "small-injection", "ordinary", [2, 2, 2]),
     ],
 )
-def test_the_term_rises_with_the_number_of_winners(name: str, form: str, volume_class: str, years: list[int]) -> None:
+def test_the_term_rises_with_the_number_of_winners(
+    name: str, form: str, volume_class: str, years: list[int]
+) -> None:
     for winners, expected in enumerate(years, 1):
         awarded = with_winners(name, winners, form=form, volume_class=volume_class, ceiling="1.05")
         assert int(awarded.years[0]) == expected
@@ -63,9 +65,20 @@ def test_the_term_rises_with_the_number_of_winners(name: str, form: str, volume_
 
 def test_a_variety_without_a_winner_commits_nothing() -> None:
     for name in ("round-7-2022", "stents-2020", INSULIN):
-        awarded = one(name, lot(["2", "3"], ceiling="1", base=[10] * 31, brand=[5, 5], status=["not-passed"] * 2))
+        awarded = one(
+            name, lot(["2", "3"], ceiling="1", base=[10] * 31, brand=[5, 5], status=["not-passed"] * 2)
+        )
         assert (int(awarded.winners[0]), int(awarded.share[0]), int(awarded.years[0])) == (0, 0, 0)
         assert row(awarded.volume) == [0, 0]
+
+
+@pytest.mark.xfail(
+    strict=True, reason="volume times share in millionths leaves 64 bits, and nothing refuses it"
+)
+def test_a_volume_that_is_too_large_is_not_turned_negative() -> None:
+    # A bid list takes whole numbers of up to 18 digits.
+    assert min(row(one("round-7-2022", lot(["1"], base=[10**13] * 31)).volume)) > 0
+    assert min(row(one("stents-2020", lot(["469"], brand=[10**13])).volume)) > 0
 
 
 def test_stent_winners_keep_80_percent_of_what_was_reported_for_their_brand() -> None:
@@ -77,7 +90,9 @@ def test_stent_winners_keep_80_percent_of_what_was_reported_for_their_brand() ->
 
 def test_insulin_classes_by_hand() -> None:
     # Five winners: class A ends at round(5 x 0.4) = 2, class B at round(5 x 0.7) = round(3.5) = 4.
-    awarded = one(INSULIN, lot([100, 101, 102, 103, 104, 105, 106], ceiling=1_000, brand=[300, 100, 999, 50, 77, 1, 1]))
+    awarded = one(
+        INSULIN, lot([100, 101, 102, 103, 104, 105, 106], ceiling=1_000, brand=[300, 100, 999, 50, 77, 1, 1])
+    )
     assert int(awarded.winners[0]) == 7
     # Seven winners: A to round(2.8) = 3, B to round(4.9) = 5, C is the rest: 1 and 1.
     # C keeps half, halves up: 1 each; round(0.3) = 0 moves.
@@ -98,7 +113,9 @@ def test_the_first_class_has_at_least_one_winner() -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=10), st.sampled_from(["0", "0.3", "0.123456", "1"]))
+@given(
+    st.lists(st.integers(0, 10**9), min_size=1, max_size=10), st.sampled_from(["0", "0.3", "0.123456", "1"])
+)
 def test_what_the_last_class_passes_on_arrives_in_the_first(brand: list[int], part: str) -> None:
     bids = lot([100 + i for i in range(len(brand))], ceiling=1_000, brand=brand)
     with_transfer = row(one(tune(book(INSULIN), "volume", transfer=part), bids).volume)
@@ -108,7 +125,9 @@ def test_what_the_last_class_passes_on_arrives_in_the_first(brand: list[int], pa
     kind = price_class(ranks, np.array([winners]), book(INSULIN).volume)[0]  # type: ignore[arg-type]
     gained = [more - less for more, less in zip(with_transfer, without, strict=True)]
     share = int(part.replace("0.", "").ljust(6, "0")) if part.startswith("0.") else int(part) * 1_000_000
-    moved = sum((2 * own * share + 1_000_000) // 2_000_000 for own, k in zip(brand, kind, strict=True) if k == 2)
+    moved = sum(
+        (2 * own * share + 1_000_000) // 2_000_000 for own, k in zip(brand, kind, strict=True) if k == 2
+    )
     first = sum(own for own, k in zip(brand, kind, strict=True) if k == 0)
     assert sum(gained) == (moved if first else 0)
     assert all(g == 0 for g, k in zip(gained, kind, strict=True) if k != 0)

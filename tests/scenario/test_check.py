@@ -155,14 +155,15 @@ def test_sources_are_checked_everywhere(good: str) -> None:
         "[S1, S2]", "[S1, S9, background]"
     )
     found = tree(text)
-    problems = check_sources(build(BOOK, found), found)
+    book = build(BOOK, found)
+    problems = check_sources(book, found, book.sources)
     assert ["S9" in problems[0].what, "s1" in problems[1].what] == [True, True]
     lines = text.split("\n")
     for problem, word in zip(problems, ["S9", "s1"], strict=True):
         assert problem.place is not None
         assert lines[problem.place.line - 1][problem.place.column - 1 :].startswith(word)
     clean = tree(good)
-    assert check_sources(build(BOOK, clean), clean) == ()
+    assert check_sources(build(BOOK, clean), clean, book.sources) == ()
 
 
 def test_a_value_with_its_source_may_be_given_as_a_record() -> None:

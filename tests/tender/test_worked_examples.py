@@ -1,4 +1,4 @@
-"""Worked examples of real tenders, as far as their bids are on record, replayed from the shipped bid lists."""
+"""Worked examples of real tenders, replayed from the shipped bid lists as far as bids are on record."""
 
 from __future__ import annotations
 
@@ -64,7 +64,9 @@ def test_7_1_stents_2020_places_bind_and_not_the_price_test() -> None:
     rows = bids("stents-2020")
     clauses = book("stents-2020")
     # Without any price test the same ten win; with a place for everybody the test alone lets 22 win.
-    assert reasons(play(rows, change(clauses, price_test={"use": "none"}))) == ["won"] * 10 + ["no-place"] * 16
+    assert (
+        reasons(play(rows, change(clauses, price_test={"use": "none"}))) == ["won"] * 10 + ["no-place"] * 16
+    )
     roomy = change(clauses, places={"use": "place-table", "table": {1: 26}, "cap": 26})
     assert reasons(play(rows, roomy)) == ["won"] * 22 + ["failed-price-test"] * 4
     # The line of 2,850 yuan carries ranks 11 to 22: 1.8 times the lowest bid is 844.2 yuan.
@@ -135,10 +137,7 @@ def test_7_4_insulin_premixed_analogue(price: str, won: bool, tests: tuple[str, 
 
 def test_7_4_insulin_premixed_analogue_the_line_needs_no_place() -> None:
     rows = list(bids("insulin-premixed-2021"))
-    fillers = [
-        replace(rows[1], firm=f"filler {i}", price=ticks("19") + i)
-        for i in range(8)
-    ]
+    fillers = [replace(rows[1], firm=f"filler {i}", price=ticks("19") + i) for i in range(8)]
     outcome = play([*fillers, *rows], book("insulin-2021"))
     assert int(outcome.awarded[0].places[0]) == 8
     assert all(decision.won for decision in outcome.decisions), "ten bidders, eight places, ten winners"
@@ -150,7 +149,10 @@ def test_7_5_round_4_ceilings() -> None:
     outcome = play(rows, book("round-4-2021"))
     assert [decision.reason == "over-ceiling" for decision in outcome.decisions] == [True] * 3 + [False] * 2
     valid = [awarded for awarded in outcome.awarded if int(awarded.bidders[0])]
-    assert [awarded.lot.variety for awarded in valid] == ["valsartan-amlodipine 80/5 mg", "ambroxol 2 ml:15 mg"]
+    assert [awarded.lot.variety for awarded in valid] == [
+        "valsartan-amlodipine 80/5 mg",
+        "ambroxol 2 ml:15 mg",
+    ]
     cuts = [Fraction(row.ceiling - row.price, row.ceiling) for row in rows[3:]]
     assert [round(float(cut), 3) for cut in cuts] == [0.034, 0.001]
 
@@ -205,19 +207,25 @@ def test_7_7_round_7_volumes(
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 60_000), min_size=31, max_size=31), st.data())
-def test_7_7_round_7_volumes_at_one_half_every_odd_area_gains_half_a_unit(parts: list[int], data: st.DataObject) -> None:
+def test_7_7_round_7_volumes_at_one_half_every_odd_area_gains_half_a_unit(
+    parts: list[int], data: st.DataObject
+) -> None:
     # Why 13 odd areas: at 50 % the published totals exceed half the base by 6.5 = 13 x 0.5 in both drugs.
     odd = data.draw(st.sets(st.integers(0, 30), max_size=31))
     base = [2 * part + (area in odd) for area, part in enumerate(parts)]
     awarded = one("round-7-2022", lot(["1"], base=base))
     assert 2 * int(awarded.volume.sum()) == sum(base) + len(odd)
-    assert [Fraction(298_170) - Fraction(596_327, 2), Fraction(3_643_450) - Fraction(7_286_887, 2)] == [Fraction(13, 2)] * 2
+    assert [Fraction(298_170) - Fraction(596_327, 2), Fraction(3_643_450) - Fraction(7_286_887, 2)] == [
+        Fraction(13, 2)
+    ] * 2
 
 
 def test_7_7_round_7_volumes_can_come_from_no_other_rounding() -> None:
     # However the base is split, rounding down never exceeds share x base and rounding up never falls short
     # of it. Each drug has a published total on either side, so neither rounding can give both.
-    excess = {(drug, share): published - share * int(base.sum()) for drug, base, _, _, share, published in PUBLISHED}
+    excess = {
+        (drug, share): published - share * int(base.sum()) for drug, base, _, _, share, published in PUBLISHED
+    }
     assert excess["afatinib", Fraction(1, 2)] > 0 > excess["afatinib", Fraction(3, 5)]
     assert excess["meropenem", Fraction(1, 2)] > 0 > excess["meropenem", Fraction(3, 10)]
     assert excess["meropenem", Fraction(2, 5)] < 0

@@ -23,7 +23,8 @@ def marked_up(view: View, markup: float, response: float) -> Ints:
     excess = max(view.bidders - view.places, 0) / max(view.places, 1)
     on_cost = markup / (1 + response * excess)
     wish = view.cost + np.floor(view.cost * on_cost + 0.5).astype(np.int64)
-    return np.maximum(np.minimum(wish, view.ceiling), view.cost)
+    bid: Ints = np.maximum(np.minimum(wish, view.ceiling), view.cost)
+    return bid
 
 
 class Markup(Closed):
