@@ -11,13 +11,17 @@ from simulator.rules.parameters import Ceiling, Off
 __all__ = ["check_ceiling", "lower_of_half_listing_and_provincial"]
 
 
-def check_ceiling(lot: Lot, state: Bytes, undecided: Bytes, clause: Ceiling | Off) -> tuple[Bytes, Bytes]:
+def check_ceiling(
+    lot: Lot, quoted: Ints, state: Bytes, undecided: Bytes, clause: Ceiling | Off
+) -> tuple[Bytes, Bytes]:
     """Void the bids above their ceiling; a bid at the ceiling is valid.
 
     Parameters
     ----------
     lot
         The variety; ceilings are those of the bid's own specification.
+    quoted
+        ``[R, n]`` prices that are held against the ceiling, before conversion.
     state, undecided
         ``[R, n]`` so far.
     clause
@@ -31,7 +35,7 @@ def check_ceiling(lot: Lot, state: Bytes, undecided: Bytes, clause: Ceiling | Of
         return state, undecided
     standing = state == State.WON
     known = lot.ceiling != UNKNOWN
-    over = standing & known & (lot.bid > lot.ceiling)
+    over = standing & known & (quoted > lot.ceiling)
     return (
         np.where(over, State.OVER_CEILING, state).astype(np.uint8),
         undecided | np.where(standing & ~known, Test.CEILING, 0).astype(np.uint8),

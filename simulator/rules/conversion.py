@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
 from simulator.rules.lot import UNKNOWN, Lot
-from simulator.rules.parameters import Linear, Off, Ratio
+from simulator.rules.parameters import Composite, Factors, Linear, Off, Ratio
 
-__all__ = ["comparable", "price_factor"]
+__all__ = ["Prices", "comparable", "lot_prices", "price_factor"]
+
+Conversion = Ratio | Linear | Factors | Composite | Off
 
 Floats = npt.NDArray[np.float64]
 
 
-def price_factor(strength_ratio: Floats, pack_ratio: Floats, rule: Ratio | Linear | Off) -> Floats:
-    """Return what one unit of a specification may cost relative to the main specification.
+def price_factor(lot: Lot, rule: Conversion) -> Floats:
+    """Return what one unit of each bid's specification may cost relative to the main specification.
 
     Parameters
     ----------
-    strength_ratio, pack_ratio
-        ``[n]`` strength and units per pack over those of the main specification.
+    lot
+        The variety, with strength and pack ratios or names of specifications.
     rule
         The clause ``conversion``.
 
@@ -31,10 +35,13 @@ def price_factor(strength_ratio: Floats, pack_ratio: Floats, rule: Ratio | Linea
     """
     if isinstance(rule, Ratio):
         strength, pack = float(rule.strength_base.value), float(rule.pack_base.value)
-        return np.asarray(strength ** np.log2(strength_ratio) * pack ** np.log2(pack_ratio))
+        return np.asarray(strength ** np.log2(lot.strength_ratio) * pack ** np.log2(lot.pack_ratio))
     if isinstance(rule, Linear):
-        return strength_ratio * pack_ratio
-    return np.ones(len(strength_ratio))
+        return lot.strength_ratio * lot.pack_ratio
+    if isinstance(rule, Factors):
+        printed = rule.factors.value
+        return np.array([float(printed.get(name, 1)) for name in lot.specifications])
+    return np.ones(lot.size)
 
 
 def comparable(prices: Ints, factor: Floats) -> Ints:
@@ -53,7 +60,28 @@ def comparable(prices: Ints, factor: Floats) -> Ints:
     return np.where((prices == UNKNOWN) | (factor == 1.0), prices, converted)
 
 
-def lot_prices(lot: Lot, rule: Ratio | Linear | Off) -> tuple[Ints, Ints]:
-    """Return the comparable bids and ceilings of a variety, ``[R, n]`` each."""
-    factor = price_factor(lot.strength_ratio, lot.pack_ratio, rule)
-    return comparable(lot.bid, factor), comparable(lot.ceiling, factor)
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """Prices of a variety made comparable; ``[R, n]`` each, ``UNKNOWN`` where there is none."""
+
+    quoted: Ints
+    """What is held against the ceiling: the bid, with its service fee for a composite lot."""
+    bid: Ints
+    ceiling: Ints
+    enquiry: Ints
+
+
+def lot_prices(lot: Lot, rule: Conversion) -> Prices:
+    """Make bids, ceilings and enquiry prices of a variety comparable.
+
+    Notes
+    -----
+    Source: joints, system parts plus a separately quoted service fee (S78); insulin packs by printed
+    factors (S67).
+    """
+    factor = price_factor(lot, rule)
+    quoted = lot.bid + lot.fee if isinstance(rule, Composite) else lot.bid
+    enquiry = np.broadcast_to(lot.enquiry, lot.bid.shape)
+    return Prices(
+        quoted, comparable(quoted, factor), comparable(lot.ceiling, factor), comparable(enquiry, factor)
+    )

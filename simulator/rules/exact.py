@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from simulator.money import Ints
+from simulator.money import Ints, round_half_up
 from simulator.rules.lot import Bools
 
-__all__ = ["at_most", "fraction", "ratio_order"]
+__all__ = ["at_most", "fraction", "ratio_order", "round_product"]
 
 _INT64_MAX = np.iinfo(np.int64).max
 _DIGIT = 31
@@ -38,6 +38,22 @@ def at_most(left: Ints, left_factor: Ints | int, right: Ints, right_factor: Ints
         return np.asarray(left * left_factor <= right * right_factor, dtype=np.bool_)
     wide = [np.asarray(x).astype(object) for x in (left, left_factor, right, right_factor)]
     return np.asarray(wide[0] * wide[1] <= wide[2] * wide[3], dtype=np.bool_)
+
+
+def round_product(values: Ints, numerator: Ints | int, denominator: Ints | int) -> Ints:
+    """Round ``values * numerator / denominator`` to the nearest integer, halves up, without overflow.
+
+    Parameters
+    ----------
+    values, numerator, denominator
+        Non-negative integers or arrays that broadcast; the denominator is positive.
+    """
+    bound = 2 * _largest(values) * _largest(numerator) + _largest(denominator)
+    if bound <= _INT64_MAX:
+        return round_half_up(values * numerator, denominator)
+    wide = [np.asarray(x).astype(object) for x in (values, numerator, denominator)]
+    exact = (2 * wide[0] * wide[1] + wide[2]) // (2 * wide[2])
+    return np.asarray(exact, dtype=np.int64)
 
 
 def _largest(values: Ints | int) -> int:

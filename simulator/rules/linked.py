@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -98,6 +98,10 @@ class Units:
     """``[R, n]`` the bid that stands for this one; ``None`` when every bid stands for itself."""
     reserve: Ints
     """``[R, n]`` lowest price that the whole unit would accept later."""
+
+    def ranked_by(self, order: Order, position: Ints) -> Units:
+        """Return the same units in another order."""
+        return replace(self, order=order, position=position)
 
     def share_out(self, values: Ints) -> Ints:
         """Give every member of a consortium its leader's value."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
 
-__all__ = ["STATUSES", "UNKNOWN", "AwardedLot", "Bools", "Lot", "State", "Test"]
+__all__ = ["CRITERIA", "STATUSES", "UNKNOWN", "AwardedLot", "Bools", "Lot", "State", "Test"]
 
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -32,6 +33,22 @@ STATUSES = (
 )
 """Quality statuses by code."""
 
+CRITERIA = ("recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality")
+"""Criteria that technical points can be made of, in the order of their column."""
+
+_BY_BID = ("status", "link", "strength_ratio", "pack_ratio", "past_volume", "brand_volume", "coverage")
+_WIDE = ("bid", "present", "ceiling", "reference", "reserve", "draw")
+_FACTS = (
+    "nationwide",
+    "technical",
+    "supply_score",
+    "credit",
+    "enquiry",
+    "previous_price",
+    "class_a",
+    "class_b",
+)
+
 
 class State(IntEnum):
     """Where a bid ended; every bid ends in exactly one state."""
@@ -47,6 +64,8 @@ class State(IntEnum):
     FAILED_SAMPLING = 13
     INEXPERIENCED = 14
     NOT_ACCEPTED = 15
+    SUPPLY_RECORD = 16
+    CREDIT_RECORD = 17
     LINKED_HIGHER = 20
     LINKED_HIGHEST = 21
     OVER_CEILING = 22
@@ -57,6 +76,7 @@ class State(IntEnum):
     NEGOTIATION_FAILED = 27
     ELIMINATED_WIDEST = 28
     ELIMINATED_TIGHTEST = 29
+    CUT_TOO_SMALL = 30
 
     @property
     def code(self) -> str:
@@ -74,6 +94,11 @@ class Test(IntEnum):
     QUALITY = 16
     CEILING = 32
     REVIVAL = 64
+    ENQUIRY = 128
+
+
+def _none() -> Ints:
+    return np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +146,53 @@ class Lot:
     """``[A]`` reported base by supply area, in the order of the areas; empty if not on record."""
     preference: npt.NDArray[np.int16]
     """``[n, A]`` areas in the firm's order of preference."""
+    nationwide: Ints = field(default_factory=_none)
+    """``[n]`` 1 if the firm promises to supply everywhere, 0 if not."""
+    technical: Ints = field(default_factory=_none)
+    """``[n]`` technical points in 1/10,000."""
+    criteria: Ints = field(default_factory=_none)
+    """``[n, 7]`` points by criterion (``CRITERIA``) in 1/10,000."""
+    supply_score: Ints = field(default_factory=_none)
+    """``[n]`` score for past supply, 0 to 100."""
+    credit: Ints = field(default_factory=_none)
+    """``[n]`` credit score, 0 to 100."""
+    fee: Ints = field(default_factory=_none)
+    """``[n]`` separately quoted service fee; 0 without one."""
+    specifications: tuple[str, ...] = ()
+    """``[n]`` names of specifications that a printed factor may be for."""
+    enquiry: Ints = field(default_factory=_none)
+    """``[n]`` enquiry price of the bid's specification."""
+    previous_price: Ints = field(default_factory=_none)
+    """``[n]`` own winning price of the tender before, comparable; ``UNKNOWN`` for newcomers."""
+    class_a: Ints = field(default_factory=_none)
+    """``[n]`` printed price up to which a winner is of class A, comparable."""
+    class_b: Ints = field(default_factory=_none)
+    """``[n]`` printed price up to which a winner is of class B, comparable."""
+
+    def __post_init__(self) -> None:
+        """Fill facts that were not given with ``UNKNOWN`` (fees with 0)."""
+        size = len(self.firms)
+        for name in _FACTS:
+            if not getattr(self, name).size:
+                object.__setattr__(self, name, np.full(size, UNKNOWN, dtype=np.int64))
+        if not self.criteria.size:
+            object.__setattr__(self, "criteria", np.full((size, len(CRITERIA)), UNKNOWN, dtype=np.int64))
+        if not self.fee.size:
+            object.__setattr__(self, "fee", np.zeros(size, dtype=np.int64))
+        if not self.specifications:
+            object.__setattr__(self, "specifications", ("",) * size)
+
+    def of(self, bids: npt.NDArray[np.intp]) -> Lot:
+        """Return the lot with some of its bids only."""
+        rows: dict[str, Any] = {
+            name: getattr(self, name)[bids]
+            for name in (*_BY_BID, *_FACTS, "criteria", "fee", "preference")
+        }
+        columns: dict[str, Any] = {name: getattr(self, name)[:, bids] for name in _WIDE}
+        names: dict[str, Any] = {
+            name: tuple(getattr(self, name)[i] for i in bids) for name in ("firms", "brands", "specifications")
+        }
+        return replace(self, **rows, **columns, **names)
 
     @property
     def size(self) -> int:
@@ -187,6 +259,18 @@ class AwardedLot:
     """``[R, A]`` bid that backs up each area, -1 for none."""
     volume: Ints
     """``[R, n]`` committed volume; 0 without a base."""
+    pool: Ints
+    """``[R, n]`` what the reports for this bid put into the hospitals' pools, in units."""
+    assigned: Ints
+    """``[R, n]`` part of ``volume`` that was assigned out of the pools."""
+    late: Bools
+    """``[R, n]`` whether the bid may join during the term, at its ceiling."""
+    outside_cap: Ints
+    """``[R, n]`` highest listing price of a winner outside its areas; 0 without a limit."""
+    yellow: Ints
+    """``[R, n]`` price above which a product without an award is labelled yellow; 0 without a line."""
+    red: Ints
+    """``[R, n]`` price above which it is labelled red; 0 without a line."""
 
     @property
     def won(self) -> Bools:

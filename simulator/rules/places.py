@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.money import Ints
+from simulator.money import Ints, round_half_up
+from simulator.rules.exact import fraction
 from simulator.rules.linked import Units
 from simulator.rules.lot import Bools, Lot
-from simulator.rules.parameters import PlaceTable
+from simulator.rules.parameters import PlaceTable, ShareOfBidders, Unlimited
 
 __all__ = ["Shortlist", "by_number", "shortlist"]
 
@@ -37,7 +38,9 @@ def by_number(table: dict[int, int], most: int) -> Ints:
     return values
 
 
-def shortlist(lot: Lot, units: Units, clause: PlaceTable) -> Shortlist:
+def shortlist(
+    lot: Lot, units: Units, by_line: Bools, clause: PlaceTable | ShareOfBidders | Unlimited
+) -> Shortlist:
     """Give the places that the number of bidders allows to the lowest prices.
 
     Parameters
@@ -46,6 +49,8 @@ def shortlist(lot: Lot, units: Units, clause: PlaceTable) -> Shortlist:
         The variety.
     units
         The standing bids, ranked.
+    by_line
+        ``[R, n]`` units that meet a guaranteed line.
     clause
         The clause ``places``.
 
@@ -54,7 +59,11 @@ def shortlist(lot: Lot, units: Units, clause: PlaceTable) -> Shortlist:
     Source: place tables of rounds 2 to 11 (S63, S20, S25), most places (S52, S22); six bidders gave
     four winners in round 7 (S06).
     """
+    if isinstance(clause, ShareOfBidders):
+        return _cheaper_part(units, units.leads & ~(by_line & clause.beyond_line.value), clause)
     bidders = units.leads.sum(axis=1)
+    if isinstance(clause, Unlimited):
+        return Shortlist(bidders, bidders, units.leads, np.zeros_like(units.leads))
     table = np.minimum(by_number(dict(clause.table.value), lot.size), clause.cap.value)
     places = table[bidders]
     if clause.per_firm is not None and len(set(lot.firms)) < lot.size:
@@ -63,6 +72,17 @@ def shortlist(lot: Lot, units: Units, clause: PlaceTable) -> Shortlist:
         listed = units.leads & (units.position <= places[:, None])
         full = np.zeros_like(listed)
     return Shortlist(bidders, places, listed, full)
+
+
+def _cheaper_part(units: Units, counted: Bools, clause: ShareOfBidders) -> Shortlist:
+    bidders = counted.sum(axis=1)
+    over, under = fraction(clause.share.value)
+    places = np.where(bidders > 0, np.maximum(round_half_up(bidders * over, under), 1), 0)
+    in_order = np.take_along_axis(counted, units.order, axis=1)
+    rank = np.empty(counted.shape, dtype=np.int64)
+    np.put_along_axis(rank, units.order, np.cumsum(in_order, axis=1), axis=1)
+    listed = counted & (rank <= places[:, None])
+    return Shortlist(bidders, places, listed, np.zeros_like(listed))
 
 
 def _with_firm_limit(lot: Lot, units: Units, places: Ints, limit: int) -> tuple[Bools, Bools]:

@@ -11,7 +11,18 @@ from simulator.rules.exact import at_most, fraction
 from simulator.rules.lot import UNKNOWN, Bools, Bytes, Test
 from simulator.rules.parameters import AnyOf, MultipleTest, Off, Tests, ThresholdTest
 
-__all__ = ["PriceVerdict", "anchor_price", "apply_tests"]
+__all__ = ["PriceVerdict", "Quotes", "anchor_price", "apply_tests", "beyond_line"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """What the price tests look at; arrays ``[R, n]``, prices comparable, ``UNKNOWN`` for none."""
+
+    price: Ints
+    ceiling: Ints
+    enquiry: Ints
+    form: str
+    """Dosage form of the variety, empty if not on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,13 @@ class PriceVerdict:
     """``[R, n]`` tests that lack a fact."""
     anchor: Ints
     """``[R, 2]`` anchor as numerator and denominator; denominator 0 without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    holds: Bools
+    unknown: Bools
+    needs_place: bool
 
 
 def anchor_price(price: Ints, listed: Bools, test: MultipleTest) -> Ints:
@@ -64,75 +82,102 @@ def anchor_price(price: Ints, listed: Bools, test: MultipleTest) -> Ints:
 
 
 def apply_tests(
-    price: Ints, ceiling: Ints, form: str, standing: Bools, listed: Bools, clause: AnyOf | Off
+    quotes: Quotes, standing: Bools, listed: Bools, bidders: Ints, clause: AnyOf | Off
 ) -> PriceVerdict:
     """Decide which bids win by price.
 
     Parameters
     ----------
-    price, ceiling
-        ``[R, n]`` comparable prices and ceilings (``UNKNOWN`` where there is none).
-    form
-        Dosage form of the variety, empty if not on record.
+    quotes
+        Prices of the variety.
     standing, listed
         ``[R, n]`` valid units, and those with a place.
+    bidders
+        ``[R]`` number of bidders.
     clause
         The clause ``price_test``.
 
     Notes
     -----
     Source: 1.8 times the lowest, cut of 50 % or 0.1000 yuan (S22, S46); insulin 1.3 times and 40 %
-    (S64); stents 1.8 times or 2,850 yuan (S74).
+    (S64); stents 1.8 times or 2,850 yuan (S74); enquiry prices (S88, S90); a sole bidder must still cut (S96).
     """
-    nothing = np.zeros(price.shape, dtype=np.uint8)
+    nothing = np.zeros(quotes.price.shape, dtype=np.uint8)
+    anchor = np.zeros((quotes.price.shape[0], 2), dtype=np.int64)
     if isinstance(clause, Off):
-        no_anchor = np.zeros((price.shape[0], 2), dtype=np.int64)
-        return PriceVerdict(listed, np.zeros_like(listed), nothing, nothing, no_anchor)
-    tests = clause.tests
-    holds, unknown, anchor = _evaluate(price, ceiling, form, listed, tests)
+        return PriceVerdict(listed, np.zeros_like(listed), nothing, nothing, anchor)
+    answers = _static_answers(quotes, clause.tests)
+    multiple = clause.tests.multiple
+    if multiple is not None:
+        anchor = anchor_price(quotes.price, listed, multiple)
+        over, under = fraction(multiple.times.value)
+        limit, parts = anchor[:, :1], anchor[:, 1:]
+        holds = (parts > 0) & at_most(quotes.price, under * parts, limit, over)
+        answers[Test.MULTIPLE] = _Answer(holds, np.zeros_like(holds), multiple.needs_place)
     passed, open_ = np.zeros_like(listed), np.zeros_like(listed)
     met, undecided = nothing.copy(), nothing.copy()
-    for bit, needs_place in _needs_place(tests):
-        within = listed if needs_place else standing
-        passed |= holds[bit] & within
-        open_ |= unknown[bit] & within
-        met |= np.where(holds[bit] & standing, bit, 0).astype(np.uint8)
-        undecided |= np.where(unknown[bit] & standing, bit, 0).astype(np.uint8)
-    return PriceVerdict(passed, open_ & ~passed, met, undecided, anchor)
+    for bit, answer in answers.items():
+        within = listed if answer.needs_place else standing
+        passed |= answer.holds & within
+        open_ |= answer.unknown & within
+        met |= np.where(answer.holds & standing, bit, 0).astype(np.uint8)
+        undecided |= np.where(answer.unknown & standing, bit, 0).astype(np.uint8)
+    open_ &= ~passed
+    if clause.sole_bidder_cut is not None:
+        alone = standing & (bidders == 1)[:, None]
+        enough = _cut(quotes, fraction(clause.sole_bidder_cut.value))
+        open_ |= passed & alone & enough.unknown
+        passed &= ~alone | enough.holds
+        undecided |= np.where(alone & enough.unknown, Test.CUT, 0).astype(np.uint8)
+    return PriceVerdict(passed, open_, met, undecided, anchor)
 
 
-def _needs_place(tests: Tests) -> list[tuple[Test, bool]]:
-    named = {
-        Test.MULTIPLE: tests.multiple,
-        Test.CUT: tests.cut,
-        Test.THRESHOLD: tests.threshold,
-        Test.LINE: tests.line,
-    }
-    return [(bit, test.needs_place) for bit, test in named.items() if test is not None]
+def beyond_line(quotes: Quotes, standing: Bools, clause: AnyOf | Off) -> Bools:
+    """Tell which bids meet a guaranteed line, that is a test other than ``multiple`` that needs no place.
+
+    Parameters
+    ----------
+    quotes
+        Prices of the variety.
+    standing
+        ``[R, n]`` valid units.
+    clause
+        The clause ``price_test``.
+    """
+    met = np.zeros_like(standing)
+    if isinstance(clause, AnyOf):
+        for answer in _static_answers(quotes, clause.tests).values():
+            if not answer.needs_place:
+                met |= answer.holds & standing
+    return met
 
 
-def _evaluate(
-    price: Ints, ceiling: Ints, form: str, listed: Bools, tests: Tests
-) -> tuple[dict[Test, Bools], dict[Test, Bools], Ints]:
-    nowhere: Bools = np.zeros(price.shape, dtype=np.bool_)
-    holds: dict[Test, Bools] = {}
-    unknown = dict.fromkeys((Test.MULTIPLE, Test.CUT, Test.THRESHOLD, Test.LINE), nowhere)
-    anchor = np.zeros((price.shape[0], 2), dtype=np.int64)
-    if tests.multiple is not None:
-        anchor = anchor_price(price, listed, tests.multiple)
-        over, under = fraction(tests.multiple.times.value)
-        limit, parts = anchor[:, :1], anchor[:, 1:]
-        holds[Test.MULTIPLE] = (parts > 0) & at_most(price, under * parts, limit, over)
+def _static_answers(quotes: Quotes, tests: Tests) -> dict[Test, _Answer]:
+    """Answer the tests that do not depend on who is shortlisted."""
+    answers: dict[Test, _Answer] = {}
+    nowhere: Bools = np.zeros(quotes.price.shape, dtype=np.bool_)
     if tests.cut is not None:
-        over, under = fraction(tests.cut.at_least.value)
-        known = ceiling != UNKNOWN
-        holds[Test.CUT] = known & at_most(price, under, np.maximum(ceiling, 0), under - over)
-        unknown[Test.CUT] = ~known
+        found = _cut(quotes, fraction(tests.cut.at_least.value))
+        answers[Test.CUT] = _Answer(found.holds, found.unknown, tests.cut.needs_place)
     if tests.threshold is not None:
-        holds[Test.THRESHOLD], unknown[Test.THRESHOLD] = _threshold(price, form, tests.threshold)
+        holds, unknown = _threshold(quotes.price, quotes.form, tests.threshold)
+        answers[Test.THRESHOLD] = _Answer(holds, unknown, tests.threshold.needs_place)
     if tests.line is not None:
-        holds[Test.LINE] = price <= int(tests.line.yuan.value * TICKS_PER_YUAN)
-    return holds, unknown, anchor
+        holds = quotes.price <= int(tests.line.yuan.value * TICKS_PER_YUAN)
+        answers[Test.LINE] = _Answer(holds, nowhere, tests.line.needs_place)
+    if tests.enquiry is not None:
+        over, under = fraction(tests.enquiry.times.value)
+        known = quotes.enquiry != UNKNOWN
+        holds = known & at_most(quotes.price, under, np.maximum(quotes.enquiry, 0), over)
+        answers[Test.ENQUIRY] = _Answer(holds, ~known, tests.enquiry.needs_place)
+    return answers
+
+
+def _cut(quotes: Quotes, least: tuple[int, int]) -> _Answer:
+    over, under = least
+    known = quotes.ceiling != UNKNOWN
+    holds = known & at_most(quotes.price, under, np.maximum(quotes.ceiling, 0), under - over)
+    return _Answer(holds, ~known, needs_place=True)
 
 
 def _threshold(price: Ints, form: str, test: ThresholdTest) -> tuple[Bools, Bools]:

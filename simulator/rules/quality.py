@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.rules.lot import STATUSES, Bytes, Lot, State, Test
+from simulator.rules.lot import STATUSES, UNKNOWN, Bytes, Lot, State, Test
 from simulator.rules.parameters import Off, QualityGate
 
 __all__ = ["admit"]
@@ -52,4 +52,11 @@ def admit(lot: Lot, gate: QualityGate | Off) -> tuple[Bytes, Bytes]:
     )[lot.status]
     state = np.where(lot.present, verdict, state).astype(np.uint8)
     undecided[lot.present & (lot.status == 0)] = Test.QUALITY
+    for least, scores, reason in (
+        (gate.least_supply_score, lot.supply_score, State.SUPPLY_RECORD),
+        (gate.least_credit, lot.credit, State.CREDIT_RECORD),
+    ):
+        if least is not None:
+            below = (scores != UNKNOWN) & (scores < least.value)
+            state = np.where((state == State.WON) & below, reason, state).astype(np.uint8)
     return state, undecided

@@ -9,11 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints, round_half_up, split
-from simulator.rules.exact import fraction
+from simulator.rules.exact import fraction, round_product
 from simulator.rules.lot import Bools, Lot
 from simulator.rules.parameters import (
     BrandShare,
+    ByBidders,
     ByClass,
+    ByIncumbency,
     ByWinners,
     FixedEnd,
     FixedYears,
@@ -21,7 +23,15 @@ from simulator.rules.parameters import (
 )
 from simulator.rules.places import by_number
 
-__all__ = ["SHARE_UNIT", "area_volumes", "brand_volumes", "class_volumes", "committed_share", "term_years"]
+__all__ = ["SHARE_UNIT", "area_volumes", "brand_volumes", "class_volumes", "committed_share",
+    "fixed_share",
+    "incumbency_volumes",
+    "millionths",
+    "term_years",
+]
+
+Shorts = npt.NDArray[np.int16]
+Term = ByWinners | FixedEnd | FixedYears | ByBidders
 
 SHARE_UNIT = 1_000_000
 """Committed shares are integers of one millionth."""
@@ -46,10 +56,11 @@ def committed_share(winners: Ints, volume_class: str, clause: ShareByWinners) ->
     """
     tables = {"reduced": clause.shares.reduced, "special": clause.shares.special}
     table = tables.get(volume_class) or clause.shares.ordinary
-    return by_number(_millionths(table.value), int(winners.max(initial=0)))[winners]
+    return by_number(millionths(table.value), int(winners.max(initial=0)))[winners]
 
 
-def _millionths(table: Mapping[int, Decimal]) -> dict[int, int]:
+def millionths(table: Mapping[int, Decimal]) -> dict[int, int]:
+    """Write shares by number as integers of one millionth."""
     return {number: int(share * SHARE_UNIT) for number, share in table.items()}
 
 
@@ -156,17 +167,72 @@ def price_class(rank: Ints, winners: Ints, clause: ByClass) -> Ints:
     return np.where(rank > 0, kind, len(clause.shares.value))
 
 
-def term_years(
-    winners: Ints, volume_class: str, form: str, clause: ByWinners | FixedEnd | FixedYears
-) -> Ints:
+def brand_first_volumes(lot: Lot, won: Bools, share: Ints, main: Shorts) -> Ints:
+    """Give winning brands the volume that named them, and each area's main supplier the rest.
+
+    Parameters
+    ----------
+    lot
+        The variety, with base by area and volume by brand.
+    won
+        ``[R, n]`` winners, members of consortia each on their own.
+    share
+        ``[R]`` committed share in millionths.
+    main
+        ``[R, A]`` main suppliers.
+
+    Notes
+    -----
+    Source: round 11 (S30).
+    """
+    own = np.maximum(lot.brand_volume, 0)
+    if not lot.base.sum():
+        return brand_volumes(lot, share, won)
+    by_area = np.stack([split(int(volume), lot.base) for volume in own])
+    kinds, which = np.unique(share, return_inverse=True)
+    own_part = np.stack([round_product(by_area, int(kind), SHARE_UNIT).sum(axis=1) for kind in kinds])
+    rest = np.maximum(lot.base[None, :] - won.astype(np.int64) @ by_area, 0)
+    committed = round_product(rest, share[:, None], SHARE_UNIT)
+    volume = np.where(won, own_part[which.reshape(-1)], 0)
+    rows, areas = np.nonzero(main >= 0)
+    np.add.at(volume, (rows, main[rows, areas]), committed[rows, areas])
+    return volume
+
+
+def incumbency_volumes(lot: Lot, main: Shorts, clause: ByIncumbency) -> Ints:
+    """Commit a larger share of the base to incumbents than to newcomers.
+
+    Parameters
+    ----------
+    lot
+        The variety.
+    main
+        ``[R, A]`` main suppliers.
+    clause
+        The clause ``volume``.
+
+    Notes
+    -----
+    Source: Yangtze Delta renewal 2022 (S01).
+    """
+    knows = (lot.past_volume > 0) & (lot.volume_class != "reduced")
+    per_bid = np.where(knows, *(int(s.value * SHARE_UNIT) for s in (clause.incumbent, clause.other)))
+    volume = np.zeros((len(main), lot.size), dtype=np.int64)
+    rows, areas = np.nonzero(main >= 0)
+    supplier = main[rows, areas]
+    np.add.at(volume, (rows, supplier), round_product(lot.base[areas], per_bid[supplier], SHARE_UNIT))
+    return volume
+
+
+def term_years(lot: Lot, winners: Ints, bidders: Ints, clause: Term) -> Ints:
     """Return the years of the contract; 0 for a fixed end date or where nobody won.
 
     Parameters
     ----------
-    winners
-        ``[R]`` number of winners.
-    volume_class, form
-        Class and dosage form of the variety.
+    lot
+        The variety, with its class and dosage form.
+    winners, bidders
+        ``[R]`` number of winners and of bidders.
     clause
         The clause ``term``.
 
@@ -178,9 +244,12 @@ def term_years(
         return np.zeros_like(winners)
     if isinstance(clause, FixedYears):
         return np.where(winners > 0, clause.years.value, 0)
+    if isinstance(clause, ByBidders):
+        by_bidders = by_number(dict(clause.years.value), int(bidders.max(initial=0)))
+        return np.where(winners > 0, by_bidders[bidders], 0)
     exceptions = {} if clause.by_form is None else {str(k): v for k, v in clause.by_form.value.items()}
-    if form in exceptions:
-        return np.where(winners > 0, exceptions[form], 0)
+    if lot.form in exceptions:
+        return np.where(winners > 0, exceptions[lot.form], 0)
     tables = {"reduced": clause.years.reduced, "special": clause.years.special}
-    table = tables.get(volume_class) or clause.years.ordinary
+    table = tables.get(lot.volume_class) or clause.years.ordinary
     return by_number(dict(table.value), int(winners.max(initial=0)))[winners]

@@ -10,10 +10,10 @@ import numpy as np
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import fraction, ratio_order
 from simulator.rules.lot import UNKNOWN, Bools, Bytes, State
-from simulator.rules.parameters import ExtremeRatios, ProvisionalList
+from simulator.rules.parameters import AcrossVarieties, ExtremeRatios, ProvisionalList
 from simulator.rules.ranking import Order
 
-__all__ = ["Field", "eliminate_extremes", "negotiate"]
+__all__ = ["Field", "compete_across", "eliminate_extremes", "negotiate"]
 
 _TEN_THOUSAND = 10_000
 
@@ -60,38 +60,66 @@ def negotiate(fields: Sequence[Field], clause: ProvisionalList) -> tuple[Field, 
     -----
     Source: summary of the 4+7 winner rule (S60).
     """
-    widths = [field.price.shape[1] for field in fields]
-    passed = np.concatenate([field.state == State.WON for field in fields], axis=1)
-    crowded = np.concatenate(
-        [
-            np.broadcast_to((field.bidders >= clause.competitive_from.value)[:, None], field.price.shape)
-            for field in fields
-        ],
-        axis=1,
-    )
-    price, ceiling, draw, reserve = (
-        np.concatenate([getattr(field, name) for field in fields], axis=1)
-        for name in ("price", "ceiling", "draw", "reserve")
-    )
+    passed, crowded = _passed_and_crowded(fields, clause.competitive_from.value)
+    price, ceiling, draw, reserve = (_joined(fields, name) for name in ("price", "ceiling", "draw", "reserve"))
     floor, has_floor = _floor(price, ceiling, passed & crowded, clause)
     listed = passed & ~crowded
-    first = _first_by_cut(price, ceiling, draw, listed, clause.direct.value)
+    first = _first_by_cut(price, ceiling, draw, listed, np.full(len(price), clause.direct.value))
     called = listed & ~first
     known = called & (ceiling != UNKNOWN) & has_floor[:, None]
     offer = round_half_up(np.maximum(ceiling, 0) * (_TEN_THOUSAND - floor[:, None]), _TEN_THOUSAND)
     at_own_price = known & (price <= offer)
     accepted = known & ~at_own_price & (reserve <= offer)
-    state = np.concatenate([field.state for field in fields], axis=1)
+    state = _joined(fields, "state")
     state = np.where(called & ~known, State.UNDECIDED, state)
     state = np.where(accepted, State.WON_NEGOTIATED, state)
     state = np.where(known & ~at_own_price & ~accepted, State.NEGOTIATION_FAILED, state).astype(np.uint8)
     offered = np.where(known, offer, 0)
     award = np.where(accepted, offer, np.where(state == State.WON, price, 0))
-    cut_at = np.cumsum(widths)[:-1]
+    return _parted(fields, state, offered, award)
+
+
+def compete_across(fields: Sequence[Field], clause: AcrossVarieties) -> tuple[Field, ...]:
+    """Let varieties with few bidders compete by their cuts; only the largest cuts win.
+
+    Parameters
+    ----------
+    fields
+        The varieties after the price test.
+    clause
+        The clause ``negotiation``.
+
+    Notes
+    -----
+    Source: Shandong-Shanxi alliance 2021, the top 40 % by size of cut with fewer than three bidders (S94).
+    """
+    passed, crowded = _passed_and_crowded(fields, clause.competitive_from.value)
+    price, ceiling, draw = (_joined(fields, name) for name in ("price", "ceiling", "draw"))
+    listed = passed & ~crowded
+    over, under = fraction(clause.share.value)
+    first = _first_by_cut(price, ceiling, draw, listed, round_half_up(listed.sum(axis=1) * over, under))
+    out = listed & ~first
+    state = np.where(out, State.CUT_TOO_SMALL, _joined(fields, "state")).astype(np.uint8)
+    award = np.where(out, 0, _joined(fields, "award"))
+    return _parted(fields, state, _joined(fields, "offered"), award)
+
+
+def _passed_and_crowded(fields: Sequence[Field], competitive_from: int) -> tuple[Bools, Bools]:
+    passed = np.concatenate([field.state == State.WON for field in fields], axis=1)
+    crowded = [
+        np.broadcast_to((field.bidders >= competitive_from)[:, None], field.price.shape) for field in fields
+    ]
+    return passed, np.concatenate(crowded, axis=1)
+
+
+def _joined(fields: Sequence[Field], name: str) -> Ints:
+    return np.concatenate([getattr(field, name) for field in fields], axis=1)
+
+
+def _parted(fields: Sequence[Field], state: Bytes, offered: Ints, award: Ints) -> tuple[Field, ...]:
+    cut_at = np.cumsum([field.price.shape[1] for field in fields])[:-1]
     pieces = zip(
-        fields,
-        *(np.split(values, cut_at, axis=1) for values in (state, offered, award)),
-        strict=True,
+        fields, *(np.split(values, cut_at, axis=1) for values in (state, offered, award)), strict=True
     )
     return tuple(replace(field, state=s, offered=o, award=a) for field, s, o, a in pieces)
 
@@ -105,7 +133,7 @@ def _floor(price: Ints, ceiling: Ints, counted: Bools, clause: ProvisionalList) 
     return round_half_up(mean * over, under), number > 0
 
 
-def _first_by_cut(price: Ints, ceiling: Ints, draw: Ints, listed: Bools, direct: int) -> Bools:
+def _first_by_cut(price: Ints, ceiling: Ints, draw: Ints, listed: Bools, number: Ints) -> Bools:
     known = listed & (ceiling != UNKNOWN)
     by_draw = np.argsort(draw, axis=1, kind="stable")
     sorted_price, sorted_ceiling, sorted_known, sorted_listed = (
@@ -116,8 +144,9 @@ def _first_by_cut(price: Ints, ceiling: Ints, draw: Ints, listed: Bools, direct:
     denominator = np.where(sorted_known, sorted_ceiling, 1)
     order = np.take_along_axis(by_draw, ratio_order(numerator, denominator, ~sorted_listed), axis=1)
     chosen = np.zeros_like(listed)
-    np.put_along_axis(chosen, order[:, :direct], values=True, axis=1)
-    return chosen & listed
+    among_first = np.arange(listed.shape[1])[None, :] < number[:, None]
+    np.put_along_axis(chosen, order, among_first, axis=1)
+    return np.asarray(chosen & listed)
 
 
 def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[Field, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
-from simulator.rules.lot import Bools, Lot
+from simulator.rules.lot import UNKNOWN, Bools, Lot
 from simulator.rules.parameters import ByBrand, SerialChoice, WholeArea
 from simulator.rules.regions import plain
 
@@ -45,12 +45,12 @@ def choose_areas(
     if isinstance(clause, ByBrand):
         none = np.full((rows, 0), -1, dtype=np.int16)
         return none, none
-    queue = _queue(rank, choosing)
+    queue = _queue(_choice_order(lot, rank, clause), choosing)
     nobody = np.full((rows, areas), -1, dtype=np.int16)
     if isinstance(clause, WholeArea):
         first = queue[:, :1] if queue.shape[1] else np.full((rows, 1), -1, dtype=np.int16)
         return np.repeat(first, areas, axis=1), nobody
-    main = _main(queue, lot.preference, clause.first_pick.value)
+    main = _main(queue, lot.preference, clause)
     if clause.backup is None:
         return main, nobody
     bound = units if clause.backup.unit.value != "none" else np.full(areas, -1)
@@ -65,14 +65,25 @@ def _queue(rank: Ints, choosing: Bools) -> Shorts:
     return np.where(here, order, -1).astype(np.int16)
 
 
-def _main(queue: Shorts, preference: Shorts, first_pick: int) -> Shorts:
+def _choice_order(lot: Lot, rank: Ints, clause: SerialChoice | WholeArea | ByBrand) -> Ints:
+    """Number the winners in the order in which they choose: by rank, or by score for past supply."""
+    if not isinstance(clause, SerialChoice) or clause.order is None or clause.order.value == "rank":
+        return rank
+    worst = int(lot.supply_score.max(initial=0)) + 1
+    behind = np.where(lot.supply_score == UNKNOWN, worst, worst - 1 - lot.supply_score)
+    return np.where(rank > 0, behind[None, :] * (lot.size + 1) + rank, 0)
+
+
+def _main(queue: Shorts, preference: Shorts, clause: SerialChoice) -> Shorts:
+    first_pick, areas = clause.first_pick.value, preference.shape[1]
+    most = areas if clause.most_areas is None else clause.most_areas.value
     if len(queue) >= COMPILE_FROM:
         from simulator.rules.regions import kernel
 
-        return kernel.choose_main_many(queue, preference, first_pick)
+        return kernel.choose_main_many(queue, preference, first_pick, most)
     wishes = preference.tolist()
     rows = [
-        plain.choose_main([b for b in row if b >= 0], wishes, first_pick, preference.shape[1])
+        plain.choose_main([b for b in row if b >= 0], wishes, first_pick, areas, most)
         for row in queue.tolist()
     ]
     return np.array(rows, dtype=np.int16).reshape(len(queue), preference.shape[1])

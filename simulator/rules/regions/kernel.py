@@ -12,23 +12,30 @@ Shorts = npt.NDArray[np.int16]
 
 
 @numba.njit(cache=True, nogil=True)
-def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int) -> Shorts:
+def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int, most_areas: int) -> Shorts:
     """Run ``choose_main`` for every replication; ``queue`` is ``[R, K]`` padded with -1."""
     rows, most = queue.shape
     bids, areas = preference.shape
     supplier = np.full((rows, areas), -1, np.int16)
     seen = np.zeros(bids, np.int64)
+    count = np.zeros(bids, np.int64)
     for row in range(rows):
         number = 0
         while number < most and queue[row, number] >= 0:
             seen[queue[row, number]] = 0
+            count[queue[row, number]] = 0
             number += 1
         if number == 0:
             continue
         early = min(first_pick, number)
-        for turn in range(areas):
-            slot = turn if turn < early else (turn - early) % number
-            bid = queue[row, slot]
+        turn = 0
+        for _ in range(min(areas, most_areas * number)):
+            bid = queue[row, turn if turn < early else (turn - early) % number]
+            turn += 1
+            while count[bid] >= most_areas:
+                bid = queue[row, turn if turn < early else (turn - early) % number]
+                turn += 1
+            count[bid] += 1
             place = seen[bid]
             while supplier[row, preference[bid, place]] >= 0:
                 place += 1

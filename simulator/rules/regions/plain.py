@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import cycle
+from itertools import chain, cycle
 
 __all__ = ["choose_backup", "choose_main"]
 
 
 def choose_main(
-    queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int
+    queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int, most: int
 ) -> list[int]:
     """Let winners take areas in turn, the cheapest first.
 
@@ -26,6 +26,8 @@ def choose_main(
         Number of winners that pick before the turns begin.
     areas
         Number of areas.
+    most
+        Most areas for one winner.
 
     Returns
     -------
@@ -39,14 +41,11 @@ def choose_main(
     supplier = [-1] * areas
     if not queue:
         return supplier
-    turns = cycle(queue)
-    free = areas
-    early = list(queue[:first_pick])
-    while free:
-        bid = early.pop(0) if early else next(turns)
+    turns = chain(queue[:first_pick], cycle(queue))
+    for _ in range(min(areas, most * len(queue))):
+        bid = next(b for b in turns if supplier.count(b) < most)
         area = next(a for a in preference[bid] if supplier[a] < 0)
         supplier[area] = bid
-        free -= 1
     return supplier
 
 
