@@ -8,10 +8,25 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "simulator"
-ORDER = (
-    "errors money streams scenario market rules firms bidding tender supply fund campaign "
-    "results study report api cli"
-).split()
+ORDER = [
+    "errors",
+    "money",
+    "streams",
+    "scenario",
+    "market",
+    "rules",
+    "firms",
+    "bidding",
+    "tender",
+    "supply",
+    "fund",
+    "campaign",
+    "results",
+    "study",
+    "report",
+    "api",
+    "cli",
+]
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if "shipped" not in path.parts)
 IMPURE = {
     "random",

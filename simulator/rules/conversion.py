@@ -31,7 +31,9 @@ def price_factor(strength_ratio: Floats, pack_ratio: Floats, rule: Ratio | Linea
     """
     if isinstance(rule, Ratio):
         strength, pack = float(rule.strength_base.value), float(rule.pack_base.value)
-        return np.asarray(strength ** np.log2(strength_ratio) * pack ** np.log2(pack_ratio))
+        factor = strength ** np.log2(strength_ratio) * pack ** np.log2(pack_ratio)
+        # Twelve digits: four times the strength is then 1.7 x 1.7 = 2.89, not 2.8899999999999997.
+        return np.array([float(f"{value:.12g}") for value in factor])
     if isinstance(rule, Linear):
         return strength_ratio * pack_ratio
     return np.ones(len(strength_ratio))

@@ -13,6 +13,7 @@ from conftest import ROOT, outside
 
 HEAVY = ("numpy", "pandas", "scipy", "numba", "pydantic", "matplotlib", "pyarrow", "ruamel")
 
+VBP = "from simulator.cli import main; raise SystemExit(main())"
 LIGHT = """
 import sys
 from simulator.cli import main
@@ -45,9 +46,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 def test_help_is_fast() -> None:
     def once() -> float:
         start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "simulator.cli", "--help"], cwd=ROOT, capture_output=True, check=True
-        )
+        subprocess.run([sys.executable, "-c", VBP, "--help"], cwd=ROOT, capture_output=True, check=True)
         return time.perf_counter() - start
 
     assert min(once() for _ in range(5)) < 0.5
@@ -73,3 +72,4 @@ def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert done.stderr == ""
+    assert done.stdout.startswith("# ")

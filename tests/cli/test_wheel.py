@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
+VBP = "from simulator.cli import main; raise SystemExit(main())"
+
 
 def call(*command: str | Path, folder: Path) -> str:
     environment = {
@@ -68,11 +70,9 @@ def test_wheel_runs_on_its_own(tmp_path: Path) -> None:
     elsewhere.mkdir()
     where = call(python, "-c", "import simulator; print(simulator.__file__)", folder=elsewhere)
     assert Path(where.strip()).is_relative_to(packages)
-    rules = json.loads(call(python, "-m", "simulator.cli", "list", "rules", "--json", folder=elsewhere))
+    rules = json.loads(call(python, "-c", VBP, "list", "rules", "--json", folder=elsewhere))
     assert "round-7-2022" in [row["id"] for row in rules]
-    shown = call(
-        python, "-m", "simulator.cli", "run", "round-7-2022", "--reps", "20", "--out", "out", folder=elsewhere
-    )
+    shown = call(python, "-c", VBP, "run", "round-7-2022", "--reps", "20", "--out", "out", folder=elsewhere)
     assert shown.splitlines()[-1] == "out/report.html"
     here = call(
         sys.executable,

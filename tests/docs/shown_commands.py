@@ -3,8 +3,8 @@
 ``python tests/docs/shown_commands.py README.md …`` runs every command shown in a page, in a folder of its own,
 and writes the output below it again. In a page
 
-- a block ``console`` holds commands (lines with ``$``) and what they print; a line ``…`` stands for lines that
-  are left out, and a command without lines below it prints what is not shown;
+- a block ``console`` holds commands (lines with ``$``) and what they print; a line ``…`` stands for lines
+  that are left out, and a command without lines below it prints what is not shown;
 - a block ``yaml name.yaml`` or ``csv name.csv`` is a file that later commands may use;
 - a block ``python`` is a program.
 

@@ -235,7 +235,8 @@ def _ceiling(table: _Table, groups: list[list[int]], clause: Ceiling | Off) -> N
 def _factor(bid: PlainBid, clause: Ratio | Linear | Off) -> float:
     if isinstance(clause, Ratio):
         strength = float(clause.strength_base.value) ** math.log2(bid.strength_ratio)
-        return float(strength * float(clause.pack_base.value) ** math.log2(bid.pack_ratio))
+        factor = strength * float(clause.pack_base.value) ** math.log2(bid.pack_ratio)
+        return float(f"{factor:.12g}")
     if isinstance(clause, Linear):
         return bid.strength_ratio * bid.pack_ratio
     return 1.0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pytest
-
 from simulator.market.areas import load_areas
 from simulator.rules.lot import Lot
 from simulator.tender.replay import replay
@@ -53,9 +51,6 @@ def test_a_ratio_larger_by_one_tick_in_a_million_decides() -> None:
     assert [states(first)[1], states(second)[1]] == ["won", "eliminated-widest"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the lowest price of a variety is cut off at 2**32 ticks (429,497 yuan)"
-)
 def test_comparable_prices_above_429_000_yuan_are_compared_as_well() -> None:
     # 30,000 to 60,000 yuan for a thousandth of the main strength; the ratio of what passed is 1.1.
     dear = lot(["30000", "33000", "60000"], strength=[0.001] * 3)
