@@ -67,8 +67,9 @@ def award(
     Parameters
     ----------
     bids
-        CSV file, pandas table or rows with the columns ``variety``, ``firm``, ``price`` (yuan) and any of the
-        optional ones (``ceiling``, ``reference_price``, ``quality``, ``link``, ``form``, ``base``, …).
+        CSV file (or the id of a shipped list), pandas table or rows with the columns ``variety``,
+        ``firm``, ``price`` (yuan) and any of the optional ones (``ceiling``, ``reference_price``,
+        ``quality``, ``link``, ``form``, ``base``, …).
     rules
         Id of a shipped rule book, or path of a file.
     sets
@@ -158,7 +159,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
     InputError
         If there is no such firm, variety or brand.
     """
-    if str(source).lower().endswith(".csv"):
+    if str(source).lower().endswith(".csv") or (is_id(str(source)) and rules is not None):
         if rules is None:
             raise InputError.one("a bid list needs a rule book", mend="add --rules ID (see: vbp list rules)")
         lots, book, areas = _prepare(source, rules, sets, seed, preferences)
@@ -203,7 +204,7 @@ def _prepare(
 ) -> tuple[tuple[Lot, ...], RuleBook[Clauses], Areas]:
     book = load_rulebook(rules, Clauses, sets).record
     areas = load_areas(book.clauses.supply.areas.value)
-    rows = read_bids(Path(bids)) if isinstance(bids, str | Path) else _rows(bids)
+    rows = read_bids(find("data", bids)) if isinstance(bids, str | Path) else _rows(bids)
     wishes = None if preferences is None else read_preferences(Path(preferences), areas)
     return to_lots(rows, areas, seed, wishes), book, areas
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,8 @@ MAX_PRICE = 300_000 * TICKS_PER_YUAN
 """Largest price accepted, so that products of two prices stay exact in 64 bits."""
 
 Ints = npt.NDArray[np.int64]
+
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]*)?|\.[0-9]+", re.ASCII)
 
 
 def parse_price(text: str) -> int:
@@ -38,13 +42,13 @@ def parse_price(text: str) -> int:
     """
     cleaned = text.strip()
     try:
-        value = Decimal(cleaned)
+        Decimal(cleaned)
     except InvalidOperation:
         raise ValueError(f"'{cleaned}' is not a price in yuan, such as 12.5 or 0.1807") from None
-    if not value.is_finite() or not all(c in "0123456789." for c in cleaned):
+    if not _PLAIN.fullmatch(cleaned):
         raise ValueError(f"'{cleaned}' is not a plain decimal price in yuan, such as 12.5 or 0.1807")
-    ticks = value * TICKS_PER_YUAN
-    if ticks != ticks.to_integral_value():
+    ticks = Fraction(cleaned) * TICKS_PER_YUAN
+    if ticks.denominator != 1:
         raise ValueError(f"{cleaned} yuan has more than four decimals; round it to 1/10,000 yuan")
     if not 0 < ticks <= MAX_PRICE:
         raise ValueError(f"{cleaned} yuan is outside 0.0001 to {MAX_PRICE // TICKS_PER_YUAN:,} yuan")
@@ -73,7 +77,9 @@ def round_half_up(numerator: Ints | int, denominator: Ints | int) -> Ints:
     """
     over: Ints = np.asarray(numerator, dtype=np.int64)
     under: Ints = np.asarray(denominator, dtype=np.int64)
-    return np.asarray((2 * over + under) // (2 * under), dtype=np.int64)
+    # Quotient and remainder first: doubling a large numerator could leave 64 bits.
+    whole, rest = np.divmod(over, under)
+    return np.asarray(whole + (2 * rest >= under), dtype=np.int64)
 
 
 def split(total: int, weights: npt.ArrayLike) -> Ints:
@@ -92,9 +98,12 @@ def split(total: int, weights: npt.ArrayLike) -> Ints:
     Raises
     ------
     ValueError
-        If the total is negative, or the weights are negative or all zero.
+        If the total is negative, or the weights are no whole numbers, negative or all zero.
     """
-    parts = [int(w) for w in np.asarray(weights, dtype=np.int64)]
+    given = np.asarray(weights)
+    if given.dtype.kind not in "iu":
+        raise ValueError("split needs whole numbers as weights")
+    parts = [int(weight) for weight in given]
     whole = sum(parts)
     if total < 0 or whole <= 0 or min(parts) < 0:
         raise ValueError("split needs a non-negative total and non-negative weights that are not all zero")

@@ -20,8 +20,11 @@ DRAWS = 4
 
 def stream_key(*names: str) -> int:
     """Turn names into a 64-bit key; any difference in any name gives another key."""
-    text = "\x1f".join(names)
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+    digest = hashlib.blake2b(digest_size=8)
+    for name in names:
+        encoded = name.encode()
+        digest.update(len(encoded).to_bytes(8, "little") + encoded)
+    return int.from_bytes(digest.digest(), "little")
 
 
 def uniforms(

@@ -65,9 +65,6 @@ def test_what_is_no_price_is_refused_with_a_reason(text: str, says: str) -> None
     assert says in str(caught.value)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the product is rounded to 28 digits before it is checked for whole ticks"
-)
 def test_a_price_with_very_many_decimals_is_refused_too() -> None:
     with pytest.raises(ValueError, match="more than four decimals"):
         parse_price("1." + "0" * 30 + "1")

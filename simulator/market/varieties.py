@@ -20,6 +20,9 @@ from simulator.streams import uniforms
 
 __all__ = ["Variety", "bidder_profile", "design_varieties"]
 
+MAX_BASE = 10**12
+"""Largest yearly need of a variety in units."""
+
 _COLUMNS = (
     Column("variety", "text", required=True, sentence="Name of the variety."),
     Column("bidders", "integer", required=True, sentence="Number of bidders."),
@@ -125,6 +128,12 @@ def design_varieties(market: Market, seed: int, folder: Path | None = None) -> t
     values = _log_even(market.yearly_value.value.lowest, market.yearly_value.value.highest, number)
     price_at, value_at = _shuffle(number, seed, "price"), _shuffle(number, seed, "value")
     width = len(str(number))
+    largest = float(market.yearly_value.value.highest) * 1e6 / float(market.reference_price.value.lowest)
+    if largest > MAX_BASE:
+        raise InputError.one(
+            f"a variety could have more than {MAX_BASE:,} units a year",
+            mend="lower market.yearly_value.highest or raise market.reference_price.lowest",
+        )
     return tuple(
         Variety(
             name=f"V{i + 1:0{width}d}",

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from simulator.market.areas import Areas
-from simulator.money import format_price
+from simulator.money import MAX_PRICE, format_price
 from simulator.report.words import Language, clause, reason, text
 from simulator.tender.journal import Explanation
 from simulator.tender.replay import Decision, Replay
@@ -122,7 +122,9 @@ def explanation_lines(story: Explanation, language: Language) -> list[str]:
         outcome = "" if entry.outcome == "fact" else text(entry.outcome, language)
         lines.append(head + " - ".join(part for part in (outcome, facts) if part))
     lines.append("")
-    if story.would_have_won is None:
+    if story.would_have_won == MAX_PRICE:
+        lines.append(text("would-always-win", language))
+    elif story.would_have_won is None:
         lines.append(text("would-never-win", language))
     else:
         lines.append(text("would-win", language, price=format_price(story.would_have_won)))

@@ -114,8 +114,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "years": ("years", "年数"),
         "ceiling": ("ceiling (yuan)", "最高有效申报价（元）"),
         "would-win": (
-            "Highest price that would have won, others unchanged: {price} yuan",
-            "其他报价不变时，最高可中选报价：{price}元",
+            "Highest price that would have won directly, others unchanged: {price} yuan",
+            "其他报价不变时，可直接中选的最高报价：{price}元",
+        ),
+        "would-always-win": (
+            "Any price of this firm would have won.",
+            "该企业任何报价均可中选。",
         ),
         "would-never-win": (
             "No price of this firm would have won.",

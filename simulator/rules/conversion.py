@@ -35,7 +35,9 @@ def price_factor(lot: Lot, rule: Conversion) -> Floats:
     """
     if isinstance(rule, Ratio):
         strength, pack = float(rule.strength_base.value), float(rule.pack_base.value)
-        return np.asarray(strength ** np.log2(lot.strength_ratio) * pack ** np.log2(lot.pack_ratio))
+        factor = strength ** np.log2(lot.strength_ratio) * pack ** np.log2(lot.pack_ratio)
+        # Twelve digits: four times the strength is then 1.7 x 1.7 = 2.89, not 2.8899999999999997.
+        return np.array([float(f"{value:.12g}") for value in factor])
     if isinstance(rule, Linear):
         return lot.strength_ratio * lot.pack_ratio
     if isinstance(rule, Factors):

@@ -15,7 +15,6 @@ from simulator.rules.lot import Bools
 __all__ = ["at_most", "fraction", "ratio_order", "round_product"]
 
 _INT64_MAX = np.iinfo(np.int64).max
-_DIGIT = 31
 
 
 @lru_cache(maxsize=1024)
@@ -64,13 +63,13 @@ def _largest(values: Ints | int) -> int:
 def ratio_order(numerator: Ints, denominator: Ints, last: Bools) -> npt.NDArray[np.intp]:
     """Sort ratios of positive integers from small to large, exactly, along the last axis.
 
-    The ratio is expanded to 93 binary digits, more than two different ratios of prices can share.
-    Equal ratios keep their order.
+    The ratio is expanded to more binary digits than two different ratios of such integers can share. Equal
+    ratios keep their order.
 
     Parameters
     ----------
     numerator, denominator
-        ``[R, N]`` integers below 2**32; the denominator is positive where ``last`` is false.
+        ``[R, N]`` integers below 2**52; the denominator is positive where ``last`` is false.
     last
         ``[R, N]`` entries that go behind all others.
 
@@ -82,8 +81,10 @@ def ratio_order(numerator: Ints, denominator: Ints, last: Bools) -> npt.NDArray[
     under = np.maximum(denominator, 1)
     digits = [numerator // under]
     rest = numerator % under
-    for _ in range(3):
-        shifted = rest << _DIGIT
+    bits = _largest(under).bit_length()
+    digit = 62 - bits
+    for _ in range(-(-2 * bits // digit) + 1):
+        shifted = rest << digit
         digits.append(shifted // under)
         rest = shifted % under
     return np.lexsort((*reversed(digits), last), axis=-1)

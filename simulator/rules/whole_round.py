@@ -16,6 +16,7 @@ from simulator.rules.ranking import Order
 __all__ = ["Field", "compete_across", "eliminate_extremes", "negotiate"]
 
 _TEN_THOUSAND = 10_000
+_FAR = np.int64(1) << 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def _first_by_cut(price: Ints, ceiling: Ints, draw: Ints, listed: Bools, number:
         np.take_along_axis(values, by_draw, axis=1) for values in (price, ceiling, known, listed)
     )
     # A smaller ratio of price to ceiling is a larger cut; unknown ceilings follow, unlisted bids come last.
-    numerator = np.where(sorted_known, sorted_price, np.iinfo(np.uint32).max)
+    numerator = np.where(sorted_known, sorted_price, _FAR)
     denominator = np.where(sorted_known, sorted_ceiling, 1)
     order = np.take_along_axis(by_draw, ratio_order(numerator, denominator, ~sorted_listed), axis=1)
     chosen = np.zeros_like(listed)
@@ -169,9 +170,8 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
     highest = np.stack(
         [np.where(among, f.price, 0).max(axis=1) for f, among in zip(fields, counted, strict=True)], axis=1
     )
-    top = np.iinfo(np.uint32).max
     lowest = np.stack(
-        [np.where(among, f.price, top).min(axis=1) for f, among in zip(fields, counted, strict=True)], axis=1
+        [np.where(among, f.price, _FAR).min(axis=1) for f, among in zip(fields, counted, strict=True)], axis=1
     )
     joins = number >= clause.minimum_bids.value
     widest = _pick(highest, lowest, joins, clause.widest.value, largest=True)

@@ -19,7 +19,7 @@ FOLDERS: dict[Kind, tuple[str, ...]] = {
     "bases": ("bases",),
     "rounds": ("rounds", "devices", "alliances"),
     "published": ("published",),
-    "data": ("data",),
+    "data": ("data", "data/bids"),
     "studies": ("studies",),
 }
 """Folders of the shipped files, by kind."""

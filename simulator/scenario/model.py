@@ -73,7 +73,7 @@ class Market(Closed):
     ceiling_spread: Cited[Spread]
     """Standard deviation of the logarithm of that ratio over varieties."""
     ceiling_follows_cost: Cited[Share]
-    """Correlation of that logarithm with the cost level of the variety; 1 where an old price is the ceiling."""
+    """Correlation of that logarithm with the cost level of the variety; 1 where an old price is it."""
     varieties_file: str | None = None
     """CSV table of varieties in place of the counts and ranges above, with the columns variety, bidders,
     form, volume_class, reference_price and base."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 import numpy as np
 
 from simulator.market.areas import Areas
-from simulator.money import MAX_PRICE, Ints, format_price
+from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, format_price
 from simulator.rules.award import award_round
 from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot, State
 from simulator.rules.parameters import AnyOf, Ceiling, Clauses, Off, QualityGate, ShareByWinners
@@ -18,11 +19,8 @@ from simulator.tender.replay import bits
 __all__ = ["Entry", "Explanation", "explain_bid", "highest_winning_price"]
 
 _CANDIDATES = 1500
-_BEFORE_PLACES = (
-    State.LINKED_HIGHER,
-    State.LINKED_HIGHEST,
-    State.OVER_CEILING,
-)
+_REVIVED = (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
+_ELIMINATED = (State.ELIMINATED_WIDEST, State.ELIMINATED_TIGHTEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,8 @@ class Explanation:
     won: bool
     entries: tuple[Entry, ...]
     would_have_won: int | None
-    """Highest price at which the bid would have won, the others unchanged; ``None`` if none would."""
+    """Highest price at which the bid would have won directly, the others unchanged; ``None`` if none would,
+    ``MAX_PRICE`` if any price would."""
 
 
 def explain_bid(
@@ -155,7 +154,8 @@ def _places(awarded: AwardedLot, bid: int) -> Entry:
         ("bidders", str(int(awarded.bidders[0]))),
         ("places", str(places)),
     )
-    return Entry("places", "passed" if 0 < position <= places else "failed", numbers)
+    placed = 0 < position <= places and int(awarded.state[0, bid]) != State.FIRM_LIMIT
+    return Entry("places", "passed" if placed else "failed", numbers)
 
 
 def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Entry:
@@ -165,13 +165,14 @@ def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Ent
     numbers: list[tuple[str, str]] = [("met", ", ".join(bits(int(awarded.met[0, bid]))) or "-")]
     over, under = (int(part) for part in awarded.anchor[0])
     if tests.multiple is not None and under:
-        anchor = over / under / 10_000
-        numbers.append(("anchor", f"{anchor:.6g}"))
+        anchor = Fraction(over, under * TICKS_PER_YUAN)
+        numbers.append(("anchor", _decimal(anchor)))
         numbers.append(("times", f"{tests.multiple.times.value.normalize():f}"))
-        numbers.append(("limit", f"{anchor * float(tests.multiple.times.value):.6g}"))
+        numbers.append(("limit", _decimal(anchor * Fraction(tests.multiple.times.value))))
     if tests.cut is not None:
         ceiling = int(awarded.comparable_ceiling[0, bid])
-        cut = "?" if ceiling == UNKNOWN else f"{1 - int(awarded.comparable[0, bid]) / ceiling:.4f}"
+        price = int(awarded.comparable[0, bid])
+        cut = "?" if ceiling == UNKNOWN else _decimal(Fraction(ceiling - price, ceiling))
         numbers += [("cut", cut), ("needed_cut", f"{tests.cut.at_least.value.normalize():f}")]
     if tests.threshold is not None:
         listed = ", ".join(
@@ -180,26 +181,39 @@ def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Ent
         numbers.append(("threshold", listed))
     if tests.line is not None:
         numbers.append(("line", f"{tests.line.yuan.value.normalize():f}"))
-    failed = state in (State.FAILED_PRICE_TEST, State.NO_PLACE, State.FIRM_LIMIT) or (
-        state in (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
-    )
-    outcome = "undecided" if state == State.UNDECIDED else "failed" if failed else "passed"
+    met = bool(awarded.met[0, bid])
+    if state == State.UNDECIDED:
+        outcome = "undecided"
+    elif state in (State.NO_PLACE, State.FIRM_LIMIT, State.REVIVED_NOT_SHORTLISTED):
+        outcome = "fact" if met else "failed"
+    else:
+        outcome = "failed" if state in (State.FAILED_PRICE_TEST, State.REVIVED_SHORTLISTED) else "passed"
     return Entry("price_test", outcome, tuple(numbers))
 
 
+def _decimal(value: Fraction) -> str:
+    """Write a number with at most six decimals, cut off and not rounded: it must not seem to reach a line."""
+    sign = "-" if value < 0 else ""
+    whole, rest = divmod(int(abs(value) * 1_000_000), 1_000_000)
+    decimals = f"{rest:06d}".rstrip("0")
+    return f"{sign}{whole}.{decimals}" if decimals else f"{sign}{whole}"
+
+
 def _later(awarded: AwardedLot, bid: int, state: State, clauses: Clauses, whole: bool) -> list[Entry]:
-    entries = []
+    entries: list[Entry] = []
     offered = int(awarded.offered[0, bid])
+    passed_tests = bool(awarded.won[0, bid]) and state not in _REVIVED
+    passed_tests |= state in (State.NEGOTIATION_FAILED, *_ELIMINATED)
     offer = (("offered", format_price(offered)),) if offered else ()
-    if not isinstance(clauses.negotiation, Off):
+    if not isinstance(clauses.negotiation, Off) and passed_tests:
         refused = state == State.NEGOTIATION_FAILED
         outcome = "off" if not whole else "failed" if refused else "passed"
         entries.append(Entry("negotiation", outcome, offer))
-    if not isinstance(clauses.elimination, Off):
-        hit = state in (State.ELIMINATED_WIDEST, State.ELIMINATED_TIGHTEST)
+    if not isinstance(clauses.elimination, Off) and passed_tests:
+        hit = state in _ELIMINATED
         entries.append(Entry("elimination", "off" if not whole else "failed" if hit else "passed"))
     if not isinstance(clauses.revival, Off) and state != State.WON:
-        revived = state in (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
+        revived = state in _REVIVED
         entries.append(Entry("revival", "passed" if revived else "failed", offer))
     return entries
 
@@ -224,7 +238,9 @@ def _spoils(awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas) -> li
 def highest_winning_price(
     lots: Sequence[Lot], at: tuple[int, int], clauses: Clauses, areas: Areas, whole_round: bool
 ) -> int | None:
-    """Find the highest price at which a bid would have won, everything else unchanged.
+    """Find the highest price at which a bid would have won directly, everything else unchanged.
+
+    A revival or a negotiated price does not count: it is not the firm's own price.
 
     Candidates are tried many at a time, as replications; then the step from winning to losing is
     narrowed down to 1/10,000 yuan. Winning need not fall with the price everywhere (a lower bid may
@@ -240,12 +256,13 @@ def highest_winning_price(
     int or None
         The price in 1/10,000 yuan, or nothing if no price tried would have won.
     """
-    low, high = 0, _highest_candidate(lots[at[0]])
+    low, high = 1, MAX_PRICE
     best: int | None = None
-    known = np.concatenate([lot_bids + step for lot_bids in (lots[at[0]].bid[0],) for step in (-1, 0, 1)])
+    known = np.concatenate([lots[at[0]].bid[0] + step for step in (-1, 0, 1)])
     while True:
-        grid = np.unique(np.linspace(max(low, 1), high, _CANDIDATES).astype(np.int64))
-        tried = np.unique(np.concatenate([grid, known[(known >= max(low, 1)) & (known <= high)]]))
+        # Prices are spread by ratio first, because they range from 0.0001 to 300,000 yuan.
+        grid = np.geomspace(low, high, _CANDIDATES).round().astype(np.int64)
+        tried = np.unique(np.concatenate([grid, [low, high], known[(known >= low) & (known <= high)]]))
         wins = _wins(lots, at, tried, clauses, areas, whole_round)
         if not wins.any():
             return best
@@ -254,11 +271,6 @@ def highest_winning_price(
         if last + 1 == len(tried) or tried[last + 1] - best <= 1:
             return best
         low, high = best, int(tried[last + 1])
-
-
-def _highest_candidate(lot: Lot) -> int:
-    top = max(int(lot.bid.max()), int(lot.ceiling.max()), int(lot.reference.max()))
-    return min(2 * top, MAX_PRICE)
 
 
 def _wins(
@@ -274,5 +286,5 @@ def _wins(
     ]
     if not whole:
         tried, variety = [tried[variety]], 0
-    won: np.ndarray = award_round(tried, clauses, areas.units, whole)[variety].won[:, bid]
-    return won
+    state = award_round(tried, clauses, areas.units, whole)[variety].state[:, bid]
+    return np.asarray(state == State.WON)

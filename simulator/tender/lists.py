@@ -18,6 +18,9 @@ from simulator.streams import uniforms
 
 __all__ = ["BID_COLUMNS", "BidRow", "read_bids", "read_preferences", "to_lots"]
 
+MAX_VOLUME = 10**12
+"""Largest volume accepted, so that volumes times shares stay exact in 64 bits."""
+
 FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "other")
 
 BID_COLUMNS = (
@@ -53,7 +56,7 @@ BID_COLUMNS = (
         "volume_class",
         "choice",
         required=False,
-        default="ordinary",
+        default="",
         choices=("ordinary", "reduced", "special"),
         sentence="Volume class of the variety.",
     ),
@@ -83,7 +86,7 @@ class BidRow:
     brand_volume: int = UNKNOWN
     accepts: bool = True
     coverage: int = UNKNOWN
-    volume_class: str = "ordinary"
+    volume_class: str = ""
     strength_ratio: float = 1.0
     pack_ratio: float = 1.0
     place: Place | None = None
@@ -132,7 +135,7 @@ def _row(table: Table, at: int, problems: list[Problem]) -> BidRow:
 def _conflicts(table: Table, rows: Sequence[BidRow]) -> list[Problem]:
     problems: list[Problem] = []
     seen: dict[tuple[str, str, str], int] = {}
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     for at, row in enumerate(rows):
         key = (row.variety, row.firm, row.brand)
         if key in seen:
@@ -141,12 +144,20 @@ def _conflicts(table: Table, rows: Sequence[BidRow]) -> list[Problem]:
             )
             problems.append(Problem(what, table.place(at, "firm"), "name the brand, or remove one row"))
         seen.setdefault(key, at)
-        leader = rows[first.setdefault(row.variety, at)]
         for name in _SAME_IN_VARIETY:
-            mine, theirs = getattr(row, name), getattr(leader, name)
-            if mine != theirs and mine not in ("", UNKNOWN, "ordinary"):
-                what = f"{name} '{mine}' differs from '{theirs}' in line {table.lines[first[row.variety]]}"
+            mine = getattr(row, name)
+            if mine in ("", UNKNOWN):
+                continue
+            leader = first.setdefault((row.variety, name), at)
+            theirs = getattr(rows[leader], name)
+            if mine != theirs:
+                what = f"{name} '{mine}' differs from '{theirs}' in line {table.lines[leader]}"
                 problems.append(Problem(what, table.place(at, name), "all bids of a variety share it"))
+        problems += [
+            Problem(f"{name} is more than {MAX_VOLUME:,} units", table.place(at, name), "check the unit")
+            for name in ("base", "past_volume", "brand_volume")
+            if getattr(row, name) > MAX_VOLUME
+        ]
     return problems
 
 
@@ -179,7 +190,11 @@ def read_preferences(path: Path, areas: Areas) -> dict[str, tuple[int, ...]]:
         if area in (known for _, known in listed):
             what = f"area '{code}' is listed twice for '{firm}'"
             problems.append(Problem(what, table.place(at, "area"), "list each area once"))
-        listed.append((int(table.integers("rank")[at]), area))
+        rank = int(table.integers("rank")[at])
+        if rank in (known for known, _ in listed):
+            what = f"rank {rank} is given twice for '{firm}'"
+            problems.append(Problem(what, table.place(at, "rank"), "give each area a rank of its own"))
+        listed.append((rank, area))
     if problems:
         raise InputError(problems)
     return {firm: tuple(area for _, area in sorted(listed)) for firm, listed in wishes.items()}
@@ -219,8 +234,9 @@ def _lot(
     def column(field: str) -> Ints:
         return np.array([getattr(row, field) for row in rows], dtype=np.int64)
 
-    lead = rows[0]
-    base = areas.share_out(lead.base) if lead.base != UNKNOWN else np.zeros(0, dtype=np.int64)
+    form, volume_class = (_shared(rows, field, "") for field in ("form", "volume_class"))
+    whole = int(_shared(rows, "base", UNKNOWN))
+    base = areas.share_out(whole) if whole != UNKNOWN else np.zeros(0, dtype=np.int64)
     groups = {link: number for number, link in enumerate(dict.fromkeys(r.link for r in rows if r.link))}
     draws = [uniforms(seed, "lot", name, row.firm, row.brand)[0, 0] for row in rows]
     return Lot(
@@ -240,11 +256,16 @@ def _lot(
         coverage=column("coverage"),
         reserve=np.array([[0 if row.accepts else MAX_PRICE + 1 for row in rows]], dtype=np.int64),
         draw=(np.array(draws) * 2**32).astype(np.int64)[None, :],
-        form=lead.form,
-        volume_class=lead.volume_class,
+        form=str(form),
+        volume_class=str(volume_class) or "ordinary",
         base=base,
         preference=_by_wish(rows, base if base.size else areas.weights, wishes),
     )
+
+
+def _shared(rows: Sequence[BidRow], name: str, missing: str | int) -> str | int:
+    """Return what any bid says of its variety; the first that says it stands for all."""
+    return next((getattr(row, name) for row in rows if getattr(row, name) != missing), missing)
 
 
 def _by_wish(rows: Sequence[BidRow], sizes: Ints, wishes: dict[str, tuple[int, ...]]) -> Shorts:

@@ -11,8 +11,9 @@ from simulator.market.areas import Areas
 from simulator.money import MAX_PRICE, Ints
 from simulator.rules.award import award_round, looks_across_varieties
 from simulator.rules.conversion import price_factor
-from simulator.rules.lot import UNKNOWN, AwardedLot, Lot, State, Test
+from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot, State, Test
 from simulator.rules.parameters import Clauses
+from simulator.rules.regions.choice import Shorts
 
 __all__ = ["Decision", "Doubt", "Replay", "replay"]
 
@@ -111,7 +112,7 @@ def bits(value: int) -> tuple[str, ...]:
     return tuple(test.name.lower().replace("_", "-") for test in Test if value & test)
 
 
-def _areas_of(suppliers: np.ndarray, bid: int, areas: Areas) -> tuple[str, ...]:
+def _areas_of(suppliers: Shorts, bid: int, areas: Areas) -> tuple[str, ...]:
     return tuple(areas.codes[area] for area in np.flatnonzero(suppliers == bid))
 
 
@@ -132,12 +133,12 @@ def _doubts(
         ("ceiling", Test.CUT | Test.CEILING, _ceiling_variants),
         ("form", Test.THRESHOLD, _form_variants),
         ("brand_volume", Test.REVIVAL, _brand_variants),
-        ("quality", Test.QUALITY, None),
+        ("quality", Test.QUALITY, _quality_variants),
     ):
         touched = [int(((one.undecided & test) > 0).sum()) for one in awarded]
         if not any(touched):
             continue
-        others = [award_round(v, clauses, areas.units, whole) for v in variants(lots)] if variants else []
+        others = [award_round(v, clauses, areas.units, whole) for v in variants(lots)]
         for at, number in enumerate(touched):
             if number:
                 matters = any(_differs(awarded[at], other[at]) for other in others)
@@ -159,6 +160,16 @@ def _ceiling_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
     return [high, tuple(fill(lot, lot.bid) for lot in lots)]
 
 
+def _quality_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
+    """Take the bids without a quality status out."""
+    out = STATUSES.index("not-passed")
+    return [
+        tuple(
+            replace(lot, status=np.where(lot.status == 0, out, lot.status).astype(np.uint8)) for lot in lots
+        )
+    ]
+
+
 def _form_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
     return [
         tuple(replace(lot, form=lot.form or form) for lot in lots)
@@ -167,7 +178,7 @@ def _form_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
 
 
 def _brand_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
-    """Fill unknown brand volumes so that every brand, or in turn one half of them, reaches the mean."""
+    """Fill unknown brand volumes so that those brands reach the mean, and so that they do not."""
 
     def fill(lot: Lot, volume: Ints) -> Lot:
         return replace(lot, brand_volume=np.where(lot.brand_volume == UNKNOWN, volume, lot.brand_volume))

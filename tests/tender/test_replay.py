@@ -103,6 +103,15 @@ def test_the_award_price_is_told_in_the_firms_own_specification() -> None:
     assert outcome.decisions[1].award_price == ticks("1.9999")
 
 
+def test_an_award_price_of_half_a_tick_is_rounded_up() -> None:
+    # Offered the highest direct price, 1.8050, for four times the strength: x 2.89 is 52,164.5 ticks.
+    rows = [bid("a", "1.2"), bid("b", "1.805"), bid("x", "8", strength_ratio=4.0)]
+    rows += [bid(f"dear {i}", "9") for i in range(3)]
+    decided = play("round-10-2024", *rows).decisions[2]
+    assert decided.reason == "revived-shortlisted"
+    assert decided.award_price == 52_165
+
+
 def test_areas_and_volumes_follow_preferences() -> None:
     codes = AREAS.codes
     wishes = {"b": (codes.index("54"), codes.index("63"))}
@@ -179,9 +188,6 @@ def test_a_missing_brand_volume_matters_if_the_second_revival_hangs_on_it() -> N
         assert doubt(outcome, "brand_volume") == Doubt("drug", "brand_volume", 2, matters=matters)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="no variant is tried for a missing quality status, so it never matters"
-)
 def test_a_missing_quality_status_matters_if_the_bid_would_be_out() -> None:
     outcome = play(
         "round-7-2022", bid("a", "1", ceiling="3", quality="unknown"), bid("b", "1.9", ceiling="3")

@@ -1,0 +1,75 @@
+"""The command line starts fast, from any folder, and needs little."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, outside
+
+HEAVY = ("numpy", "pandas", "scipy", "numba", "pydantic", "matplotlib", "pyarrow", "ruamel")
+
+VBP = "from simulator.cli import main; raise SystemExit(main())"
+LIGHT = """
+import sys
+from simulator.cli import main
+for arguments in (["--help"], ["run", "--help"], ["explain", "--help"], ["run"], ["nonsense"], []):
+    try:
+        main(arguments)
+    except SystemExit:
+        pass
+print(sorted({name.split(".")[0] for name in sys.modules} & set(sys.argv[1:])))
+"""
+
+
+def test_help_loads_nothing_heavy() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIGHT, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, simulator; print(sorted({n.split('.')[0] for n in sys.modules} & set(sys.argv[1:])))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *HEAVY], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_help_is_fast() -> None:
+    def once() -> float:
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", VBP, "--help"], cwd=ROOT, capture_output=True, check=True)
+        return time.perf_counter() - start
+
+    assert min(once() for _ in range(5)) < 0.5
+
+
+@pytest.mark.parametrize("arguments", [["list", "rules", "--json"], ["show", "round-7-2022"]])
+def test_works_from_any_folder(tmp_path: Path, arguments: list[str]) -> None:
+    elsewhere = outside(arguments, tmp_path)
+    assert elsewhere.returncode == 0
+    assert elsewhere.stdout == outside(arguments, ROOT).stdout
+
+
+def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
+    done = outside(["list", "--json"], tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert any("第七批" in row["title_zh"] for row in json.loads(done.stdout))
+
+
+def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:
+    command = (
+        f"{sys.executable} -m simulator.cli show round-7-2022 --rules | head -1; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert done.stdout.startswith("# ")
