@@ -5,16 +5,17 @@ def rec(v, src, note=""): return C(v, src, "recorded", note)
 def unc(v, src, note): return C(v, src, "uncertain", note)
 def dr(v, src, note): return C(v, src, "draft", note)
 def ass(v, note, src="assumption"): return C(v, src, "assumed", note)
+def key(k): return f'"{k}"' if isinstance(k, float) or (isinstance(k, str) and k[0].isdigit()) else str(k)
 def flow(v):
     if v is True: return "true"
     if v is False: return "false"
-    if isinstance(v, dict): return "{" + ", ".join(f"{flow(k)}: {flow(x)}" for k, x in v.items()) + "}"
+    if isinstance(v, dict): return "{" + ", ".join(f"{key(k)}: {flow(x)}" for k, x in v.items()) + "}"
     if isinstance(v, (list, tuple)): return "[" + ", ".join(flow(x) for x in v) + "]"
     s = str(v)
     return f'"{s}"' if re.fullmatch(r"\d{4}-\d\d-\d\d", s) else s
 def text(key, s, ind):
     pad = " " * ind
-    plain = re.match(r"[A-Za-z0-9]", s) and ": " not in s and " #" not in s
+    plain = re.match(r"[A-Za-z0-9\u4e00-\u9fff]", s) and ": " not in s and " #" not in s
     one = f'{pad}{key}: {s}' if plain else f'{pad}{key}: "{s}"'
     if len(one) <= 108 or re.search(r"[\u4e00-\u9fff]", s):
         assert '"' not in s or plain, s

@@ -12,34 +12,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.money import Ints
+from simulator.rules.agreed import agree_volumes
 from simulator.rules.ceiling import check_ceiling
-from simulator.rules.conversion import lot_prices
+from simulator.rules.conversion import Prices, lot_prices
+from simulator.rules.kept import Awards
+from simulator.rules.limits import listing_limits, may_join_late
 from simulator.rules.linked import Units, form_units, judge_links
 from simulator.rules.lot import AwardedLot, Bools, Bytes, Lot, State
 from simulator.rules.parameters import (
-    BrandShare,
-    ByClass,
+    AcrossVarieties,
     Clauses,
     ExtremeRatios,
     Off,
     ProvisionalList,
     Revivals,
+    Score,
 )
 from simulator.rules.places import Shortlist, shortlist
-from simulator.rules.price_test import PriceVerdict, apply_tests
+from simulator.rules.price_test import PriceVerdict, Quotes, apply_tests, beyond_line
 from simulator.rules.quality import admit
-from simulator.rules.ranking import static_ties
-from simulator.rules.regions.choice import Shorts, choose_areas
-from simulator.rules.revival import Candidates, keeps_brand_volume, revive
-from simulator.rules.volume import (
-    area_volumes,
-    brand_volumes,
-    class_volumes,
-    committed_share,
-    fixed_share,
-    term_years,
-)
-from simulator.rules.whole_round import Field, eliminate_extremes, negotiate
+from simulator.rules.ranking import order_by_score, scores, static_ties
+from simulator.rules.regions.choice import choose_areas
+from simulator.rules.revival import Candidates, revive
+from simulator.rules.units import join_units, unit_of
+from simulator.rules.volume import term_years
+from simulator.rules.whole_round import Field, compete_across, eliminate_extremes, negotiate
 
 __all__ = ["award_round", "looks_across_varieties"]
 
@@ -52,8 +49,7 @@ class _Judged:
     state: Bytes
     undecided: Bytes
     standing: Bools
-    price: Ints
-    ceiling: Ints
+    prices: Prices
     units: Units
     places: Shortlist
     verdict: PriceVerdict
@@ -80,14 +76,32 @@ def award_round(
     tuple of AwardedLot
         The decision on each variety, in the order given.
     """
+    if not isinstance(clauses.units, Off):
+        return _award_by_unit(lots, clauses, units, whole_round)
     judged = [_judge(lot.full(), clauses) for lot in lots]
     fields = tuple(_field(one) for one in judged)
     if whole_round and fields:
         if isinstance(clauses.negotiation, ProvisionalList):
             fields = negotiate(fields, clauses.negotiation)
+        if isinstance(clauses.negotiation, AcrossVarieties):
+            fields = compete_across(fields, clauses.negotiation)
         if isinstance(clauses.elimination, ExtremeRatios):
             fields = eliminate_extremes(fields, clauses.elimination)
     return tuple(_finish(one, field, clauses, units) for one, field in zip(judged, fields, strict=True))
+
+
+def _award_by_unit(
+    lots: Sequence[Lot], clauses: Clauses, units: Ints, whole_round: bool
+) -> tuple[AwardedLot, ...]:
+    """Decide each competitive unit as a lot of its own and put the units of a variety together again."""
+    split = [
+        (lot, [np.flatnonzero(number == unit) for unit in np.unique(number)])
+        for lot, number in ((lot.full(), unit_of(lot, clauses.units)) for lot in lots)
+    ]
+    parts = [lot.of(bids) for lot, units_of_lot in split for bids in units_of_lot]
+    alone = clauses.model_copy(update={"units": Off(use="none")})
+    awarded = iter(award_round(parts, alone, units, whole_round))
+    return tuple(join_units(lot, [(bids, next(awarded)) for bids in found]) for lot, found in split)
 
 
 def looks_across_varieties(clauses: Clauses) -> bool:
@@ -97,37 +111,48 @@ def looks_across_varieties(clauses: Clauses) -> bool:
 
 def _judge(lot: Lot, clauses: Clauses) -> _Judged:
     state, undecided = admit(lot, clauses.quality)
-    price, ceiling = lot_prices(lot, clauses.conversion)
+    prices = lot_prices(lot, clauses.conversion)
     ties = static_ties(lot, clauses.ties)
-    state = judge_links(lot, state, price, ties, clauses.links)
-    state, undecided = check_ceiling(lot, state, undecided, clauses.ceiling)
+    state = judge_links(lot, state, prices.bid, ties, clauses.links)
+    state, undecided = check_ceiling(lot, prices.quoted, state, undecided, clauses.ceiling)
     standing = state == State.WON
-    units = form_units(lot, state, price, ties, clauses.links)
-    places = shortlist(lot, units, clauses.places)
-    verdict = apply_tests(price, ceiling, lot.form, units.leads, places.listed, clauses.price_test)
+    units = form_units(lot, state, prices.bid, ties, clauses.links)
+    if isinstance(clauses.ranking, Score):
+        units = _by_score(lot, units, prices, standing, ties, clauses.ranking)
+    quotes = Quotes(prices.bid, prices.ceiling, prices.enquiry, lot.form)
+    by_line = beyond_line(quotes, units.leads, clauses.price_test)
+    places = shortlist(lot, units, by_line, clauses.places)
+    verdict = apply_tests(quotes, units.leads, places.listed, places.bidders, clauses.price_test)
     out = np.where(places.listed, State.FAILED_PRICE_TEST, State.NO_PLACE)
     out = np.where(places.firm_full, State.FIRM_LIMIT, out)
     out = np.where(verdict.doubtful, State.UNDECIDED, out)
     state = np.where(units.leads & ~verdict.passed, out, state).astype(np.uint8)
-    return _Judged(
-        lot, state, undecided | verdict.undecided, standing, price, ceiling, units, places, verdict
+    return _Judged(lot, state, undecided | verdict.undecided, standing, prices, units, places, verdict)
+
+
+def _by_score(lot: Lot, units: Units, prices: Prices, standing: Bools, ties: Ints, clause: Score) -> Units:
+    score, known = scores(lot, prices.bid, prices.ceiling, standing, clause)
+    scored = known & (units.leads.sum(axis=1) >= clause.least_bidders.value)
+    order, position = order_by_score(
+        np.where(scored[:, None], score, 0), prices.bid, ties, lot.draw, units.leads
     )
+    return units.ranked_by(order, position)
 
 
 def _field(one: _Judged) -> Field:
     won = one.units.leads & one.verdict.passed
     return Field(
         state=np.where(one.standing & ~one.units.leads, State.ABSENT, one.state).astype(np.uint8),
-        price=one.price,
-        ceiling=one.ceiling,
+        price=one.prices.bid,
+        ceiling=one.prices.ceiling,
         position=one.units.position,
         draw=one.lot.draw,
         reserve=one.units.reserve,
         leads=one.units.leads,
         listed=one.places.listed,
         bidders=one.places.bidders,
-        offered=np.zeros_like(one.price),
-        award=np.where(won, one.price, 0),
+        offered=np.zeros_like(one.prices.bid),
+        award=np.where(won, one.prices.bid, 0),
     )
 
 
@@ -135,7 +160,7 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
     revived = revive(
         Candidates(
             field.state,
-            one.price,
+            one.prices.bid,
             field.award,
             field.offered,
             field.reserve,
@@ -152,15 +177,22 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
     main, backup = choose_areas(one.lot, rank, choosing, units, clauses.supply)
     shared = one.units.share_out
     state = shared(revived.state.astype(np.int64)).astype(np.uint8)
-    share, volume = _volumes(one.lot, shared(rank), state, winners, main, clauses)
+    price = shared(revived.award)
+    listed = shared(one.places.listed.astype(np.int64)) > 0
+    awards = Awards(
+        price, one.prices.ceiling, one.prices.enquiry, shared(rank), field.leads, listed, state, winners
+    )
+    agreed = agree_volumes(one.lot, awards, main, clauses)
+    final = np.where(one.standing, state, one.state).astype(np.uint8)
+    limits = listing_limits(one.lot, final, price, clauses.listing)
     return AwardedLot(
         lot=one.lot,
-        state=np.where(one.standing, state, one.state).astype(np.uint8),
+        state=final,
         met=shared(one.verdict.met.astype(np.int64)).astype(np.uint8),
         undecided=revived.undecided,
-        comparable=one.price,
-        comparable_ceiling=one.ceiling,
-        price=shared(revived.award),
+        comparable=one.prices.bid,
+        comparable_ceiling=one.prices.ceiling,
+        price=price,
         position=shared(one.units.position),
         rank=shared(rank),
         bidders=one.places.bidders,
@@ -168,11 +200,17 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
         winners=winners,
         anchor=one.verdict.anchor,
         offered=shared(revived.offered),
-        share=share,
-        years=term_years(winners, one.lot.volume_class, one.lot.form, clauses.term),
+        share=agreed.share,
+        years=term_years(one.lot, winners, one.places.bidders, clauses.term),
         main=main,
         backup=backup,
-        volume=volume,
+        volume=agreed.volume,
+        pool=agreed.pool,
+        assigned=agreed.assigned,
+        late=may_join_late(one.lot, final, clauses.late_entry),
+        outside_cap=limits.outside_cap,
+        yellow=limits.yellow,
+        red=limits.red,
     )
 
 
@@ -197,22 +235,3 @@ def _may_choose(state: Bytes, clauses: Clauses) -> Bools:
             if terms is not None and not terms.chooses_regions.value:
                 may &= state != revived
     return may
-
-
-def _volumes(
-    lot: Lot, rank: Ints, state: Bytes, winners: Ints, main: Shorts, clauses: Clauses
-) -> tuple[Ints, Ints]:
-    clause = clauses.volume
-    nothing = np.zeros(len(winners), dtype=np.int64)
-    if isinstance(clause, ByClass):
-        return nothing, class_volumes(lot, rank, winners, clause)
-    if isinstance(clause, BrandShare):
-        share = fixed_share(clause, len(winners))
-        return nothing, brand_volumes(lot, share, rank > 0)
-    share = committed_share(winners, lot.volume_class, clause)
-    volume = np.zeros(rank.shape, dtype=np.int64)
-    if lot.base.size and main.shape[1]:
-        volume = area_volumes(lot.base, share, main, lot.size)
-    if keeps_brand_volume(clauses.revival):
-        volume = volume + brand_volumes(lot, share, state == State.REVIVED_NOT_SHORTLISTED)
-    return share, volume

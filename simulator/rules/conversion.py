@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.money import Ints
+from simulator.money import Ints, round_half_up
+from simulator.rules.exact import fraction
 from simulator.rules.lot import UNKNOWN, Lot
 from simulator.rules.parameters import Composite, Factors, Linear, Off, Ratio
 
@@ -81,9 +83,24 @@ def lot_prices(lot: Lot, rule: Conversion) -> Prices:
     Source: joints, system parts plus a separately quoted service fee (S78); insulin packs by printed
     factors (S67).
     """
+    if isinstance(rule, Factors):
+        return _by_printed_factors(lot, rule)
     factor = price_factor(lot, rule)
     quoted = lot.bid + lot.fee if isinstance(rule, Composite) else lot.bid
     enquiry = np.broadcast_to(lot.enquiry, lot.bid.shape)
     return Prices(
         quoted, comparable(quoted, factor), comparable(lot.ceiling, factor), comparable(enquiry, factor)
     )
+
+
+def _by_printed_factors(lot: Lot, rule: Factors) -> Prices:
+    """Divide by printed decimals exactly."""
+    pairs = [fraction(rule.factors.value.get(name, Decimal(1))) for name in lot.specifications]
+    over = np.array([pair[0] for pair in pairs], dtype=np.int64)
+    under = np.array([pair[1] for pair in pairs], dtype=np.int64)
+
+    def convert(prices: Ints) -> Ints:
+        return np.where(prices == UNKNOWN, UNKNOWN, round_half_up(np.maximum(prices, 0) * under, over))
+
+    enquiry = np.broadcast_to(lot.enquiry, lot.bid.shape)
+    return Prices(lot.bid, convert(lot.bid), convert(lot.ceiling), convert(enquiry))

@@ -1,4 +1,4 @@
-"""Volumes that follow the brand: winners keep part of what hospitals reported for them, the rest is pooled."""
+"""Volumes that follow the brand: winners keep part of what was reported for them, the rest is pooled."""
 
 from __future__ import annotations
 

@@ -190,7 +190,8 @@ class Lot:
         }
         columns: dict[str, Any] = {name: getattr(self, name)[:, bids] for name in _WIDE}
         names: dict[str, Any] = {
-            name: tuple(getattr(self, name)[i] for i in bids) for name in ("firms", "brands", "specifications")
+            name: tuple(getattr(self, name)[i] for i in bids)
+            for name in ("firms", "brands", "specifications")
         }
         return replace(self, **rows, **columns, **names)
 

@@ -100,7 +100,8 @@ def apply_tests(
     Notes
     -----
     Source: 1.8 times the lowest, cut of 50 % or 0.1000 yuan (S22, S46); insulin 1.3 times and 40 %
-    (S64); stents 1.8 times or 2,850 yuan (S74); enquiry prices (S88, S90); a sole bidder must still cut (S96).
+    (S64); stents 1.8 times or 2,850 yuan (S74); enquiry prices (S88, S90); a sole bidder must still cut
+    (S96).
     """
     nothing = np.zeros(quotes.price.shape, dtype=np.uint8)
     anchor = np.zeros((quotes.price.shape[0], 2), dtype=np.int64)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from simulator.money import Ints
 from simulator.rules.exact import fraction
-from simulator.rules.lot import STATUSES, UNKNOWN, Lot
+from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot
 from simulator.rules.parameters import DemandUnits, Off, QualityTiers
 
-__all__ = ["unit_of"]
+__all__ = ["join_units", "unit_of"]
 
 
 def unit_of(lot: Lot, clause: DemandUnits | QualityTiers | Off) -> Ints:
@@ -62,3 +67,49 @@ def _by_demand(lot: Lot, clause: DemandUnits) -> Ints:
             break
         first[firm] |= promises[firm]
     return np.where(first[owner], 0, 1).astype(np.int64)
+
+
+def join_units(lot: Lot, parts: Sequence[tuple[npt.NDArray[np.intp], AwardedLot]]) -> AwardedLot:
+    """Put the units of a variety together: counts add up, everything by bid goes to its place.
+
+    The anchor and the term are those of the first unit with a winner. Units do not choose supply areas.
+
+    Parameters
+    ----------
+    lot
+        The whole variety.
+    parts
+        For each unit the positions of its bids, and its award.
+
+    Raises
+    ------
+    ValueError
+        If a unit chose areas: units serve by brand.
+    """
+    if any(award.main.shape[1] for _, award in parts):
+        raise ValueError("competitive units go with supply by brand")
+    joined: dict[str, Any] = {"lot": lot}
+    for field in fields(AwardedLot):
+        if field.name == "lot":
+            continue
+        values = [getattr(award, field.name) for _, award in parts]
+        if field.name in ("bidders", "places", "winners"):
+            joined[field.name] = np.sum(values, axis=0)
+        elif field.name in ("anchor", "share", "years", "main", "backup"):
+            joined[field.name] = _of_first_winner(values, [award for _, award in parts])
+        else:
+            whole = np.zeros((len(values[0]), lot.size), dtype=values[0].dtype)
+            for (bids, _), value in zip(parts, values, strict=True):
+                whole[:, bids] = value
+            joined[field.name] = whole
+    return AwardedLot(**joined)
+
+
+def _of_first_winner(values: Sequence[Any], parts: Sequence[AwardedLot]) -> Any:  # noqa: ANN401  # any array
+    chosen = values[0]
+    taken = parts[0].winners > 0
+    for value, part in zip(values[1:], parts[1:], strict=True):
+        now = ~taken & (part.winners > 0)
+        chosen = np.where(now.reshape(-1, *[1] * (chosen.ndim - 1)), value, chosen)
+        taken = taken | now
+    return chosen

@@ -12,6 +12,7 @@ from simulator.money import Ints, round_half_up, split
 from simulator.rules.exact import fraction, round_product
 from simulator.rules.lot import Bools, Lot
 from simulator.rules.parameters import (
+    BrandFirst,
     BrandShare,
     ByBidders,
     ByClass,
@@ -37,7 +38,7 @@ SHARE_UNIT = 1_000_000
 """Committed shares are integers of one millionth."""
 
 
-def committed_share(winners: Ints, volume_class: str, clause: ShareByWinners) -> Ints:
+def committed_share(winners: Ints, volume_class: str, clause: ShareByWinners | BrandFirst) -> Ints:
     """Return the share of the base that is committed, in millionths.
 
     Parameters

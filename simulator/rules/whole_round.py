@@ -62,7 +62,9 @@ def negotiate(fields: Sequence[Field], clause: ProvisionalList) -> tuple[Field, 
     Source: summary of the 4+7 winner rule (S60).
     """
     passed, crowded = _passed_and_crowded(fields, clause.competitive_from.value)
-    price, ceiling, draw, reserve = (_joined(fields, name) for name in ("price", "ceiling", "draw", "reserve"))
+    price, ceiling, draw, reserve = (
+        _joined(fields, name) for name in ("price", "ceiling", "draw", "reserve")
+    )
     floor, has_floor = _floor(price, ceiling, passed & crowded, clause)
     listed = passed & ~crowded
     first = _first_by_cut(price, ceiling, draw, listed, np.full(len(price), clause.direct.value))

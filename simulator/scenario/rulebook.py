@@ -65,7 +65,7 @@ class RuleBook(Closed, Generic[C]):
     """Name of the rule book, equal to its file name."""
     title: Titled
     """Title in both languages."""
-    kind: Literal["drug", "biologic", "device"]
+    kind: Literal["drug", "biologic", "device", "tcm", "reagent"]
     """What is bought."""
     tender_no: str = ""
     """Number of the tender document."""

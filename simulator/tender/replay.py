@@ -121,7 +121,7 @@ def _own_price(awarded: AwardedLot, bid: int, clauses: Clauses) -> int:
     if awarded.price[0, bid] == awarded.comparable[0, bid]:
         return int(awarded.lot.bid[0, bid])
     lot = awarded.lot
-    factor = price_factor(lot.strength_ratio, lot.pack_ratio, clauses.conversion)[bid]
+    factor = price_factor(lot, clauses.conversion)[bid]
     return int(np.floor(awarded.price[0, bid] * factor + 0.5)) if factor != 1 else int(awarded.price[0, bid])
 
 

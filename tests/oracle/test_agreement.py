@@ -11,6 +11,8 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import fields as fields_of
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -18,10 +20,27 @@ import pytest
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, State
 from simulator.rules.parameters import Clauses
-from tests.oracle.plain import PlainBidList, PlainLot, award_plain
-from tests.oracle.random_tenders import random_clauses, random_round, random_units, shipped_clauses, to_lots
+from simulator.scenario.records import Closed
+from tests.oracle.engine_lots import to_lots
+from tests.oracle.plain import PlainBid, PlainBidList, PlainLot, award_plain
+from tests.oracle.random_rules import random_clauses, shipped_clauses
+from tests.oracle.random_tenders import random_round, random_units
 
 BOOKS = shipped_clauses()
+SHOWN = ("state", "rank", "price", "volume")
+BY_BID = (*SHOWN, "pool", "assigned", "late", "outside_cap", "yellow", "red")
+SHORT = {
+    "past_volume": "past",
+    "brand_volume": "brand",
+    "coverage": "cov",
+    "reserve": "res",
+    "nationwide": "everywhere",
+    "specification": "spec",
+    "previous_price": "old",
+    "strength_ratio": "strength",
+    "pack_ratio": "pack",
+}
+PLAIN_DEFAULTS = PlainBid("", 0)
 
 
 def answer_of(awarded: AwardedLot) -> dict[str, object]:
@@ -31,6 +50,12 @@ def answer_of(awarded: AwardedLot) -> dict[str, object]:
         "rank": awarded.rank[0].tolist(),
         "price": awarded.price[0].tolist(),
         "volume": awarded.volume[0].tolist(),
+        "pool": awarded.pool[0].tolist(),
+        "assigned": awarded.assigned[0].tolist(),
+        "late": awarded.late[0].tolist(),
+        "outside_cap": awarded.outside_cap[0].tolist(),
+        "yellow": awarded.yellow[0].tolist(),
+        "red": awarded.red[0].tolist(),
         "bidders": int(awarded.bidders[0]),
         "places": int(awarded.places[0]),
         "winners": int(awarded.winners[0]),
@@ -48,6 +73,12 @@ def answer_expected(plain: PlainLot) -> dict[str, object]:
         "rank": plain.rank,
         "price": plain.price,
         "volume": plain.volume,
+        "pool": plain.pool,
+        "assigned": plain.assigned,
+        "late": plain.late,
+        "outside_cap": plain.outside_cap,
+        "yellow": plain.yellow,
+        "red": plain.red,
         "bidders": plain.bidders,
         "places": plain.places,
         "winners": plain.winners,
@@ -104,25 +135,32 @@ def dump(
     lines = [f"  {clause}: {_bare(value)}" for clause, value in settings.items()]
     lines.append(f"  form={lot.form} class={lot.volume_class} base={lot.base} units={list(units)}")
     for i, bid in enumerate(lot.bids):
-        facts = (
-            f"{bid.firm} {'bids' if bid.present else 'ABSENT'} {bid.price}"
-            f" comp={int(awarded.comparable[0][i])} ceil={bid.ceiling} st={bid.status}"
-            f" link={bid.link} past={bid.past_volume}"
-            f" brand={bid.brand_volume} cov={bid.coverage} res={bid.reserve} draw={bid.draw}"
-        )
-        for name in ("state", "rank", "price", "volume"):
+        facts = f"{_facts(bid)} comp={int(awarded.comparable[0][i])}"
+        for name in (*SHOWN, *(name for name in fields if name in BY_BID and name not in SHOWN)):
             pair = [answer[name][i] for answer in (engine, expected)]  # type: ignore[index]
             facts += f" | {name} {pair[0]}" + ("" if pair[0] == pair[1] else f" <> {pair[1]}")
         lines.append(f"  [{i}] {facts}")
     lines += [
         f"  {name}: engine {engine[name]}\n  {' ' * len(name)}  plain  {expected[name]}"
         for name in fields
-        if name not in {"state", "rank", "price", "volume"}
+        if name not in BY_BID
     ]
     if {"main", "backup"} & set(fields):
         lines += [f"  preference[{i}] {bid.preference}" for i, bid in enumerate(lot.bids) if plain.rank[i]]
         lines.append(f"  main (plain) {plain.main}")
     return "\n".join(lines)
+
+
+def _facts(bid: PlainBid) -> str:
+    """The facts of a bid that are not the usual ones, shortly."""
+    words = [f"{bid.firm} {'bids' if bid.present else 'ABSENT'} {bid.price}"]
+    for field in fields_of(bid):
+        value = getattr(bid, field.name)
+        if field.name in {"firm", "price", "present", "preference", "reference"}:
+            continue
+        if value != getattr(PLAIN_DEFAULTS, field.name):
+            words.append(f"{SHORT.get(field.name, field.name)}={value}")
+    return " ".join(words)
 
 
 def _bare(value: object) -> object:
@@ -158,6 +196,21 @@ def check(tenders: int, seed: int) -> Counter[str]:
 def test_engine_agrees_with_the_plain_reading() -> None:
     states = check(2_000, seed=1)
     assert set(states) >= {state.code for state in State}, "every state must have been met"
+
+
+def test_every_mechanism_is_drawn() -> None:
+    drawn: set[tuple[str, str]] = set()
+    for number in range(600):
+        _, clauses = random_clauses(random.Random(f"3/{number}"), BOOKS)  # noqa: S311
+        drawn |= {(name, getattr(clauses, name).use) for name in Clauses.model_fields}
+    known = {
+        (name, use)
+        for name, field in Clauses.model_fields.items()
+        for kind in (get_args(field.annotation) or (field.annotation,))
+        if isinstance(kind, type) and issubclass(kind, Closed)
+        for use in get_args(kind.model_fields["use"].annotation)
+    }
+    assert drawn == known
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import pytest
 
 from simulator.rules.parameters import AnyOf, Clauses
 from tests.oracle.plain import PlainBid, PlainBidList, PlainLot, award_plain
-from tests.oracle.random_tenders import shipped_clauses
+from tests.oracle.random_rules import shipped_clauses
 
 BOOKS = shipped_clauses()
 

@@ -8,7 +8,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from simulator.rules.parameters.types import Areas, Count, ExactShare, Form, Multiple, RankTable, ShareTable, YearTable
+from simulator.rules.parameters.types import (
+    Areas,
+    Count,
+    ExactShare,
+    Form,
+    Multiple,
+    RankTable,
+    ShareTable,
+    YearTable,
+)
 from simulator.scenario.records import Cited, Closed
 
 __all__ = [
@@ -38,6 +47,7 @@ __all__ = [
     "WholeArea",
 ]
 
+RatioStep = Annotated[Decimal, Field(gt=0, le=10, decimal_places=4)]
 Signed = Annotated[Decimal, Field(ge=-100, le=100, decimal_places=6)]
 
 
@@ -104,7 +114,7 @@ class TopUp(Closed):
 
 
 class ByRank(Closed):
-    """Each winner keeps a share of its brand's reported volume that falls with its rank; the rest is pooled."""
+    """Each winner keeps a share of its brand's reported volume by its rank; the rest is pooled."""
 
     use: Literal["by-rank"]
     """The mechanism."""
@@ -163,7 +173,7 @@ class ByRatio(Closed):
     """The mechanism."""
     benchmark: Cited[Literal["enquiry", "ceiling"]]
     """What the price is compared with."""
-    steps: Cited[Annotated[dict[Annotated[Decimal, Field(gt=0, le=10, decimal_places=4)], ExactShare], Field(min_length=1)]]
+    steps: Cited[Annotated[dict[RatioStep, ExactShare], Field(min_length=1)]]
     """Largest ratio of each step, and the share kept there; above the last step nothing is kept."""
     raised: Cited[ExactShare] | None = None
     """Factor less the rise, rounded up to a whole point, for an incumbent above its own old price."""
@@ -316,4 +326,4 @@ class Listing(Closed):
     red: Cited[Multiple] | None = None
     """Red line of the same."""
     not_passed_red: Cited[Annotated[Decimal, Field(gt=0, le=100, decimal_places=6)]] | None = None
-    """Red line of a product that has not passed, as a multiple of its yellow line (the highest winning price)."""
+    """Red line of a product that has not passed, as a multiple of the highest winning price."""

@@ -66,7 +66,7 @@ def _queue(rank: Ints, choosing: Bools) -> Shorts:
 
 
 def _choice_order(lot: Lot, rank: Ints, clause: SerialChoice | WholeArea | ByBrand) -> Ints:
-    """Number the winners in the order in which they choose: by rank, or by score for past supply."""
+    """Return the order in which winners choose: by rank, or by score for past supply."""
     if not isinstance(clause, SerialChoice) or clause.order is None or clause.order.value == "rank":
         return rank
     worst = int(lot.supply_score.max(initial=0)) + 1

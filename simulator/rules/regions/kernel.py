@@ -12,7 +12,7 @@ Shorts = npt.NDArray[np.int16]
 
 
 @numba.njit(cache=True, nogil=True)
-def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int, most_areas: int) -> Shorts:
+def choose_main_many(queue: Shorts, preference: Shorts, first_pick: int, most_areas: int = 1_000) -> Shorts:
     """Run ``choose_main`` for every replication; ``queue`` is ``[R, K]`` padded with -1."""
     rows, most = queue.shape
     bids, areas = preference.shape

@@ -9,7 +9,7 @@ __all__ = ["choose_backup", "choose_main"]
 
 
 def choose_main(
-    queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int, most: int
+    queue: Sequence[int], preference: Sequence[Sequence[int]], first_pick: int, areas: int, most: int = 1_000
 ) -> list[int]:
     """Let winners take areas in turn, the cheapest first.
 

@@ -12,6 +12,8 @@ from tests.oracle.plain.bid_list import PlainBidList
 from tests.oracle.plain.exact import exact, look_up, rounded
 from tests.oracle.plain.table import NOT_QUALIFIED, WINNING
 
+PASSED = ("passed", "treated-as-passed")
+
 __all__ = ["Limits", "late_entry", "listing", "years"]
 
 
@@ -58,9 +60,9 @@ class Limits:
 def listing(lot: PlainBidList, state: list[str], price: list[int], clause: Listing | Off) -> Limits:
     """Limits and lines by bid.
 
-    Reading: a product has not passed if that is its status; any other status on record is that of a passed
-    product; without a status there is no line. Products whose bids were not handed in have lines too. All
-    units of a variety count for its highest winning price.
+    Reading: a product has passed if its status is `passed` or `treated-as-passed`, and has not if its status is
+    `not-passed`; any other status, or none, draws no line. Products whose bids were not handed in have lines
+    too. All units of a variety count for its highest winning price.
     """
     nothing = [0] * len(state)
     found = Limits(list(nothing), list(nothing), list(nothing))
@@ -75,7 +77,7 @@ def listing(lot: PlainBidList, state: list[str], price: list[int], clause: Listi
         elif bid.status == "not-passed":
             found.yellow[i] = highest
             found.red[i] = rounded(_times(clause.not_passed_red) * highest)
-        elif bid.status is not None:
+        elif bid.status in PASSED:
             found.yellow[i] = rounded(_times(clause.yellow) * highest)
             found.red[i] = rounded(_times(clause.red) * highest)
     return found

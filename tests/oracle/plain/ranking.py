@@ -28,6 +28,7 @@ def convert(amount: int | None, bid: PlainBid, clause: Conversion) -> int | None
     if isinstance(clause, Ratio):
         factor = float(clause.strength_base.value) ** math.log2(bid.strength_ratio)
         factor *= float(clause.pack_base.value) ** math.log2(bid.pack_ratio)
+        factor = float(f"{factor:.12g}")
     elif isinstance(clause, Linear):
         factor = bid.strength_ratio * bid.pack_ratio
     else:
