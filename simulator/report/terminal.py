@@ -36,7 +36,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
     """
     widths = [max(width_of(line[i]) for line in (header, *rows)) for i in range(len(header))]
     while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
-        longest = max((i for i in range(len(widths)) if not right[i]), key=lambda i: widths[i])
+        # The first column holds names that people type again, so it is shortened last.
+        longest = max((i for i in range(len(widths)) if not right[i]), key=lambda i: (i > 0) * widths[i])
         if widths[longest] <= 8:
             break
         widths[longest] -= 1

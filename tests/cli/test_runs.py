@@ -50,7 +50,7 @@ def interrupted(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
 
 @pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
 def test_interrupted_run_goes_on_to_the_same_digest(vbp, tmp_path: Path, jobs: str) -> None:
-    run = ("run", "round-7-2022", "--reps", "300", "--set", "run.block=10", "--jobs", jobs)
+    run = ("run", "round-7-2022", "--reps", "150", "--set", "run.block=10", "--jobs", jobs)
     stopped = interrupted(tmp_path, *run, "--out", "stopped")
     assert stopped.returncode == 130, stopped.stderr
     assert "interrupted; what was written is kept" in stopped.stderr

@@ -119,7 +119,7 @@ def test_published_is_met_or_missed(vbp) -> None:
     """Exit code 4 only for figures of level error."""
     assert vbp(*RUN).code == 0
     rows = json.loads(vbp("published", "out", "--json").out)
-    grave = [row for row in rows if row["level"] == "error" and row["outcome"] == "outside"]
+    grave = [row for row in rows if row["level"] == "error" and row["verdict"] == "outside"]
     assert vbp("published", "out").code == (4 if grave else 0)
     cheap = ("--set", "costs.median.generic=0.05", "--set", "costs.median.own-api=0.05")
     assert vbp("run", "round-7-2022", "--reps", "10", "--quiet", "--out", "cheap", *cheap).code == 0

@@ -1,7 +1,7 @@
 """Commands and files that the documentation shows: run them, and write what they print.
 
-``python tests/docs/shown_commands.py README.md …`` runs every command shown in a page, in a folder of its own,
-and writes the output below it again. In a page
+``python tests/docs/shown_commands.py README.md …`` runs every command shown in a page, in a folder of its
+own, and writes the output below it again. In a page
 
 - a block ``console`` holds commands (lines with ``$``) and what they print; a line ``…`` stands for lines
   that are left out, and a command without lines below it prints what is not shown;
