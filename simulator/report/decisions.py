@@ -32,6 +32,12 @@ def decision_rows(result: Replay) -> list[Row]:
             "regions": list(one.regions),
             "backup_regions": list(one.backs_up),
             "volume": one.volume,
+            "pool": one.pool,
+            "assigned": one.assigned,
+            "may_join_late": one.may_join_late,
+            "outside_cap": _yuan(one.outside_cap or None),
+            "yellow_line": _yuan(one.yellow or None),
+            "red_line": _yuan(one.red or None),
             "tests_met": list(one.tests),
             "undecided": list(one.undecided),
         }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulator.rules.parameters import Clauses, Consortium
-from simulator.rules.places import by_number
+from simulator.rules.places import places_for as counted_places
 
 __all__ = ["BidRow", "VarietyRound", "first_round", "most_contested", "places_for"]
 
@@ -155,8 +155,7 @@ def _variety(name: str, bids: tuple[BidRow, ...], clauses: Clauses | None) -> Va
 
 def places_for(bidders: int, clauses: Clauses) -> int:
     """Return the places that a rule book gives to a number of bidders."""
-    table = by_number(dict(clauses.places.table.value), bidders)
-    return min(int(table[bidders]), clauses.places.cap.value)
+    return counted_places(bidders, clauses.places)
 
 
 def most_contested(varieties: tuple[VarietyRound, ...], number: int) -> tuple[VarietyRound, ...]:

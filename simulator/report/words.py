@@ -25,6 +25,9 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "gmp-breach": ("GMP breach on the production line", "生产线违反GMP"),
         "failed-sampling": ("product failed sampling", "抽检不合格"),
         "inexperienced": ("less than two years' experience with the dosage form", "同剂型生产经验不足两年"),
+        "supply-record": ("score for past supply is too low", "供应评分不达标"),
+        "credit-record": ("credit score is too low", "信用评分不达标"),
+        "cut-too-small": ("cut is not among the largest of the round", "降幅未进入全批次前列"),
         "not-accepted": ("quality status is not accepted by this rule book", "质量状态不在本规则范围内"),
         "linked-higher": ("a linked firm quoted less", "关联企业报价更低，本报价无效"),
         "linked-highest": (
@@ -52,9 +55,11 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 CLAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "quality": ("Quality gate", "质量入围"),
+        "units": ("Competitive units", "竞价单元"),
         "links": ("Linked firms", "关联企业"),
         "ceiling": ("Ceiling", "最高有效申报价"),
         "conversion": ("Comparable price", "单位可比价"),
+        "ranking": ("Ranking", "排序依据"),
         "ties": ("Ties", "同价排序"),
         "places": ("Places", "入围名额"),
         "price_test": ("Price test", "中选价格条件"),
@@ -64,6 +69,8 @@ CLAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "volume": ("Committed volume", "约定采购量"),
         "supply": ("Supply areas", "供应地区"),
         "term": ("Term", "采购周期"),
+        "late_entry": ("Late entry", "中途加入"),
+        "listing": ("Listing limits", "挂网限价"),
     }
 )
 """Names of the clauses."""
@@ -108,6 +115,9 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "needed_cut": ("cut that protects", "保护线降幅"),
         "threshold": ("threshold (yuan)", "绝对价格线（元）"),
         "line": ("line (yuan)", "价格线（元）"),
+        "enquiry": ("enquiry price (yuan)", "询价基准（元）"),
+        "pool": ("pooled volume", "进入待分配量"),
+        "assigned": ("assigned from the pool", "分配所得"),
         "offered": ("offered price (yuan)", "给出的价格（元）"),
         "volume": ("volume", "约定量"),
         "share": ("committed share", "约定比例"),
@@ -144,6 +154,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "fact-ceiling": ("the ceiling", "最高有效申报价"),
         "fact-form": ("the dosage form", "剂型"),
+        "fact-enquiry": ("the enquiry price", "询价基准"),
         "fact-brand_volume": ("the brand volume", "品牌报量"),
         "partial": (
             "This rule book has holes in the record; uncertain values are marked in it (vbp show {id}).",

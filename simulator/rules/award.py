@@ -7,7 +7,7 @@ outcome. It draws no random numbers and reads no files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -101,7 +101,20 @@ def _award_by_unit(
     parts = [lot.of(bids) for lot, units_of_lot in split for bids in units_of_lot]
     alone = clauses.model_copy(update={"units": Off(use="none")})
     awarded = iter(award_round(parts, alone, units, whole_round))
-    return tuple(join_units(lot, [(bids, next(awarded)) for bids in found]) for lot, found in split)
+    joined = (join_units(lot, [(bids, next(awarded)) for bids in found]) for lot, found in split)
+    return tuple(_for_whole_variety(one, clauses) for one in joined)
+
+
+def _for_whole_variety(one: AwardedLot, clauses: Clauses) -> AwardedLot:
+    """Settle what does not depend on the unit: the term, and limits by the variety's highest price."""
+    limits = listing_limits(one.lot, one.price, clauses.listing)
+    return replace(
+        one,
+        years=term_years(one.lot, one.winners, one.bidders, clauses.term),
+        outside_cap=limits.outside_cap,
+        yellow=limits.yellow,
+        red=limits.red,
+    )
 
 
 def looks_across_varieties(clauses: Clauses) -> bool:
@@ -184,7 +197,7 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
     )
     agreed = agree_volumes(one.lot, awards, main, clauses)
     final = np.where(one.standing, state, one.state).astype(np.uint8)
-    limits = listing_limits(one.lot, final, price, clauses.listing)
+    limits = listing_limits(one.lot, price, clauses.listing)
     return AwardedLot(
         lot=one.lot,
         state=final,

@@ -47,15 +47,15 @@ def may_join_late(lot: Lot, state: Bytes, clause: LateEntry | Off) -> Bools:
     return np.asarray(~won & ~unfit & (lot.ceiling != UNKNOWN))
 
 
-def listing_limits(lot: Lot, state: Bytes, price: Ints, clause: Listing | Off) -> Limits:
+def listing_limits(lot: Lot, price: Ints, clause: Listing | Off) -> Limits:
     """Return the highest listing prices outside the tender and the lines of the labels.
 
     Parameters
     ----------
     lot
         The variety.
-    state, price
-        ``[R, n]`` where each bid ended, and comparable award prices.
+    price
+        ``[R, n]`` comparable award prices, 0 for products without an award.
     clause
         The clause ``listing``.
 
@@ -71,8 +71,7 @@ def listing_limits(lot: Lot, state: Bytes, price: Ints, clause: Listing | Off) -
     some = highest > 0
     passed = np.isin(lot.status, [STATUSES.index("passed"), STATUSES.index("treated-as-passed")])
     not_passed = (lot.status == STATUSES.index("not-passed"))[None, :] & ~won & some
-    without = passed[None, :] & ~won & some & (state != State.ABSENT)
-    not_passed = not_passed & (state != State.ABSENT)
+    without = passed[None, :] & ~won & some
     own = nothing if clause.outside_area is None else _times(price, clause.outside_area.value)
     cap = np.where(won, np.maximum(own, highest), 0) if clause.outside_area is not None else nothing
     yellow = nothing if clause.yellow is None else np.where(without, _times(highest, clause.yellow.value), 0)

@@ -185,8 +185,7 @@ class Lot:
     def of(self, bids: npt.NDArray[np.intp]) -> Lot:
         """Return the lot with some of its bids only."""
         rows: dict[str, Any] = {
-            name: getattr(self, name)[bids]
-            for name in (*_BY_BID, *_FACTS, "criteria", "fee", "preference")
+            name: getattr(self, name)[bids] for name in (*_BY_BID, *_FACTS, "criteria", "fee", "preference")
         }
         columns: dict[str, Any] = {name: getattr(self, name)[:, bids] for name in _WIDE}
         names: dict[str, Any] = {

@@ -12,7 +12,7 @@ from simulator.rules.linked import Units
 from simulator.rules.lot import Bools, Lot
 from simulator.rules.parameters import PlaceTable, ShareOfBidders, Unlimited
 
-__all__ = ["Shortlist", "by_number", "shortlist"]
+__all__ = ["Shortlist", "by_number", "places_for", "shortlist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,16 @@ def by_number(table: dict[int, int], most: int) -> Ints:
     for key in keys:
         values[min(key, most + 1) :] = table[key]
     return values
+
+
+def places_for(bidders: int, clause: PlaceTable | ShareOfBidders | Unlimited) -> int:
+    """Return how many places a number of bidders has."""
+    if isinstance(clause, Unlimited):
+        return bidders
+    if isinstance(clause, ShareOfBidders):
+        over, under = fraction(clause.share.value)
+        return max(int(round_half_up(bidders * over, under)), 1) if bidders else 0
+    return int(min(by_number(dict(clause.table.value), bidders)[bidders], clause.cap.value))
 
 
 def shortlist(

@@ -119,9 +119,7 @@ def _technical(lot: Lot, clause: Score) -> Ints:
     return np.where(missing, UNKNOWN, rounded.astype(np.int64))
 
 
-def order_by_score(
-    score: Ints, price: Ints, ties: Ints, draw: Ints, standing: Bools
-) -> tuple[Order, Ints]:
+def order_by_score(score: Ints, price: Ints, ties: Ints, draw: Ints, standing: Bools) -> tuple[Order, Ints]:
     """Order the standing bids by score, best first, then as :func:`order_bids` does."""
     keys = (draw, np.broadcast_to(ties, price.shape), price, -score, ~standing)
     order = np.lexsort(keys, axis=-1)

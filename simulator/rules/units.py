@@ -72,7 +72,7 @@ def _by_demand(lot: Lot, clause: DemandUnits) -> Ints:
 def join_units(lot: Lot, parts: Sequence[tuple[npt.NDArray[np.intp], AwardedLot]]) -> AwardedLot:
     """Put the units of a variety together: counts add up, everything by bid goes to its place.
 
-    The anchor and the term are those of the first unit with a winner. Units do not choose supply areas.
+    The anchor is that of the first unit with a winner. Units do not choose supply areas.
 
     Parameters
     ----------

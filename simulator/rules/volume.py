@@ -24,7 +24,12 @@ from simulator.rules.parameters import (
 )
 from simulator.rules.places import by_number
 
-__all__ = ["SHARE_UNIT", "area_volumes", "brand_volumes", "class_volumes", "committed_share",
+__all__ = [
+    "SHARE_UNIT",
+    "area_volumes",
+    "brand_volumes",
+    "class_volumes",
+    "committed_share",
     "fixed_share",
     "incumbency_volumes",
     "millionths",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -115,7 +116,7 @@ def _passed_and_crowded(fields: Sequence[Field], competitive_from: int) -> tuple
     return passed, np.concatenate(crowded, axis=1)
 
 
-def _joined(fields: Sequence[Field], name: str) -> Ints:
+def _joined(fields: Sequence[Field], name: str) -> Any:  # noqa: ANN401  # any array by bid
     return np.concatenate([getattr(field, name) for field in fields], axis=1)
 
 

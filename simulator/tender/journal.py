@@ -12,7 +12,15 @@ from simulator.market.areas import Areas
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, format_price
 from simulator.rules.award import award_round
 from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot, State
-from simulator.rules.parameters import AnyOf, Ceiling, Clauses, Off, QualityGate, ShareByWinners
+from simulator.rules.parameters import (
+    AnyOf,
+    BrandFirst,
+    Ceiling,
+    Clauses,
+    Off,
+    QualityGate,
+    ShareByWinners,
+)
 from simulator.rules.volume import SHARE_UNIT
 from simulator.tender.replay import bits
 
@@ -111,7 +119,7 @@ def _quality(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> E
     status = STATUSES[int(awarded.lot.status[bid])]
     if not isinstance(clauses.quality, QualityGate):
         return Entry("quality", "off")
-    failed = State.NOT_PASSED <= state <= State.NOT_ACCEPTED
+    failed = State.NOT_PASSED <= state <= State.CREDIT_RECORD
     outcome = "failed" if failed else "undecided" if status == "unknown" else "passed"
     return Entry("quality", outcome, (("status", status),))
 
@@ -179,6 +187,9 @@ def _tests(awarded: AwardedLot, bid: int, state: State, clauses: Clauses) -> Ent
             f"{form} {yuan.normalize():f}" for form, yuan in tests.threshold.yuan.value.items()
         )
         numbers.append(("threshold", listed))
+    if tests.enquiry is not None:
+        enquiry = int(awarded.lot.enquiry[bid])
+        numbers.append(("enquiry", "?" if enquiry == UNKNOWN else format_price(enquiry)))
     if tests.line is not None:
         numbers.append(("line", f"{tests.line.yuan.value.normalize():f}"))
     met = bool(awarded.met[0, bid])
@@ -203,10 +214,10 @@ def _later(awarded: AwardedLot, bid: int, state: State, clauses: Clauses, whole:
     entries: list[Entry] = []
     offered = int(awarded.offered[0, bid])
     passed_tests = bool(awarded.won[0, bid]) and state not in _REVIVED
-    passed_tests |= state in (State.NEGOTIATION_FAILED, *_ELIMINATED)
+    passed_tests |= state in (State.NEGOTIATION_FAILED, State.CUT_TOO_SMALL, *_ELIMINATED)
     offer = (("offered", format_price(offered)),) if offered else ()
     if not isinstance(clauses.negotiation, Off) and passed_tests:
-        refused = state == State.NEGOTIATION_FAILED
+        refused = state in (State.NEGOTIATION_FAILED, State.CUT_TOO_SMALL)
         outcome = "off" if not whole else "failed" if refused else "passed"
         entries.append(Entry("negotiation", outcome, offer))
     if not isinstance(clauses.elimination, Off) and passed_tests:
@@ -224,7 +235,10 @@ def _spoils(awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas) -> li
         ("winners", str(int(awarded.winners[0]))),
         ("volume", f"{int(awarded.volume[0, bid]):,}"),
     ]
-    if isinstance(clauses.volume, ShareByWinners):
+    if awarded.pool[0].any():
+        numbers.append(("pool", f"{int(awarded.pool[0, bid]):,}"))
+        numbers.append(("assigned", f"{int(awarded.assigned[0, bid]):,}"))
+    if isinstance(clauses.volume, ShareByWinners | BrandFirst):
         numbers.append(("share", f"{int(awarded.share[0]) / SHARE_UNIT:.0%}"))
     codes = [areas.names_en[area] for area in np.flatnonzero(awarded.main[0] == bid)]
     years = int(awarded.years[0])

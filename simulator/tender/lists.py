@@ -10,8 +10,8 @@ import numpy as np
 
 from simulator.errors import InputError, Place, Problem, nearest
 from simulator.market.areas import Areas
-from simulator.money import MAX_PRICE, Ints
-from simulator.rules.lot import STATUSES, UNKNOWN, Lot
+from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, parse_price
+from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN, Lot
 from simulator.rules.regions.choice import Shorts
 from simulator.scenario.tables import Column, Table, read_table
 from simulator.streams import uniforms
@@ -22,6 +22,9 @@ MAX_VOLUME = 10**12
 """Largest volume accepted, so that volumes times shares stay exact in 64 bits."""
 
 FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "other")
+
+POINT_COLUMNS = tuple(f"points_{name.replace('-', '_')}" for name in CRITERIA)
+"""Columns of single scores, one for each criterion."""
 
 BID_COLUMNS = (
     Column("variety", "text", required=True, sentence="Variety (lot) that the bid is for."),
@@ -60,6 +63,32 @@ BID_COLUMNS = (
         choices=("ordinary", "reduced", "special"),
         sentence="Volume class of the variety.",
     ),
+    Column("service_fee", "price", required=False, sentence="Separately quoted service fee in yuan."),
+    Column(
+        "specification", "text", required=False, default="", sentence="Specification with a printed factor."
+    ),
+    Column("enquiry_price", "price", required=False, sentence="Enquiry price printed for the bid, in yuan."),
+    Column(
+        "previous_price", "price", required=False, sentence="Own winning price of the tender before, in yuan."
+    ),
+    Column("class_a_price", "price", required=False, sentence="Printed price of class A, in yuan."),
+    Column("class_b_price", "price", required=False, sentence="Printed price of class B, in yuan."),
+    Column(
+        "nationwide", "boolean", required=False, sentence="Whether the firm promises to supply everywhere."
+    ),
+    Column("technical", "text", required=False, default="", sentence="Technical points, 0 to 100."),
+    *(
+        Column(
+            name,
+            "text",
+            required=False,
+            default="",
+            sentence=f"Points for {name.replace('_', ' ')}, 0 to 100.",
+        )
+        for name in POINT_COLUMNS
+    ),
+    Column("supply_score", "integer", required=False, sentence="Score for past supply, 0 to 100."),
+    Column("credit_score", "integer", required=False, sentence="Credit score, 0 to 100."),
     Column("strength_ratio", "text", required=False, default="", sentence="Strength over the main strength."),
     Column("pack_ratio", "text", required=False, default="", sentence="Pack size over the main pack."),
 )
@@ -89,6 +118,17 @@ class BidRow:
     volume_class: str = ""
     strength_ratio: float = 1.0
     pack_ratio: float = 1.0
+    service_fee: int = 0
+    specification: str = ""
+    enquiry_price: int = UNKNOWN
+    previous_price: int = UNKNOWN
+    class_a_price: int = UNKNOWN
+    class_b_price: int = UNKNOWN
+    nationwide: bool | None = None
+    technical: int = UNKNOWN
+    points: tuple[int, ...] = (UNKNOWN,) * len(CRITERIA)
+    supply_score: int = UNKNOWN
+    credit_score: int = UNKNOWN
     place: Place | None = None
 
 
@@ -129,7 +169,30 @@ def _row(table: Table, at: int, problems: list[Problem]) -> BidRow:
             problems.append(Problem(what, table.place(at, name), "give own over main specification"))
             ratio = 1.0
         values[name] = ratio  # type: ignore[assignment]  # a float replaces the checked text
+    points = {
+        name: _points(str(values.pop(name, "") or ""), table.place(at, name), problems) for name in _SCORED
+    }
+    values["technical"] = points["technical"]
+    values["points"] = tuple(points[name] for name in POINT_COLUMNS)  # type: ignore[assignment]
     return BidRow(**values, place=table.place(at))  # type: ignore[arg-type]  # kinds are checked by the columns
+
+
+_SCORED = ("technical", *POINT_COLUMNS)
+
+
+def _points(text: str, place: Place, problems: list[Problem]) -> int:
+    """Read points from 0 to 100 as 1/10,000 of a point."""
+    if not text:
+        return UNKNOWN
+    try:
+        ticks = parse_price(text) if float(text) else 0
+    except ValueError:
+        ticks = -1
+    if not 0 <= ticks <= 100 * TICKS_PER_YUAN:
+        what = f"'{text}' is no number of points"
+        problems.append(Problem(what, place, "give points from 0 to 100, with at most four decimals"))
+        return UNKNOWN
+    return ticks
 
 
 def _conflicts(table: Table, rows: Sequence[BidRow]) -> list[Problem]:
@@ -260,6 +323,17 @@ def _lot(
         volume_class=str(volume_class) or "ordinary",
         base=base,
         preference=_by_wish(rows, base if base.size else areas.weights, wishes),
+        nationwide=np.array([UNKNOWN if r.nationwide is None else int(r.nationwide) for r in rows]),
+        technical=column("technical"),
+        criteria=np.array([row.points for row in rows], dtype=np.int64),
+        supply_score=column("supply_score"),
+        credit=column("credit_score"),
+        fee=column("service_fee"),
+        specifications=tuple(row.specification for row in rows),
+        enquiry=column("enquiry_price"),
+        previous_price=column("previous_price"),
+        class_a=column("class_a_price"),
+        class_b=column("class_b_price"),
     )
 
 

@@ -33,6 +33,12 @@ class Decision:
     regions: tuple[str, ...]
     backs_up: tuple[str, ...]
     volume: int
+    pool: int
+    assigned: int
+    may_join_late: bool
+    outside_cap: int
+    yellow: int
+    red: int
     tests: tuple[str, ...]
     undecided: tuple[str, ...]
 
@@ -102,6 +108,12 @@ def _decide(awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas) -> De
         regions=_areas_of(awarded.main[0], bid, areas),
         backs_up=_areas_of(awarded.backup[0], bid, areas),
         volume=int(awarded.volume[0, bid]),
+        pool=int(awarded.pool[0, bid]),
+        assigned=int(awarded.assigned[0, bid]),
+        may_join_late=bool(awarded.late[0, bid]),
+        outside_cap=int(awarded.outside_cap[0, bid]),
+        yellow=int(awarded.yellow[0, bid]),
+        red=int(awarded.red[0, bid]),
         tests=bits(int(awarded.met[0, bid])),
         undecided=bits(int(awarded.undecided[0, bid])),
     )
@@ -132,6 +144,7 @@ def _doubts(
     for fact, test, variants in (
         ("ceiling", Test.CUT | Test.CEILING, _ceiling_variants),
         ("form", Test.THRESHOLD, _form_variants),
+        ("enquiry", Test.ENQUIRY, _enquiry_variants),
         ("brand_volume", Test.REVIVAL, _brand_variants),
         ("quality", Test.QUALITY, _quality_variants),
     ):
@@ -175,6 +188,15 @@ def _form_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
         tuple(replace(lot, form=lot.form or form) for lot in lots)
         for form in ("oral-solid", "small-injection", "large-injection", "other")
     ]
+
+
+def _enquiry_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
+    """Fill unknown enquiry prices so that every bid is below, and so that none is."""
+
+    def fill(lot: Lot, price: int) -> Lot:
+        return replace(lot, enquiry=np.where(lot.enquiry == UNKNOWN, price, lot.enquiry))
+
+    return [tuple(fill(lot, price) for lot in lots) for price in (MAX_PRICE, 1)]
 
 
 def _brand_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:

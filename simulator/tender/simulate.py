@@ -18,7 +18,7 @@ from simulator.rules.award import award_round
 from simulator.rules.exact import fraction
 from simulator.rules.lot import AwardedLot, Bools, Lot
 from simulator.rules.parameters import AnyOf, Clauses
-from simulator.rules.places import by_number
+from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
 
 __all__ = ["Block", "Tender", "play_block", "set_up"]
@@ -126,8 +126,6 @@ def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn) -> tuple[Ints, Boo
         "own-api": bidding.own_api,
         "newcomer": bidding.newcomer,
     }
-    clause = tender.clauses.places
-    table = by_number(dict(clause.table.value), len(entrants.firms))
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
     for code, name in enumerate(CLASSES):
         who = np.flatnonzero(entrants.kind == code)
@@ -139,7 +137,7 @@ def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn) -> tuple[Ints, Boo
             reference=entrants.variety.reference,
             taste=drawn.taste[:, who],
             bidders=len(entrants.firms),
-            places=min(int(table[len(entrants.firms)]), clause.cap.value),
+            places=places_for(len(entrants.firms), tender.clauses.places),
             guaranteed_cut=_guaranteed_cut(tender.clauses),
             firms=tuple(entrants.firms[i] for i in who),
             variety=entrants.variety.name,

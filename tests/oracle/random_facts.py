@@ -18,7 +18,8 @@ SCORES = (0, 59, 60, 60, 61, 80, 99, 100)
 def add_facts(rng: random.Random, clauses: Clauses, bids: list[PlainBid]) -> list[PlainBid]:
     """Give every bid the facts that only some rule books ask for."""
     gaps = rng.choice([0.0, 0.0, 0.2, 1.0])
-    promise = rng.choice([[True], [True, None, False], [False, False, True]])
+    promises: list[list[bool | None]] = [[True], [True, None, False], [False, False, True]]
+    promise = rng.choice(promises)
     by_firm = {bid.firm: rng.choice(promise) for bid in bids}
     fees = rng.choice([[0], [0, 50, 1000, 50_000]])
     technical = _technical(rng, clauses, bids)

@@ -143,9 +143,7 @@ class Clauses(Closed):
     conversion: Ratio | Linear | Factors | Composite | Off = _choice("How bids become comparable prices.")
     links: Merge | VoidHigher | Consortium | Off = _choice("How linked firms are treated.")
     ceiling: Ceiling | Off = _choice("Highest valid bid.")
-    ranking: LowestPrice | Score = _choice(
-        "What bids are ranked by.", LowestPrice(use="lowest-price")
-    )
+    ranking: LowestPrice | Score = _choice("What bids are ranked by.", LowestPrice(use="lowest-price"))
     ties: Annotated[TieOrder, Field(description="How equal prices are told apart.")]
     places: PlaceTable | ShareOfBidders | Unlimited = _choice("How many bids are shortlisted.")
     price_test: AnyOf | Off = _choice("Which shortlisted bids win.")

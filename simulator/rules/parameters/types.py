@@ -48,9 +48,7 @@ Status = Literal[
 ]
 TieKey = Literal["past-volume", "brand-volume", "coverage"]
 Areas = Literal["national-31", "expansion-25", "cities-11"]
-Criterion = Literal[
-    "recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality"
-]
+Criterion = Literal["recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality"]
 
 
 class Off(Closed):

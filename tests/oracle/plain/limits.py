@@ -60,7 +60,7 @@ class Limits:
 def listing(lot: PlainBidList, state: list[str], price: list[int], clause: Listing | Off) -> Limits:
     """Limits and lines by bid.
 
-    Reading: a product has passed if its status is `passed` or `treated-as-passed`, and has not if its status is
+    Reading: a product has passed if its status is `passed` or `treated-as-passed`, and has not if it is
     `not-passed`; any other status, or none, draws no line. Products whose bids were not handed in have lines
     too. All units of a variety count for its highest winning price.
     """

@@ -33,18 +33,19 @@ def by_class(found: Volumes, table: Table, winners: list[Bidder], clause: ByClas
 def by_printed_class(found: Volumes, table: Table, winners: list[Bidder], clause: ByPrintedClass) -> None:
     """Classes by printed prices.
 
-    Reading: the price is the award price; the printed prices of a consortium are those of its first member.
+    Reading: the price is the award price. Each member of a consortium is held against its own printed prices;
+    they share a rank, so that all members in class A are A1 if one is.
     """
-    a1_is_taken = False
+    best_of_a: Bidder | None = None
     for bidder in winners:
-        printed = table.lot.bids[bidder.first]
-        revived = bidder.state in REVIVED
-        if not revived and printed.class_a is not None and bidder.award <= printed.class_a:
-            share = clause.a if a1_is_taken else clause.first
-            a1_is_taken = True
-        elif not revived and printed.class_b is not None and bidder.award <= printed.class_b:
-            share = clause.b
-        else:
-            share = clause.c
         for i in bidder.members:
-            found.volume[i] = rounded((table.lot.bids[i].brand_volume or 0) * exact(share.value))
+            bid = table.lot.bids[i]
+            revived = bidder.state in REVIVED
+            if not revived and bid.class_a is not None and bidder.award <= bid.class_a:
+                best_of_a = best_of_a or bidder
+                share = clause.first if bidder is best_of_a else clause.a
+            elif not revived and bid.class_b is not None and bidder.award <= bid.class_b:
+                share = clause.b
+            else:
+                share = clause.c
+            found.volume[i] = rounded((bid.brand_volume or 0) * exact(share.value))

@@ -16,20 +16,18 @@ __all__ = ["by_cut", "by_ratio"]
 def by_cut(found: Volumes, table: Table, winners: list[Bidder], clause: ByCut) -> None:
     """Share kept by cut from the ceiling.
 
-    Reading: the price is the award price; the ceiling of a consortium is that of its first member.
+    Reading: the price is the award price; each member of a consortium has its own ceiling.
     """
     start = exact(clause.from_cut.value)
     for bidder in winners:
-        ceiling = table.ceiling[bidder.first]
-        cut = start if ceiling is None else Fraction(ceiling - bidder.award, ceiling)
-        cut = min(max(cut, start), exact(clause.to_cut.value))
-        moved = exact(clause.per_point.value) * 100 * (cut - start)
-        kept = _within_one(exact(clause.kept.value) + moved)
-        passed_on = _within_one(exact(clause.passed_on.value) - moved)
         for i in bidder.members:
+            ceiling = table.ceiling[i]
+            cut = start if ceiling is None else Fraction(ceiling - bidder.award, ceiling)
+            cut = min(max(cut, start), exact(clause.to_cut.value))
+            moved = exact(clause.per_point.value) * 100 * (cut - start)
             brand = table.lot.bids[i].brand_volume or 0
-            found.volume[i] = rounded(brand * kept)
-            found.pool[i] = rounded(brand * passed_on)
+            found.volume[i] = rounded(brand * _within_one(exact(clause.kept.value) + moved))
+            found.pool[i] = rounded(brand * _within_one(exact(clause.passed_on.value) - moved))
 
 
 def _within_one(share: Fraction) -> Fraction:
@@ -38,35 +36,34 @@ def _within_one(share: Fraction) -> Fraction:
 
 def by_ratio(found: Volumes, table: Table, winners: list[Bidder], clause: ByRatio) -> None:
     for bidder in winners:
-        share = _ratio_share(table, bidder, clause)
         for i in bidder.members:
+            share = _ratio_share(table, i, bidder.award, clause)
             found.volume[i] = rounded((table.lot.bids[i].brand_volume or 0) * share)
 
 
-def _ratio_share(table: Table, bidder: Bidder, clause: ByRatio) -> Fraction:
+def _ratio_share(table: Table, i: int, price: int, clause: ByRatio) -> Fraction:
     """Share by the step of the price over the benchmark, less what a raised price costs.
 
-    Reading: the price is the award price; benchmark and previous price of a consortium are those of its
-    first member; a bid without a benchmark is not above `others_line`; `others_line` alone, without
-    `raised`, is idle.
+    Reading: the price is the award price; each member of a consortium has its own benchmark and previous
+    price; a bid without a benchmark is not above `others_line`, and without `raised` that line is idle.
     """
     steps = {exact(limit): exact(share) for limit, share in clause.steps.value.items()}
     by_name = {"enquiry": table.enquiry, "ceiling": table.ceiling}
-    benchmark = by_name[clause.benchmark.value][bidder.first]
+    benchmark = by_name[clause.benchmark.value][i]
     if benchmark is None:
         share = steps[max(steps)]
     else:
-        above = [limit for limit in steps if limit * benchmark >= bidder.award]
+        above = [limit for limit in steps if limit * benchmark >= price]
         share = steps[min(above)] if above else Fraction(0)
     if clause.raised is None:
         return share
     old: Fraction | None = None
-    previous = table.lot.bids[bidder.first].previous_price
+    previous = table.lot.bids[i].previous_price
     if previous is not None:
         old = Fraction(previous)
     elif clause.others_line is not None and benchmark is not None:
         old = exact(clause.others_line.value) * benchmark
-    if old is None or bidder.award <= old:
+    if old is None or price <= old:
         return share
-    rise = Fraction(math.ceil((bidder.award / old - 1) * 100), 100)
+    rise = Fraction(math.ceil((price / old - 1) * 100), 100)
     return share * max(Fraction(0), exact(clause.raised.value) - rise)

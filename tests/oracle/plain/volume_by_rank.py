@@ -16,8 +16,8 @@ __all__ = ["by_rank"]
 def by_rank(found: Volumes, table: Table, winners: list[Bidder], clause: ByRank) -> None:
     """Kept and pooled volume of every bid; part of the pool goes to the first rank.
 
-    Reading: the rank is the rank among the winners. The ceiling of a consortium is that of its first member,
-    who also takes what is assigned to the first rank.
+    Reading: the rank is the rank among the winners. Each member of a consortium has its own ceiling; the
+    first one takes what is assigned to the first rank.
     """
     brand = [bid.brand_volume or 0 for bid in table.lot.bids]
     won: set[int] = set()
@@ -28,7 +28,7 @@ def by_rank(found: Volumes, table: Table, winners: list[Bidder], clause: ByRank)
                 found.volume[i] = rounded(brand[i] * exact(clause.revived_kept.value))
                 found.pool[i] = brand[i] - found.volume[i]
             else:
-                kept, pooled = _shares(table, bidder, rank, clause)
+                kept, pooled = _shares(table, bidder, i, rank, clause)
                 found.volume[i] = rounded(brand[i] * kept)
                 found.pool[i] = rounded(brand[i] * pooled)
     for i, bid in enumerate(table.lot.bids):
@@ -40,9 +40,9 @@ def by_rank(found: Volumes, table: Table, winners: list[Bidder], clause: ByRank)
         found.volume[first] += found.assigned[first]
 
 
-def _shares(table: Table, bidder: Bidder, rank: int, clause: ByRank) -> tuple[Fraction, Fraction]:
+def _shares(table: Table, bidder: Bidder, i: int, rank: int, clause: ByRank) -> tuple[Fraction, Fraction]:
     """Shares kept and pooled: by a top-up line for winners without a place, otherwise by rank."""
-    ceiling = table.ceiling[bidder.first]
+    ceiling = table.ceiling[i]
     if not bidder.shortlisted and ceiling is not None:
         for line in clause.top_up:
             if exact(line.at_most.value) * ceiling >= bidder.award:
