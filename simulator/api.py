@@ -12,10 +12,14 @@ from pydantic import BaseModel
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.errors import InputError, Place, Problem, nearest
 from simulator.market.areas import Areas, load_areas
+from simulator.market.delegation import Delegated, delegate, read_institutions, read_reports
+from simulator.market.participation import Participation
+from simulator.market.scope import Scope, ScopeRule, choose_scope, read_candidates
 from simulator.money import TICKS_PER_YUAN, parse_price
 from simulator.report.differences import Difference, differences
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
+from simulator.rules.sense import check_combination
 from simulator.scenario.catalogue import Kind, find, is_id, label, list_ids
 from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yaml
 from simulator.scenario.model import Scenario
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
 __all__ = [
     "award",
     "check",
+    "choose_varieties",
+    "collect_reports",
     "compare_published",
     "diff",
     "explain",
@@ -102,7 +108,7 @@ def award(
     return table
 
 
-def replay_list(
+def replay_list(  # noqa: PLR0913  # options of a public call, by keyword
     bids: str | Path | pd.DataFrame | Iterable[Mapping[str, object]],
     rules: str,
     *,
@@ -110,6 +116,7 @@ def replay_list(
     whole_round: bool | None = None,
     seed: int = 1,
     preferences: str | Path | None = None,
+    demand: Delegated | None = None,
 ) -> tuple[Replay, Areas]:
     """Replay a bid list and return all that is known about it, with the supply areas.
 
@@ -119,9 +126,66 @@ def replay_list(
         As in ``award``.
     preferences
         CSV file with the firms' orders of preference over areas.
+    demand
+        What hospitals reported (see ``collect_reports``): bases by area and brand volumes come from it.
     """
-    lots, book, areas = _prepare(bids, rules, sets, seed, preferences)
+    lots, book, areas = _prepare(bids, rules, sets, seed, preferences, demand)
     return replay(lots, book.clauses, areas, book.scope.varieties.value, whole_round), areas
+
+
+def collect_reports(
+    institutions: str | Path,
+    reports: str | Path,
+    rules: str,
+    participation: Participation | None = None,
+    *,
+    sets: Sequence[str] = (),
+) -> Delegated:
+    """Pass what institutions report on to the regions and the joint office of a rule book.
+
+    Parameters
+    ----------
+    institutions
+        CSV file of hospitals and pharmacies (or the id of a shipped list).
+    reports
+        CSV file of what they need (or the id of a shipped list).
+    rules
+        Rule book: its supply areas are the regions.
+    participation
+        Who takes part; by default all public and military institutions in the rule book's areas, and those
+        private ones and pharmacies that opt in.
+    sets
+        Changes of the rule book.
+
+    Raises
+    ------
+    InputError
+        With every problem of the two lists.
+    """
+    areas = load_areas(load_rulebook(rules, Clauses, sets).record.clauses.supply.areas.value)
+    return delegate(
+        read_institutions(find("data", institutions)),
+        read_reports(find("data", reports)),
+        participation or Participation(regions=areas.codes),
+    )
+
+
+def choose_varieties(candidates: str | Path, rule: ScopeRule | None = None) -> Scope:
+    """Choose the varieties that are put up for tender.
+
+    Parameters
+    ----------
+    candidates
+        CSV file of candidates (or the id of a shipped list).
+    rule
+        Which of them are put up; by default all that are not in force.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list.
+    """
+    return choose_scope(read_candidates(find("data", candidates)), rule or ScopeRule())
 
 
 def explain(  # noqa: PLR0913  # options of a public call, by keyword
@@ -136,6 +200,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
     whole_round: bool | None = None,
     seed: int = 1,
     preferences: str | Path | None = None,
+    demand: Delegated | None = None,
 ) -> tuple[Explanation, ...]:
     """Tell the whole chain of clauses for a firm's bids, in a bid list or a simulated round.
 
@@ -151,7 +216,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
         Narrow the answer to one variety or brand.
     replication
         Which simulated round, for a scenario.
-    sets, whole_round, seed, preferences
+    sets, whole_round, seed, preferences, demand
         As in ``replay_list``.
 
     Raises
@@ -162,10 +227,12 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
     if str(source).lower().endswith(".csv") or (is_id(str(source)) and rules is not None):
         if rules is None:
             raise InputError.one("a bid list needs a rule book", mend="add --rules ID (see: vbp list rules)")
-        lots, book, areas = _prepare(source, rules, sets, seed, preferences)
+        lots, book, areas = _prepare(source, rules, sets, seed, preferences, demand)
         clauses = book.clauses
         whole = len(lots) >= book.scope.varieties.value if whole_round is None else whole_round
     else:
+        if demand is not None:
+            raise InputError.one("reports go with a bid list", mend="leave them out for a scenario")
         lots, clauses, areas = _simulated(str(source), replication, sets)
         whole = True
     found = _find_bids(lots, firm, variety, brand)
@@ -200,13 +267,18 @@ def _find_bids(
 
 
 def _prepare(
-    bids: object, rules: str, sets: Sequence[str], seed: int, preferences: str | Path | None
+    bids: object,
+    rules: str,
+    sets: Sequence[str],
+    seed: int,
+    preferences: str | Path | None,
+    demand: Delegated | None = None,
 ) -> tuple[tuple[Lot, ...], RuleBook[Clauses], Areas]:
-    book = load_rulebook(rules, Clauses, sets).record
+    book = check_combination(load_rulebook(rules, Clauses, sets)).record
     areas = load_areas(book.clauses.supply.areas.value)
     rows = read_bids(find("data", bids)) if isinstance(bids, str | Path) else _rows(bids)
     wishes = None if preferences is None else read_preferences(Path(preferences), areas)
-    return to_lots(rows, areas, seed, wishes), book, areas
+    return to_lots(rows, areas, seed, wishes, demand), book, areas
 
 
 def _rows(bids: object) -> tuple[BidRow, ...]:
@@ -414,7 +486,7 @@ def check(name: str | Path) -> str:
         return "bid list"
     file, kind = _locate(str(name), ("rounds", "rules", "published"))
     if kind == "rules":
-        load_rulebook(file, Clauses)
+        check_combination(load_rulebook(file, Clauses))
         return "rule book"
     if kind == "published":
         from simulator.results.published import Published
@@ -462,7 +534,9 @@ def _load_any(
     return load_rulebook(file, Clauses, sets) if kind == "rules" else load_scenario(str(file), sets)[0]
 
 
-def diff(before: str, after: str, *, scenarios: bool = False) -> tuple[Difference, ...]:
+def diff(
+    before: str, after: str, *, scenarios: bool = False, everything: bool = False
+) -> tuple[Difference, ...]:
     """List what tells two rule books, or two scenarios, apart.
 
     Parameters
@@ -471,6 +545,8 @@ def diff(before: str, after: str, *, scenarios: bool = False) -> tuple[Differenc
         Ids or paths.
     scenarios
         Take ids for those of scenarios, not of rule books.
+    everything
+        List sources, notes, titles and dates as well.
     """
     order: tuple[Kind, Kind] = ("rounds", "rules") if scenarios else ("rules", "rounds")
     kinds = [_locate(name, order)[1] for name in (before, after)]
@@ -478,7 +554,8 @@ def diff(before: str, after: str, *, scenarios: bool = False) -> tuple[Differenc
         raise InputError.one(
             f"'{before}' and '{after}' are not of one kind", mend="compare two rule books or two scenarios"
         )
-    return differences(_load_any(before, order).tree, _load_any(after, order).tree)
+    one, other = (_load_any(name, order).tree for name in (before, after))
+    return differences(one, other, everything=everything)
 
 
 def schema(name: str = "scenario") -> Mapping[str, object]:
@@ -533,6 +610,6 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
 
     if rules:
         load_rulebook(base, Clauses)
-        return write_new(name, rulebook_template(name, base), Path(folder))
+        return write_new(name, rulebook_template(name, base, Clauses), Path(folder))
     load_scenario(base)
     return write_new(name, scenario_template(name, base), Path(folder))

@@ -7,7 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from simulator.market.delegation import Delegated
 
 __all__ = ["EXIT_CODES", "build_parser", "main"]
 
@@ -43,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_files(verbs)
     _add_runs(verbs)
     _add_lists(verbs)
+    _add_scope(verbs)
     return parser
 
 
@@ -68,6 +72,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("before")
     diff.add_argument("after")
     diff.add_argument("--scenarios", action="store_true", help="take ids for those of scenarios")
+    diff.add_argument("--all", action="store_true", help="sources, notes, titles and dates as well")
     _add_output(diff)
     schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
     schema.add_argument("name", nargs="?", default="scenario", choices=("scenario", "rulebook", "published"))
@@ -102,6 +107,8 @@ def _add_lists(verbs: argparse._SubParsersAction[_Parser]) -> None:
         verb.add_argument("bids", help=what)
         verb.add_argument("--rules", required=name == "replay", help="rule book: id or path")
         verb.add_argument("--preferences", help="CSV of firms' orders of preference over areas")
+        verb.add_argument("--reports", help="CSV of what hospitals report (with --institutions)")
+        verb.add_argument("--institutions", help="CSV of hospitals and pharmacies (with --reports)")
         whole = verb.add_mutually_exclusive_group()
         whole.add_argument("--whole-round", dest="whole", action="store_true", default=None)
         whole.add_argument("--part-of-round", dest="whole", action="store_false")
@@ -113,6 +120,24 @@ def _add_lists(verbs: argparse._SubParsersAction[_Parser]) -> None:
             verb.add_argument("--variety", help="only this variety")
             verb.add_argument("--brand", help="only this brand")
             verb.add_argument("--replication", type=_whole, default=0, help="which simulated round")
+
+
+def _add_scope(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    scope = verbs.add_parser("scope", help="choose the varieties that are put up for tender")
+    scope.add_argument("candidates", help="candidates (CSV)")
+    scope.add_argument("--least-firms", type=_whole, default=0, help="fewest qualified firms")
+    scope.add_argument("--least-market", type=_whole, default=0, help="smallest yearly spending in yuan")
+    scope.add_argument("--essential-first", action="store_true", help="essential medicines before others")
+    scope.add_argument("--most", type=_whole, help="most varieties, by spending")
+    scope.add_argument(
+        "--in-force",
+        action="append",
+        type=_counted,
+        default=[],
+        metavar="REGION=NUMBER",
+        help="varieties in force in a region before, to compare with the targets; may be repeated",
+    )
+    _add_output(scope)
 
 
 def _add_sets(verb: argparse.ArgumentParser) -> None:
@@ -130,6 +155,13 @@ def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
     return int(text)
+
+
+def _counted(text: str) -> tuple[str, int]:
+    region, mark, number = text.partition("=")
+    if not (region and mark):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form REGION=NUMBER, such as 50=443")
+    return region, _whole(number)
 
 
 def _positive(text: str) -> int:
@@ -233,9 +265,9 @@ def _diff(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from simulator import api
-    from simulator.report.differences import difference_lines
+    from simulator.report.sentences import difference_lines
 
-    found = api.diff(options.before, options.after, scenarios=options.scenarios)
+    found = api.diff(options.before, options.after, scenarios=options.scenarios, everything=options.all)
     if options.json:
         return _say_json([asdict(one) for one in found])
     return _say(*(difference_lines(found, options.lang) or ["-"]))
@@ -289,8 +321,10 @@ def _published(options: argparse.Namespace) -> int:
 def _replay(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.decisions import decision_rows
+    from simulator.report.demand import demand_lines
     from simulator.report.terminal import replay_lines
 
+    demand = _demand(options)
     result, areas = api.replay_list(
         options.bids,
         options.rules,
@@ -298,10 +332,26 @@ def _replay(options: argparse.Namespace) -> int:
         whole_round=options.whole,
         seed=options.seed,
         preferences=options.preferences,
+        demand=demand,
     )
     if options.json:
         return _say_json(decision_rows(result))
-    return _say(*replay_lines(result, areas, options.lang))
+    notes = [] if demand is None else ["", *demand_lines(demand, result.decisions, options.lang)]
+    return _say(*replay_lines(result, areas, options.lang), *notes)
+
+
+def _demand(options: argparse.Namespace) -> Delegated | None:
+    from simulator import api
+    from simulator.errors import InputError
+
+    files = (options.institutions, options.reports)
+    if files == (None, None):
+        return None
+    if None in files:
+        raise InputError.one("reports need their institutions", mend="give --reports and --institutions")
+    if options.rules is None:
+        raise InputError.one("reports need a rule book", mend="add --rules ID (see: vbp list rules)")
+    return api.collect_reports(*files, options.rules, sets=options.sets)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -320,10 +370,24 @@ def _explain(options: argparse.Namespace) -> int:
         whole_round=options.whole,
         seed=options.seed,
         preferences=options.preferences,
+        demand=_demand(options),
     )
     if options.json:
         return _say_json(story_rows(stories))
     return _say(*[line for story in stories for line in [*explanation_lines(story, options.lang), ""]][:-1])
+
+
+def _scope(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.market.scope import ScopeRule, count_in_force
+    from simulator.report.demand import scope_lines, scope_rows
+
+    rule = ScopeRule(options.least_firms, options.least_market, options.essential_first, options.most)
+    chosen = api.choose_varieties(options.candidates, rule)
+    regions = count_in_force(chosen, dict(options.in_force))
+    if options.json:
+        return _say_json(scope_rows(chosen, regions))
+    return _say(*scope_lines(chosen, regions, options.lang))
 
 
 _VERBS = {
@@ -337,4 +401,5 @@ _VERBS = {
     "published": _published,
     "replay": _replay,
     "explain": _explain,
+    "scope": _scope,
 }

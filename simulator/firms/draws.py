@@ -54,7 +54,7 @@ def draw_variety(
     name, reference = entrants.variety.name, entrants.variety.reference
     shared = uniforms(seed, "variety", name, start=start, count=count)
     own = np.stack(
-        [uniforms(seed, "bid", name, firm, start=start, count=count) for firm in entrants.firms], axis=1
+        [uniforms(seed, "bid", name, bidder, start=start, count=count) for bidder in entrants.names], axis=1
     )
     medians = costs.median
     middle = np.log(

@@ -34,6 +34,8 @@ class Entrants:
 
     variety: Variety
     firms: tuple[str, ...]
+    brands: tuple[str, ...]
+    """Product of the firm; empty where it has one only."""
     kind: Ints
     """Index into ``CLASSES``."""
     status: Bytes
@@ -44,8 +46,19 @@ class Entrants:
     preference: Shorts
     """``[n, A]`` areas in order of preference."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names by which the bids draw: the firm, with its product where it has several."""
+        return tuple(_name(*pair) for pair in zip(self.firms, self.brands, strict=True))
 
-def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int) -> tuple[Entrants, ...]:
+
+def _name(firm: str, brand: str) -> str:
+    return f"{firm}, {brand}" if brand else firm
+
+
+def populate(
+    varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int, products: int = 1
+) -> tuple[Entrants, ...]:
     """Decide which firm bids in which variety, and what it brings along.
 
     The population is part of the scenario: it depends on the seed, not on the replication.
@@ -60,6 +73,8 @@ def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int
         Supply areas.
     seed
         Master seed.
+    products
+        Most products of one firm in one variety; each is a bid with a brand of its own.
 
     Raises
     ------
@@ -70,7 +85,9 @@ def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int
     seats = np.array([v.bidders for v in varieties], dtype=np.int64) - with_originator
     pool = int(np.ceil(with_originator.sum() / float(firms.products_per_originator.value)))
     others = firms.firms.value - pool
-    members = _assign(seats, _sizes(int(seats.sum()), others, len(varieties), firms), seed)
+    sizes = _sizes(int(seats.sum()), others, len(varieties) * products, firms)
+    lines = _product_lines(sizes, products)
+    members = [sorted(lines[i][:2] for i in chosen) for chosen in _assign(seats, _line_sizes(lines), seed)]
     owners = _deal_originators(with_originator, pool, seed)
     classes = _firm_classes(others, firms, seed)
     width = len(str(firms.firms.value))
@@ -78,9 +95,12 @@ def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int
     for number, variety in enumerate(varieties):
         names = [f"Originator {owners[number] + 1:02d}"] if with_originator[number] else []
         kinds = [0] * len(names)
-        names += [f"Firm {firm + 1:0{width}d}" for firm in members[number]]
-        kinds += [int(classes[firm]) for firm in members[number]]
-        result.append(_entrants(variety, names, np.array(kinds, dtype=np.int64), firms, areas, seed))
+        brands = [""] * len(names)
+        names += [f"Firm {firm + 1:0{width}d}" for firm, _ in members[number]]
+        brands += [f"Product {line + 1}" if products > 1 else "" for _, line in members[number]]
+        kinds += [int(classes[firm]) for firm, _ in members[number]]
+        bidders = (tuple(names), tuple(brands))
+        result.append(_entrants(variety, bidders, np.array(kinds, dtype=np.int64), firms, areas, seed))
     return tuple(result)
 
 
@@ -98,6 +118,20 @@ def _deal_originators(with_originator: Ints, pool: int, seed: int) -> Ints:
     owner = np.full(len(with_originator), -1, dtype=np.int64)
     owner[places[order]] = np.arange(len(places)) % max(pool, 1)
     return owner
+
+
+def _product_lines(sizes: Ints, products: int) -> list[tuple[int, int, int]]:
+    """Divide what a firm enters evenly into lines of products; a line enters a variety at most once."""
+    return [
+        (firm, line, int(size))
+        for firm, total in enumerate(sizes)
+        for line, size in enumerate(split(int(total), [1] * products))
+        if size
+    ]
+
+
+def _line_sizes(lines: Sequence[tuple[int, int, int]]) -> Ints:
+    return np.array([size for _, _, size in lines], dtype=np.int64)
 
 
 def _sizes(seats: int, firms: int, varieties: int, terms: Firms) -> Ints:
@@ -152,9 +186,15 @@ def _firm_classes(number: int, firms: Firms, seed: int) -> Ints:
     return np.where(draws < api, 2, np.where(draws < api + new, 3, 1)).astype(np.int64)
 
 
-def _entrants(
-    variety: Variety, names: list[str], kind: Ints, firms: Firms, areas: Areas, seed: int
+def _entrants(  # what a bidder is made of
+    variety: Variety,
+    bidders: tuple[tuple[str, ...], tuple[str, ...]],
+    kind: Ints,
+    firms: Firms,
+    areas: Areas,
+    seed: int,
 ) -> Entrants:
+    names = [_name(*pair) for pair in zip(*bidders, strict=True)]
     draws = np.stack([uniforms(seed, "entry", variety.name, name)[0] for name in names])
     generic = kind != 0
     status = np.where(kind == 0, STATUSES.index("originator"), STATUSES.index("passed"))
@@ -163,7 +203,8 @@ def _entrants(
     past = _past_volumes(variety, kind, draws[:, 1], firms)
     return Entrants(
         variety=variety,
-        firms=tuple(names),
+        firms=bidders[0],
+        brands=bidders[1],
         kind=kind,
         status=status,
         link=_links(generic, draws[:, 2], float(firms.linked_share.value)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
@@ -14,11 +14,17 @@ __all__ = [
     "Bidding",
     "ClassCosts",
     "Costs",
+    "Facts",
     "Firms",
+    "Incumbents",
     "Market",
+    "Panel",
+    "PrintedPrice",
     "RulesChoice",
     "RunPlan",
     "Scenario",
+    "Score",
+    "TechnicalPoints",
 ]
 
 S = TypeVar("S")
@@ -26,6 +32,7 @@ S = TypeVar("S")
 Count = Annotated[int, Field(ge=1, le=100_000)]
 Positive = Annotated[Decimal, Field(gt=0, le=1_000_000)]
 Spread = Annotated[Decimal, Field(ge=0, le=3)]
+Points = Annotated[Decimal, Field(ge=0, le=100)]
 FirmClass = Literal["originator", "generic", "own-api", "newcomer"]
 Form = Literal["oral-solid", "small-injection", "large-injection", "oral-liquid", "other"]
 VolumeClass = Literal["ordinary", "reduced", "special"]
@@ -141,6 +148,98 @@ class Bidding(Closed, Generic[S]):
     """Newcomers."""
 
 
+class PrintedPrice(Closed):
+    """A price that the tender document prints for a variety; lognormal over varieties."""
+
+    over_reference: Cited[Positive]
+    """Median of the printed price over the reference price."""
+    spread: Cited[Spread]
+    """Standard deviation of the logarithm of that ratio over varieties."""
+
+
+class Incumbents(Closed):
+    """Bidders that won the tender before, and the prices at which they did."""
+
+    share: Cited[Share]
+    """Share of bidders, newcomers left aside, that won the tender before; all others sold nothing in it."""
+    previous_over_reference: Cited[Positive]
+    """Median of an incumbent's own old price over the reference price."""
+    spread: Cited[Spread]
+    """Standard deviation of the logarithm of that ratio between bidders."""
+
+
+class TechnicalPoints(Closed):
+    """True technical points of the bids, 0 to 100: normal around a mean by class of firm."""
+
+    originator: Cited[Points]
+    """Mean of originators."""
+    generic: Cited[Points]
+    """Mean of generic makers."""
+    own_api: Cited[Points] = Field(alias="own-api")
+    """Mean of makers with their own active ingredient."""
+    newcomer: Cited[Points]
+    """Mean of newcomers."""
+    spread: Cited[Points]
+    """Standard deviation between bids of one class."""
+
+
+class Panel(Closed):
+    """An expert group that gives the technical points in place of the true ones."""
+
+    experts: Cited[Annotated[int, Field(ge=1, le=100)]]
+    """Number of experts; from three on, the highest and the lowest points are left out of the mean."""
+    noise: Cited[Points]
+    """Standard deviation of one expert's points around the true ones; experts err independently."""
+
+
+class Score(Closed):
+    """A score on record for every bid, 0 to 100, normal over bids."""
+
+    mean: Cited[Points]
+    """Mean."""
+    spread: Cited[Points]
+    """Standard deviation between bids."""
+
+
+class Facts(Closed):
+    """Further facts of the bids that some rule books ask for; what is left out is not on record."""
+
+    products_per_firm: Cited[Annotated[int, Field(ge=1, le=50)]] | None = None
+    """Most products that one firm enters in one variety, each as a bid of its own; one if left out."""
+    named_volume: Cited[Share] | None = None
+    """Share of a bid's past use that hospitals report for it by name; all of it if left out."""
+    incumbents: Incumbents | None = None
+    """Who won the tender before, and at what price."""
+    enquiry: PrintedPrice | None = None
+    """Enquiry price (benchmark) of a variety."""
+    class_a: Cited[Positive] | None = None
+    """Printed price up to which a winner is of class A, over the reference price."""
+    class_b: Cited[Positive] | None = None
+    """Printed price up to which a winner is of class B, over the reference price."""
+    technical: TechnicalPoints | None = None
+    """Technical points, in all and for each criterion by itself."""
+    panel: Panel | None = None
+    """Expert group that gives the technical points; without one the true points count."""
+    supply_score: Score | None = None
+    """Score for past supply."""
+    credit: Score | None = None
+    """Credit score."""
+    nationwide: Cited[Share] | None = None
+    """Share of firms that promise to supply everywhere; the promise holds for all bids of a firm."""
+    service_fee: Cited[Share] | None = None
+    """Part of the reference price quoted separately as a service fee; the rest of a quote is for parts."""
+
+    @model_validator(mode="after")
+    def _hang_together(self) -> Facts:
+        if (self.class_a is None) != (self.class_b is None):
+            raise ValueError("class_a and class_b are printed together: give both or neither")
+        if self.class_a and self.class_b and self.class_a.value > self.class_b.value:
+            raise ValueError(f"class_a {self.class_a.value} is above class_b {self.class_b.value}; swap them")
+        if self.panel is not None and self.technical is None:
+            raise ValueError("a panel needs true points to judge: give technical as well")
+        return self
+
+
 class RunPlan(Closed):
     """How much is simulated."""
 
@@ -173,7 +272,17 @@ class Scenario(Closed, Generic[S]):
     """What it costs them."""
     bidding: Bidding[S]
     """How they bid."""
+    facts: Facts | None = None
+    """Further facts of the bids; none for the national drug rounds."""
     run: RunPlan = RunPlan()
     """How much is simulated."""
     published: str | None = None
     """Id of the published figures to compare with; none for rounds kept for out-of-sample checks."""
+
+    @model_serializer(mode="wrap")
+    def _leave_out_no_facts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A scenario that says nothing of facts keeps the plan id that it had before there were any.
+        plain: dict[str, Any] = handler(self)
+        if plain.get("facts", self) is None:
+            del plain["facts"]
+        return plain

@@ -11,6 +11,7 @@ from pathlib import Path
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Place, Problem
 from simulator.rules.parameters import Clauses
+from simulator.rules.sense import combination_errors
 from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
@@ -64,6 +65,7 @@ def load_scenario(
     rules = load_rulebook(scenario.record.rules.book, Clauses, (), laid_over)
     problems = [
         *check_sources(scenario.record, scenario.root, scenario.record.sources),
+        *combination_errors(rules),
         *_sense(scenario),
     ]
     if problems:

@@ -10,11 +10,13 @@ import numpy as np
 
 from simulator.errors import InputError, Place, Problem, nearest
 from simulator.market.areas import Areas
+from simulator.market.delegation import Delegated
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, parse_price
 from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN, Lot
 from simulator.rules.regions.choice import Shorts
 from simulator.scenario.tables import Column, Table, read_table
 from simulator.streams import uniforms
+from simulator.tender.demand import with_reports
 
 __all__ = ["BID_COLUMNS", "BidRow", "read_bids", "read_preferences", "to_lots"]
 
@@ -264,7 +266,11 @@ def read_preferences(path: Path, areas: Areas) -> dict[str, tuple[int, ...]]:
 
 
 def to_lots(
-    rows: Sequence[BidRow], areas: Areas, seed: int = 1, wishes: dict[str, tuple[int, ...]] | None = None
+    rows: Sequence[BidRow],
+    areas: Areas,
+    seed: int = 1,
+    wishes: dict[str, tuple[int, ...]] | None = None,
+    demand: Delegated | None = None,
 ) -> tuple[Lot, ...]:
     """Arrange bids by variety, in the order of first appearance, as lots of one replication.
 
@@ -278,7 +284,11 @@ def to_lots(
         Seed of the drawing of lots.
     wishes
         Firms' orders of preference; by default the largest area first, ties by code.
+    demand
+        What hospitals reported: bases by area and brand volumes come from it, not from the bids.
     """
+    if demand is not None:
+        rows = with_reports(rows, areas, demand)
     unknown = sorted(set(wishes or {}) - {row.firm for row in rows})
     if unknown:
         raise InputError.one(
@@ -288,18 +298,27 @@ def to_lots(
     grouped: dict[str, list[BidRow]] = {}
     for row in rows:
         grouped.setdefault(row.variety, []).append(row)
-    return tuple(_lot(name, bids, areas, seed, wishes or {}) for name, bids in grouped.items())
+    bases = {} if demand is None else {name: need.by_region for name, need in demand.needs.items()}
+    return tuple(
+        _lot(bids, bases[name] if name in bases else _base(bids, areas), areas, seed, wishes or {})
+        for name, bids in grouped.items()
+    )
+
+
+def _base(rows: Sequence[BidRow], areas: Areas) -> Ints:
+    whole = int(_shared(rows, "base", UNKNOWN))
+    return areas.share_out(whole) if whole != UNKNOWN else np.zeros(0, dtype=np.int64)
 
 
 def _lot(
-    name: str, rows: Sequence[BidRow], areas: Areas, seed: int, wishes: dict[str, tuple[int, ...]]
+    rows: Sequence[BidRow], base: Ints, areas: Areas, seed: int, wishes: dict[str, tuple[int, ...]]
 ) -> Lot:
+    name = rows[0].variety
+
     def column(field: str) -> Ints:
         return np.array([getattr(row, field) for row in rows], dtype=np.int64)
 
     form, volume_class = (_shared(rows, field, "") for field in ("form", "volume_class"))
-    whole = int(_shared(rows, "base", UNKNOWN))
-    base = areas.share_out(whole) if whole != UNKNOWN else np.zeros(0, dtype=np.int64)
     groups = {link: number for number, link in enumerate(dict.fromkeys(r.link for r in rows if r.link))}
     draws = [uniforms(seed, "lot", name, row.firm, row.brand)[0, 0] for row in rows]
     return Lot(

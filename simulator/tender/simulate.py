@@ -10,6 +10,7 @@ import numpy as np
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
+from simulator.firms.facts import BidFacts, draw_facts
 from simulator.firms.population import CLASSES, Entrants, populate
 from simulator.market.areas import Areas, load_areas
 from simulator.market.varieties import design_varieties
@@ -17,7 +18,7 @@ from simulator.money import MAX_PRICE, Ints
 from simulator.rules.award import award_round
 from simulator.rules.exact import fraction
 from simulator.rules.lot import AwardedLot, Bools, Lot
-from simulator.rules.parameters import AnyOf, Clauses
+from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
 
@@ -34,6 +35,8 @@ class Tender:
     entrants: tuple[Entrants, ...]
     bases: tuple[Ints, ...]
     """``[A]`` reported need by area, one array per variety."""
+    facts: tuple[BidFacts, ...]
+    """Further facts of the bids, by variety."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,12 @@ def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses) -> Tender:
     areas = load_areas(clauses.supply.areas.value)
     seed = scenario.run.seed
     varieties = design_varieties(scenario.market, seed)
-    entrants = populate(varieties, scenario.firms, areas, seed)
-    return Tender(scenario, clauses, areas, entrants, tuple(areas.share_out(v.base) for v in varieties))
+    several = scenario.facts.products_per_firm if scenario.facts is not None else None
+    products = 1 if several is None else several.value
+    entrants = populate(varieties, scenario.firms, areas, seed, products)
+    bases = tuple(areas.share_out(v.base) for v in varieties)
+    facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
+    return Tender(scenario, clauses, areas, entrants, bases, facts)
 
 
 def play_block(tender: Tender, start: int, count: int) -> Block:
@@ -81,23 +88,27 @@ def play_block(tender: Tender, start: int, count: int) -> Block:
     """
     scenario = tender.scenario
     lots, costs = [], []
-    for entrants, base in zip(tender.entrants, tender.bases, strict=True):
+    for entrants, base, facts in zip(tender.entrants, tender.bases, tender.facts, strict=True):
         drawn = draw_variety(entrants, scenario.market, scenario.costs, scenario.run.seed, start, count)
-        lots.append(_lot(tender, entrants, base, drawn))
+        lots.append(_lot(tender, entrants, (base, facts), drawn))
         costs.append(drawn.cost)
     awarded = award_round(lots, tender.clauses, tender.areas.units)
     return Block(start, awarded, tuple(costs))
 
 
-def _lot(tender: Tender, entrants: Entrants, base: Ints, drawn: Drawn) -> Lot:
+def _lot(tender: Tender, entrants: Entrants, known: tuple[Ints, BidFacts], drawn: Drawn) -> Lot:
+    base, facts = known
     bid, present = _quotes(tender, entrants, drawn)
+    if isinstance(tender.clauses.conversion, Composite) and facts.fee.size:
+        # A strategy quotes the whole; the part that is the service fee is written down by itself.
+        bid = bid - facts.fee
     count = len(entrants.firms)
     variety = entrants.variety
     margin = float(tender.scenario.costs.least_margin.value)
     return Lot(
         variety=variety.name,
         firms=entrants.firms,
-        brands=("",) * count,
+        brands=entrants.brands,
         bid=np.clip(bid, 1, MAX_PRICE),
         present=present,
         ceiling=np.clip(drawn.ceiling, 1, MAX_PRICE),
@@ -106,8 +117,8 @@ def _lot(tender: Tender, entrants: Entrants, base: Ints, drawn: Drawn) -> Lot:
         link=entrants.link,
         strength_ratio=np.ones(count),
         pack_ratio=np.ones(count),
-        past_volume=entrants.past_volume,
-        brand_volume=entrants.brand_volume,
+        past_volume=facts.past_volume,
+        brand_volume=facts.brand_volume,
         coverage=entrants.coverage,
         reserve=np.ceil(drawn.cost * (1 + margin)).astype(np.int64),
         draw=drawn.draw,
@@ -115,6 +126,16 @@ def _lot(tender: Tender, entrants: Entrants, base: Ints, drawn: Drawn) -> Lot:
         volume_class=variety.volume_class,
         base=base,
         preference=entrants.preference,
+        nationwide=facts.nationwide,
+        technical=facts.technical,
+        criteria=facts.criteria,
+        supply_score=facts.supply_score,
+        credit=facts.credit,
+        fee=facts.fee,
+        enquiry=facts.enquiry,
+        previous_price=facts.previous_price,
+        class_a=facts.class_a,
+        class_b=facts.class_b,
     )
 
 

@@ -51,8 +51,9 @@ def test_new_check_show_diff(vbp) -> None:
     assert vbp("check", "book.yaml", "mine.yaml", "round-7-2022").out.count("a valid") == 3
     assert "id: mine  # mine.yaml:" in vbp("show", "mine.yaml").out
     assert "rules/round-7-2022.yaml" in vbp("show", "round-7-2022", "--rules").out
-    changed = json.loads(vbp("diff", "round-5-2021", "book.yaml", "--json").out)
+    changed = json.loads(vbp("diff", "round-5-2021", "book.yaml", "--json", "--all").out)
     assert [one["path"] for one in changed] == ["id", "title.en", "title.zh"]
+    assert vbp("diff", "round-5-2021", "book.yaml").out == "-\n"
     assert vbp("diff", "round-7-2022", "round-7-2022").out == "-\n"
 
 

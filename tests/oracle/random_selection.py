@@ -10,7 +10,7 @@ FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "oth
 
 
 def places(rng: random.Random) -> object:
-    use = rng.choice(["place-table", "place-table", "share-of-bidders", "unlimited"])
+    use = rng.choice(["place-table"] * 3 + ["share-of-bidders", "unlimited"])
     if use == "share-of-bidders":
         share = rng.choice(["0.5", "0.5", "0.7", "0.4", "0", "1", "0.25"])
         return {"use": use, "share": share, "beyond_line": rng.random() < 0.6}
@@ -22,8 +22,8 @@ def places(rng: random.Random) -> object:
         table[key] = number
         number += rng.randint(0, 2)
     clause: dict[str, object] = {"use": use, "table": table, "cap": rng.randint(1, 10)}
-    if rng.random() < 0.4:
-        clause["per_firm"] = rng.randint(1, 3)
+    if rng.random() < 0.6:
+        clause["per_firm"] = rng.choice([1, 1, 2, 3])
     return clause
 
 
@@ -53,7 +53,9 @@ def price_test(rng: random.Random) -> object:
 
 
 def negotiation(rng: random.Random) -> object:
-    use = rng.choice(["none", "none", "provisional-list", "across-varieties", "across-varieties"])
+    use = rng.choice(
+        ["none", "none", "provisional-list", "provisional-list", "across-varieties", "across-varieties"]
+    )
     if use == "across-varieties":
         share = rng.choice(["0.4", "0.5", "0.5", "0.25", "0", "1"])
         return {"use": use, "competitive_from": rng.randint(1, 6), "share": share}

@@ -65,6 +65,8 @@ def _random_lot(rng: random.Random, clauses: Clauses, variety: str, areas: int) 
     size = rng.randint(1, 3) if few else rng.choice(SIZES)
     form = rng.choice([None, *FORMS, "oral-solid"])
     base = [rng.choice([0, 1, 3, 999, 1001, rng.randint(1, 5_000_000)]) for _ in range(areas)]
+    if rng.random() < 0.2:  # equal remainders for different bases
+        base = [rng.choice([1, 1, 2, 3]) for _ in range(areas)]
     if rng.random() < 0.08:
         base = [] if rng.random() < 0.7 or not isinstance(clauses.supply, SerialChoice) else [0] * areas
     prices, top = random_prices(rng, clauses, size)
@@ -82,7 +84,7 @@ def _plain_bids(rng: random.Random, clauses: Clauses, prices: list[int], areas: 
     unusual = rng.random() < 0.3
     hopeless = rng.random() < 0.04
     per_firm = isinstance(clauses.places, PlaceTable) and clauses.places.per_firm
-    shared = rng.random() < (0.5 if per_firm else 0.1)
+    shared = rng.random() < (0.8 if per_firm else 0.1)
     past, brand, coverage = (_random_volumes(rng, size, top) for top in (10**6, 10**6, 31))
     linked = rng.random() < 0.5
     lone = [None] * rng.choice([1, 1, 4])

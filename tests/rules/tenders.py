@@ -17,6 +17,23 @@ from simulator.scenario.rulebook import RuleBook
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "rules"
 BOOKS = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+"""All shipped rule books."""
+NATIONAL = (
+    "pilot-4-7-2018",
+    "expansion-2019",
+    "round-2-2020",
+    "round-3-2020",
+    "round-4-2021",
+    "round-5-2021",
+    "round-7-2022",
+    "round-8-2023",
+    "round-9-2023",
+    "round-10-2024",
+    "round-11-2025",
+    "insulin-2021",
+    "stents-2020",
+)
+"""The drug rounds, and the first national tenders of insulin and stents."""
 AREAS = {"national-31": 31, "expansion-25": 25, "cities-11": 11}
 NO_UNITS = np.zeros(31, dtype=np.int64)
 REFUSES = MAX_PRICE + 1

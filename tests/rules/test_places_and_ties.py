@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.rules.tenders import BOOKS, book, lot, one, row, states, tune
+from tests.rules.tenders import NATIONAL, book, lot, one, row, states, tune
 
 ROUND_9 = [1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 9, 9, 10]
 ROUND_10 = [1, 2, 2, 3, 3, 3, 4, 5, 6, 6, 7, 8, 8, 9, 9, 10]
@@ -29,11 +29,11 @@ PLACES = {
 }
 
 
-def test_every_shipped_book_is_covered() -> None:
-    assert set(PLACES) == set(BOOKS)
+def test_every_national_book_is_covered() -> None:
+    assert set(PLACES) == set(NATIONAL)
 
 
-@pytest.mark.parametrize("name", BOOKS)
+@pytest.mark.parametrize("name", NATIONAL)
 def test_places_for_1_to_40_bidders(name: str) -> None:
     table = PLACES[name]
     for bidders in range(1, 41):
@@ -49,7 +49,7 @@ def test_places_for_1_to_40_bidders(name: str) -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.permutations(range(9)), st.sampled_from(BOOKS))
+@given(st.permutations(range(9)), st.sampled_from(NATIONAL))
 def test_the_lowest_prices_have_the_places_in_any_order_of_the_list(order: list[int], name: str) -> None:
     awarded = one(
         name,

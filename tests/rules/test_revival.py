@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.rules.tenders import REFUSES, book, lot, one, row, states, ticks, tune
+from tests.rules.tenders import REFUSES, book, change, lot, one, row, states, ticks, tune
 
 TEN, ELEVEN = "round-10-2024", "round-11-2025"
 BASE = [1_000] * 31
@@ -184,13 +184,17 @@ def test_a_brand_revived_without_a_place_keeps_its_own_volume_and_chooses_no_are
     assert row(awarded.rank) == [1, 2, 3, 4, 0, 0]
     assert 3 not in row(awarded.main)
     assert 3 not in row(awarded.backup)
-    # The areas go to the first three; the fourth has 80 % of 3,001 = 2,400.8 on top of the base.
-    assert row(awarded.volume)[3] == 2_401
-    assert sum(row(awarded.volume)[:3]) == 31 * 800
+    # Split over 31 equal areas, 3,001 are 25 x 97 and 6 x 96, of which 80 % are 78 and 77; 1,000 are 8 x 33
+    # and 23 x 32, of which 80 % are 26 both.
+    assert row(awarded.volume)[3] == 25 * 78 + 6 * 77
+    # What no winner was named for is 804 in 8 areas, 807 in 17 and 808 in 6; the first three supply it.
+    assert sum(row(awarded.volume)[:3]) == 3 * 31 * 26 + 8 * 643 + 17 * 646 + 6 * 646
 
 
 def test_without_the_right_to_its_brand_volume_it_wins_nothing_but_the_price() -> None:
-    clauses = book(ELEVEN)
+    # Where volume goes to winning brands first there is no such right to take away, so this is round 11 with
+    # the volumes of round 10.
+    clauses = change(book(ELEVEN), volume=book(TEN).volume)
     terms = clauses.revival.not_shortlisted  # type: ignore[union-attr]
     bare = tune(
         clauses,

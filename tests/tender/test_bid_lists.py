@@ -11,7 +11,7 @@ import pytest
 from simulator.errors import InputError, Problem
 from simulator.market.areas import load_areas
 from simulator.money import MAX_PRICE
-from simulator.rules.lot import STATUSES, UNKNOWN
+from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN
 from simulator.scenario.catalogue import shipped_root
 from simulator.streams import uniforms
 from simulator.tender.lists import BID_COLUMNS, BID_FIELDS, BidRow, read_bids, read_preferences, to_lots
@@ -23,6 +23,35 @@ a,F,x,0.1807,0.5,0.6,originator,group,oral-solid,1000,10,20,no,30,special,2,0.5
 a,G,,0.32,,,,,oral-solid,1000,,,,,special,,
 b,F,,12,,,,,,,,,yes,,,,
 """
+
+
+LATER = {
+    "service_fee": ("50", "", ""),
+    "specification": ("3ml-300u", "", ""),
+    "enquiry_price": ("0.25", "", ""),
+    "previous_price": ("0.2", "", ""),
+    "class_a_price": ("0.3", "", ""),
+    "class_b_price": ("0.4", "", ""),
+    "nationwide": ("yes", "", "no"),
+    "technical": ("87.5", "", ""),
+    "points_recognition": ("90", "", ""),
+    "points_firm_rank": ("0", "", ""),
+    "points_innovation": ("100", "", ""),
+    "points_raw_material": ("50.0001", "", ""),
+    "points_supply": ("1", "", ""),
+    "points_credit": ("2", "", ""),
+    "points_quality": ("3", "", ""),
+    "supply_score": ("95", "", ""),
+    "credit_score": ("80", "", ""),
+}
+"""Facts for devices, renewals and scored tenders: the cells of three rows."""
+
+
+def with_columns(text: str, columns: dict[str, tuple[str, ...]]) -> str:
+    """A list with more columns behind the others."""
+    lines = text.splitlines()
+    more = [columns.keys(), *zip(*columns.values(), strict=True)]
+    return "".join(f"{line},{','.join(cells)}\n" for line, cells in zip(lines, more, strict=True))
 
 
 def problems(folder: Path, text: str | bytes) -> list[Problem]:
@@ -47,14 +76,26 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_every_column_is_read(tmp_path: Path) -> None:
-    first, second, third = read_bids(write(tmp_path, FULL))
+    first, second, third = read_bids(write(tmp_path, with_columns(FULL, LATER)))
     assert {name: getattr(first, name) for name in BID_FIELDS} == {
         "variety": "a", "firm": "F", "brand": "x", "price": 1_807, "ceiling": 5_000, "reference_price": 6_000,
         "quality": "originator", "link": "group", "form": "oral-solid", "base": 1_000, "past_volume": 10,
         "brand_volume": 20, "accepts": False, "coverage": 30, "volume_class": "special",
         "strength_ratio": 2.0, "pack_ratio": 0.5,
+        "service_fee": 500_000, "specification": "3ml-300u", "enquiry_price": 2_500, "previous_price": 2_000,
+        "class_a_price": 3_000, "class_b_price": 4_000, "nationwide": True, "technical": 875_000,
+        "points": (900_000, 0, 1_000_000, 500_001, 10_000, 20_000, 30_000),
+        "supply_score": 95, "credit_score": 80,
     }  # fmt: skip
-    assert {column.name for column in BID_COLUMNS} == set(BID_FIELDS)
+    single = {"points_" + name.replace("-", "_") for name in CRITERIA}
+    assert {column.name for column in BID_COLUMNS} - single == set(BID_FIELDS) - {"points"}
+    assert single <= {column.name for column in BID_COLUMNS}
+    unknown = ("enquiry_price", "previous_price", "class_a_price", "class_b_price", "technical")
+    unknown += ("supply_score", "credit_score")
+    assert {getattr(second, name) for name in unknown} == {UNKNOWN}
+    assert (second.service_fee, second.specification, second.nationwide) == (0, "", None)
+    assert second.points == (UNKNOWN,) * len(CRITERIA)
+    assert third.nationwide is False
     assert (second.ceiling, second.reference_price, second.past_volume, second.brand_volume) == (UNKNOWN,) * 4
     assert (second.quality, second.link, second.accepts, second.strength_ratio) == ("unknown", "", True, 1.0)
     assert (third.form, third.base, third.volume_class, third.accepts) == ("", UNKNOWN, "", True)
@@ -150,6 +191,12 @@ def test_an_unknown_form_is_named_with_the_nearest(tmp_path: Path) -> None:
         ("pack_ratio", "0", "'0' is not a ratio"),
         ("pack_ratio", "nan", "'nan' is not a ratio"),
         ("ceiling", "0.12345", "more than four decimals"),
+        ("technical", "101", "'101' is no number of points"),
+        ("technical", "12.34567", "'12.34567' is no number of points"),
+        ("points_firm_rank", "high", "'high' is no number of points"),
+        ("nationwide", "mostly", "'mostly' is not yes or no"),
+        ("enquiry_price", "0", "0 yuan is outside"),
+        ("supply_score", "9.5", "'9.5' is not a whole number"),
     ],
 )
 def test_other_cells_are_checked_as_well(tmp_path: Path, column: str, text: str, says: str) -> None:

@@ -235,6 +235,20 @@ def test_7_7_round_7_volumes_can_come_from_no_other_rounding() -> None:
     assert int(sum((base - 1) // 2 if base % 2 else base // 2 for base in AFATINIB.tolist())) < 298_170
 
 
+def spread(volume: int, base: Sequence[int]) -> list[int]:
+    """Split a volume in proportion to the base, with no unit lost: the largest remainders get one more."""
+    exact = [Fraction(volume * part, sum(base)) for part in base]
+    whole = [int(part) for part in exact]
+    by_remainder = sorted(range(len(base)), key=lambda i: (whole[i] - exact[i], i))
+    for i in by_remainder[: volume - sum(whole)]:
+        whole[i] += 1
+    return whole
+
+
+def seven_tenths(volume: int) -> int:
+    return (7 * volume + 5) // 10
+
+
 def test_7_9_round_11_anchor() -> None:
     rows = bids("round-11-anchor")
     clauses = book("round-11-2025")
@@ -248,10 +262,22 @@ def test_7_9_round_11_anchor() -> None:
     assert reasons(outcome) == ["won", "revived-shortlisted", "revived-shortlisted", *["no-place"] * 3]
     assert [d.award_price for d in outcome.decisions[:3]] == [ticks(p) for p in ("0.30", "0.918", "0.918")]
     assert int(awarded.share[0]) == 700_000
-    # Three winners commit 70 % of each area's base.
-    base = awarded.lot.base
-    assert int(base.sum()) == 6_000_000
-    assert int(awarded.volume.sum()) == sum((int(b) * 7 + 5) // 10 for b in base)
+    # Three winners: 70 % of each area's reports for a winning brand go to that brand, and 70 % of the rest of
+    # the area to its main supplier.
+    base = [int(b) for b in awarded.lot.base]
+    assert sum(base) == 6_000_000
+    own = [spread(volume, base) for volume in (400_000, 900_000, 700_000)]
+    rest = [b - sum(of_area) for b, of_area in zip(base, zip(*own, strict=True), strict=True)]
+    main = [int(supplier) for supplier in awarded.main[0]]
+    expected = [
+        sum(seven_tenths(volume) for volume in own[firm])
+        + sum(seven_tenths(volume) for volume, supplier in zip(rest, main, strict=True) if supplier == firm)
+        for firm in range(3)
+    ]
+    assert awarded.volume[0].tolist() == [*expected, 0, 0, 0]
+    assert set(main) == {0, 1, 2}
+    # All brands together come to 70 % of the base, but for the rounding of four parts in 31 areas.
+    assert abs(sum(expected) - 4_200_000) <= 31 * 4 / 2
     assert isinstance(clauses.term, FixedEnd)
     assert int(awarded.years[0]) == 0
 

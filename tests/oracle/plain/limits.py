@@ -60,9 +60,9 @@ class Limits:
 def listing(lot: PlainBidList, state: list[str], price: list[int], clause: Listing | Off) -> Limits:
     """Limits and lines by bid.
 
+    Products count whether or not they were bid, and all units count for the variety's highest winning price.
     Reading: a product has passed if its status is `passed` or `treated-as-passed`, and has not if it is
-    `not-passed`; any other status, or none, draws no line. Products whose bids were not handed in have lines
-    too. All units of a variety count for its highest winning price.
+    `not-passed`; any other status, or none, draws no line.
     """
     nothing = [0] * len(state)
     found = Limits(list(nothing), list(nothing), list(nothing))

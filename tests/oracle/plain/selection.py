@@ -16,8 +16,8 @@ __all__ = ["apply_price_test", "give_places"]
 def give_places(table: Table, clause: PlaceTable | ShareOfBidders | Unlimited, test: AnyOf | Off) -> None:
     """Count the bidders, work out the places and give them in rank order.
 
-    Reading: a bid that is left out of the count beyond a guaranteed line is not counted as a bidder by any
-    later clause either. The multiple cannot be such a line: its anchor is known only after the places.
+    The multiple is no guaranteed line here: its anchor is known only after the places. Reading: a bid that is
+    left out of the count beyond a line is not counted as a bidder by any later clause either.
     """
     competing = table.bidders
     if isinstance(clause, ShareOfBidders) and clause.beyond_line.value and isinstance(test, AnyOf):
@@ -28,7 +28,7 @@ def give_places(table: Table, clause: PlaceTable | ShareOfBidders | Unlimited, t
         table.places = min(look_up(clause.table.value, table.counted) or 0, clause.cap.value)
         limit = clause.per_firm.value if clause.per_firm else None
     elif isinstance(clause, ShareOfBidders):
-        table.places = max(rounded(exact(clause.share.value) * table.counted), 1)
+        table.places = max(rounded(exact(clause.share.value) * table.counted), 1) if table.counted else 0
     else:
         table.places = table.counted
     left = table.places

@@ -105,10 +105,7 @@ def _close(table: Table, clauses: Clauses, units: Sequence[str]) -> _Closed:
 def _together(
     lot: PlainBidList, division: list[list[int]], closed: list[_Closed], clauses: Clauses
 ) -> PlainLot:
-    """Put the units of a variety together again.
-
-    Reading: bidders and winners of all units count for the term.
-    """
+    """Put the units of a variety together again; term and listing limits follow from the whole variety."""
     assert len(closed) == 1 or isinstance(clauses.supply, ByBrand)
     size = len(lot.bids)
     state, rank, price = [""] * size, [0] * size, [0] * size

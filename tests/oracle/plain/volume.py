@@ -101,14 +101,18 @@ def _brand_share(found: Volumes, award: _Award, clause: BrandShare) -> None:
 def _brand_first(found: Volumes, award: _Award, share: Fraction) -> None:
     """Brand volume area by area to the winning brands; what is left of an area to its main supplier.
 
-    Reading: of equal remainders the larger base comes first, then the area that comes first.
+    Without a base, brand volume is not split. Reading: of equal remainders the larger base comes first, then
+    the area that comes first.
     """
     base = award.lot.base
     named = [0] * len(base)
     for bidder in award.winners:
         for i in bidder.members:
-            parts = split(award.lot.bids[i].brand_volume or 0, base)
-            for area, part in enumerate(parts):
+            brand = award.lot.bids[i].brand_volume or 0
+            if sum(base) == 0:
+                found.volume[i] = rounded(brand * share)
+                continue
+            for area, part in enumerate(split(brand, base)):
                 named[area] += part
                 found.volume[i] += rounded(part * share)
     for area, supplier in enumerate(award.main):
