@@ -71,7 +71,7 @@ class Market(Closed):
     ceiling_over_reference: Cited[Positive]
     """Median ceiling over the reference price."""
     ceiling_spread: Cited[Spread]
-    """Standard deviation of the logarithm of that ratio over varieties."""
+    """Standard deviation over varieties of that ratio's logarithm; of its log-odds for a median below 1."""
     ceiling_follows_cost: Cited[Share]
     """Correlation of that logarithm with the cost level of the variety; 1 where an old price is it."""
     varieties_file: str | None = None
@@ -102,28 +102,31 @@ class Firms(Closed):
     """Share of past use that is the originator's, where it bids."""
 
 
-class ClassCosts(Closed):
-    """Median cost over the reference price, by class of firm."""
+Fraction = Annotated[Decimal, Field(gt=0, lt=1)]
 
-    originator: Cited[Positive]
+
+class ClassCosts(Closed):
+    """Median cost over the reference price, by class of firm; below 1, since somebody sold at that price."""
+
+    originator: Cited[Fraction]
     """Originators (price below which they would rather leave)."""
-    generic: Cited[Positive]
+    generic: Cited[Fraction]
     """Generic makers."""
-    own_api: Cited[Positive] = Field(alias="own-api")
+    own_api: Cited[Fraction] = Field(alias="own-api")
     """Makers with their own active ingredient."""
-    newcomer: Cited[Positive]
+    newcomer: Cited[Fraction]
     """Newcomers."""
 
 
 class Costs(Closed):
-    """Costs over the reference price are lognormal and correlated within a variety."""
+    """Costs over the reference price have normal log-odds and are correlated within a variety."""
 
     median: ClassCosts
     """Medians by class."""
     spread_between_varieties: Cited[Spread]
-    """Standard deviation of the logarithm that all bidders of a variety share."""
+    """Standard deviation of the log-odds that all bidders of a variety share."""
     spread_between_bidders: Cited[Spread]
-    """Standard deviation of the logarithm between bidders of one variety."""
+    """Standard deviation of the log-odds between bidders of one variety."""
     least_margin: Cited[Share]
     """Margin over cost below which a firm refuses a revival or negotiation."""
 

@@ -38,7 +38,7 @@ PARAMETERS = (
 """Parameters that are fitted, with where the search begins."""
 
 LOWEST = np.array([0.05, 0.05, 0.05, 0.0, 1.0])
-HIGHEST = np.array([0.9, 1.2, 1.2, 5.0, 3.0])
+HIGHEST = np.array([0.85, 2.5, 2.5, 5.0, 3.0])
 
 MARKUP = 0.25
 """Mark-up without excess bidders: assumed, because prices alone do not tell a mark-up from a cost level."""
