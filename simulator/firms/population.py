@@ -17,7 +17,7 @@ from simulator.rules.regions.choice import Shorts
 from simulator.scenario.model import Firms
 from simulator.streams import uniforms
 
-__all__ = ["CLASSES", "Entrants", "populate"]
+__all__ = ["CLASSES", "Entrants", "populate", "preferences"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -73,12 +73,11 @@ def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int
     members = _assign(seats, _sizes(int(seats.sum()), others, len(varieties), firms), seed)
     owners = _deal_originators(with_originator, pool, seed)
     classes = _firm_classes(others, firms, seed)
-    width = len(str(firms.firms.value))
     result = []
     for number, variety in enumerate(varieties):
         names = [f"Originator {owners[number] + 1:02d}"] if with_originator[number] else []
         kinds = [0] * len(names)
-        names += [f"Firm {firm + 1:0{width}d}" for firm in members[number]]
+        names += [f"Firm {firm + 1:03d}" for firm in members[number]]
         kinds += [int(classes[firm]) for firm in members[number]]
         result.append(_entrants(variety, names, np.array(kinds, dtype=np.int64), firms, areas, seed))
     return tuple(result)
@@ -101,6 +100,8 @@ def _deal_originators(with_originator: Ints, pool: int, seed: int) -> Ints:
 
 
 def _sizes(seats: int, firms: int, varieties: int, terms: Firms) -> Ints:
+    if seats == firms == 0:
+        return np.zeros(0, dtype=np.int64)
     if not 0 < firms <= seats or seats > firms * varieties:
         raise InputError.one(
             f"{seats} generic bids cannot be spread over {firms} generic firms and {varieties} varieties",
@@ -170,7 +171,7 @@ def _entrants(
         past_volume=past,
         brand_volume=past,
         coverage=np.round((1 - draws[:, 3] ** 2) * len(areas)).astype(np.int64),
-        preference=_preferences(variety, names, areas, seed),
+        preference=preferences(variety, names, areas, seed),
     )
 
 
@@ -185,15 +186,23 @@ def _past_volumes(variety: Variety, kind: Ints, draws: Floats, firms: Firms) -> 
 
 
 def _links(generic: Bools, draws: Floats, share: float) -> Ints:
-    """Pair linked bids off: neighbours among the generic bids whose draw is below the share."""
+    """Pair bids off so that the stated share of them is linked on average, smallest draws first."""
     link = np.full(len(generic), UNKNOWN, dtype=np.int64)
-    linked = np.flatnonzero(generic & (draws < share))
-    for pair in range(len(linked) // 2):
-        link[linked[2 * pair : 2 * pair + 2]] = pair
+    able = np.flatnonzero(generic)
+    if len(able) < 2:  # a pair needs two
+        return link
+    wanted = len(able) * share / 2
+    whole = int(wanted)
+    # The largest draw decides on the last pair; it links nobody itself unless all are linked.
+    pairs = min(whole + int(draws[able].max() ** len(able) < wanted - whole), len(able) // 2)
+    chosen = able[np.argsort(draws[able], kind="stable")]
+    for pair in range(pairs):
+        link[chosen[2 * pair : 2 * pair + 2]] = pair
     return link
 
 
-def _preferences(variety: Variety, names: list[str], areas: Areas, seed: int) -> Shorts:
+def preferences(variety: Variety, names: Sequence[str], areas: Areas, seed: int) -> Shorts:
+    """Return each firm's order of preference: large areas first, with a taste of its own."""
     blocks = -(-len(areas) // 4)
     draws = np.stack(
         [uniforms(seed, "preference", variety.name, name, blocks=blocks)[0, : len(areas)] for name in names]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from simulator.bidding.strategies.library import AnyStrategy
+from simulator.bidding.strategies.listed import with_listed_bids
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
+from simulator.firms.entries import read_entrants
 from simulator.firms.population import CLASSES, Entrants, populate
 from simulator.market.areas import Areas, load_areas
 from simulator.market.varieties import design_varieties
@@ -46,7 +49,7 @@ class Block:
     """``[R, n]`` unit costs by variety, in 1/10,000 yuan."""
 
 
-def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses) -> Tender:
+def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses, folder: Path | None = None) -> Tender:
     """Lay out varieties, areas and firms of a scenario.
 
     Parameters
@@ -55,16 +58,24 @@ def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses) -> Tender:
         The checked scenario.
     clauses
         The rule book that applies, with the scenario's changes.
+    folder
+        Folder that the scenario's tables lie in.
 
     Raises
     ------
     InputError
         If the numbers do not fit together.
     """
-    areas = load_areas(clauses.supply.areas.value)
+    here = folder or Path()
+    own_areas = scenario.market.areas_file
+    areas = load_areas(here / own_areas if own_areas else clauses.supply.areas.value)
     seed = scenario.run.seed
-    varieties = design_varieties(scenario.market, seed)
-    entrants = populate(varieties, scenario.firms, areas, seed)
+    varieties = design_varieties(scenario.market, seed, here)
+    if scenario.firms.entries_file is not None:
+        entrants = read_entrants(here / scenario.firms.entries_file, varieties, areas, seed)
+    else:
+        entrants = populate(varieties, scenario.firms, areas, seed)
+    scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     return Tender(scenario, clauses, areas, entrants, tuple(areas.share_out(v.base) for v in varieties))
 
 

@@ -171,9 +171,6 @@ class StrategyContract:
         uses = [kind.model_fields["use"].annotation.__args__[0] for kind in STRATEGIES]  # type: ignore[union-attr]
         assert uses.count(self.made[0].use) == 1
 
-    @pytest.mark.xfail(
-        strict=True, raises=pickle.PicklingError, reason="records with cited values cannot be pickled"
-    )
     def test_survives_the_way_to_another_process(self) -> None:
         for strategy in self.made:
             assert pickle.loads(pickle.dumps(strategy)) == strategy  # noqa: S301  # our own bytes

@@ -150,7 +150,6 @@ class TestGuaranteedLine(StrategyContract):
             bid = int(line("1", reach="1").quote(seen).bid[0, 0])
             assert 5 * (ceiling - bid) >= 2 * ceiling > 5 * (ceiling - bid - 1)
 
-    @pytest.mark.xfail(strict=True, reason="reach is compared in floats: 19, 41, 42, 43, 44 % miss by a tick")
     def test_reach_is_exact(self) -> None:
         """A bid of 10,000 gives up exactly the reach to come to the line."""
         missed = []
@@ -176,9 +175,6 @@ class TestFixedList(StrategyContract):
         assert not listed(F0="1").quote(view([[1, 1]], 5, variety="W")).present.any()
 
     @pytest.mark.parametrize("price", ["0.00001", "0.18075", "300000.0001", "900000"])
-    @pytest.mark.xfail(
-        strict=True, reason="prices with more than four decimals or out of range are cut in silence"
-    )
     def test_prices_that_are_no_prices_are_refused(self, price: str) -> None:
         with pytest.raises(ValueError, match=r"price|decimal"):
             listed(F0=price)

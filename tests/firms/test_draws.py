@@ -7,12 +7,14 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from scipy.special import logit
 from scipy.stats import kstest, spearmanr
 
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.firms.population import Entrants
 from simulator.market.varieties import Variety
 from simulator.scenario.model import Costs, Market
+from simulator.scenario.records import Cited
 
 ROWS = 20_000
 REFERENCE = 100_000_000  # ten thousand yuan: rounding to a tick does not show
@@ -75,8 +77,8 @@ def drawn() -> Drawn:
     return draw()
 
 
-def log_cost(drawn: Drawn) -> np.ndarray:
-    return np.log(drawn.cost / REFERENCE)
+def odds_of_cost(drawn: Drawn) -> np.ndarray:
+    return logit(drawn.cost / REFERENCE)
 
 
 def test_shapes_and_kinds(drawn: Drawn) -> None:
@@ -90,34 +92,34 @@ def test_shapes_and_kinds(drawn: Drawn) -> None:
 def test_cost_has_the_stated_median_and_deviation(drawn: Drawn) -> None:
     """Each class within four standard errors: sd / sqrt(R) of a mean, sd / sqrt(2R) of a deviation."""
     sd = np.hypot(BETWEEN, OWN)
-    logs = log_cost(drawn)
-    middle = np.log(list(MEDIANS.values()))
+    logs = odds_of_cost(drawn)
+    middle = logit(list(MEDIANS.values()))
     assert (np.abs(logs.mean(axis=0) - middle) < 4 * sd / ROWS**0.5).all()
     assert (np.abs(logs.std(axis=0, ddof=1) - sd) < 4 * sd / (2 * ROWS) ** 0.5).all()
     # The median itself: its standard error is sqrt(pi / 2) times that of the mean.
     assert (np.abs(np.median(logs, axis=0) - middle) < 4 * 1.2533 * sd / ROWS**0.5).all()
 
 
-def test_cost_is_lognormal(drawn: Drawn) -> None:
-    for column, median in zip(log_cost(drawn).T, MEDIANS.values(), strict=True):
-        standard = (column - np.log(median)) / np.hypot(BETWEEN, OWN)
+def test_log_odds_of_cost_are_normal(drawn: Drawn) -> None:
+    for column, median in zip(odds_of_cost(drawn).T, MEDIANS.values(), strict=True):
+        standard = (column - logit(median)) / np.hypot(BETWEEN, OWN)
         assert kstest(standard, "norm").pvalue > 1e-4
 
 
 def test_bidders_of_a_variety_are_correlated_as_stated(drawn: Drawn) -> None:
     """All pairs within four standard errors of Fisher's z, 1 / sqrt(R - 3)."""
     stated = np.arctanh(BETWEEN**2 / (BETWEEN**2 + OWN**2))
-    found = np.arctanh(np.corrcoef(log_cost(drawn).T)[np.triu_indices(4, 1)])
+    found = np.arctanh(np.corrcoef(odds_of_cost(drawn).T)[np.triu_indices(4, 1)])
     assert (np.abs(found - stated) < 4 / (ROWS - 3) ** 0.5).all()
 
 
 def test_varieties_and_replications_are_independent(drawn: Drawn) -> None:
     """Correlations within four standard errors of nothing."""
     limit = 4 / ROWS**0.5
-    logs, other = log_cost(drawn), log_cost(draw(entrants(variety="W")))
+    logs, other = odds_of_cost(drawn), odds_of_cost(draw(entrants(variety="W")))
     assert np.abs(np.corrcoef(logs.T, other.T)[:4, 4:]).max() < limit
     assert np.abs(np.corrcoef(logs[1:].T, logs[:-1].T)[:4, 4:]).max() < limit
-    assert np.abs(np.corrcoef(logs.T, log_cost(draw(seed=2)).T)[:4, 4:]).max() < limit
+    assert np.abs(np.corrcoef(logs.T, odds_of_cost(draw(seed=2)).T)[:4, 4:]).max() < limit
 
 
 def test_ceiling_has_the_stated_median_and_deviation(drawn: Drawn) -> None:
@@ -132,7 +134,7 @@ def test_ceiling_follows_the_cost_of_the_variety_as_stated(follows: float) -> No
     level = draw_variety(entrants(), market(follows), costs(own=0), 1, 0, ROWS)
     bidder = draw_variety(entrants(), market(follows), costs(), 1, 0, ROWS)
     for one, stated in ((level, follows), (bidder, follows * BETWEEN / np.hypot(BETWEEN, OWN))):
-        found = np.corrcoef(np.log(one.cost[:, 0]), np.log(one.ceiling[:, 0]))[0, 1]
+        found = np.corrcoef(logit(one.cost[:, 0] / REFERENCE), np.log(one.ceiling[:, 0]))[0, 1]
         assert abs(np.arctanh(found) - np.arctanh(stated)) < 4 / (ROWS - 3) ** 0.5
 
 
@@ -149,7 +151,7 @@ def test_without_spread_everything_is_at_its_median() -> None:
 def test_taste_is_uniform_and_independent_of_cost(drawn: Drawn) -> None:
     assert ((drawn.taste >= 0) & (drawn.taste < 1)).all()
     assert kstest(drawn.taste.ravel(), "uniform").pvalue > 1e-4
-    assert np.abs(np.corrcoef(drawn.taste.T, log_cost(drawn).T)[:4, 4:]).max() < 4 / ROWS**0.5
+    assert np.abs(np.corrcoef(drawn.taste.T, odds_of_cost(drawn).T)[:4, 4:]).max() < 4 / ROWS**0.5
     assert np.abs(np.corrcoef(drawn.taste.T)[np.triu_indices(4, 1)]).max() < 4 / ROWS**0.5
 
 
@@ -158,7 +160,7 @@ def test_lots_are_drawn_evenly_and_apart_from_cost(drawn: Drawn) -> None:
     assert ((drawn.draw >= 0) & (drawn.draw < 2**32)).all()
     first = np.bincount(drawn.draw.argmin(axis=1), minlength=4) / ROWS
     assert (np.abs(first - 0.25) < 4 * (0.1875 / ROWS) ** 0.5).all()
-    assert np.abs(np.corrcoef(drawn.draw.T, log_cost(drawn).T)[:4, 4:]).max() < 4 / ROWS**0.5
+    assert np.abs(np.corrcoef(drawn.draw.T, odds_of_cost(drawn).T)[:4, 4:]).max() < 4 / ROWS**0.5
 
 
 def assert_same(one: Drawn, other: Drawn, columns: object = slice(None)) -> None:
@@ -184,8 +186,8 @@ def test_parameters_move_levels_and_not_draws() -> None:
     """Common random numbers: two scenarios under one seed face the same luck."""
     one = draw_variety(entrants(), market(), costs(0.6, 0.3), 1, 0, 500)
     other = draw_variety(entrants(), market(), costs(1.2, 0.6), 1, 0, 500)
-    middle = np.log(list(MEDIANS.values()))
-    np.testing.assert_allclose(2 * (log_cost(one) - middle), log_cost(other) - middle, atol=1e-5)
+    middle = logit(list(MEDIANS.values()))
+    np.testing.assert_allclose(2 * (odds_of_cost(one) - middle), odds_of_cost(other) - middle, atol=1e-5)
     np.testing.assert_array_equal(one.ceiling, other.ceiling)
     np.testing.assert_array_equal(one.taste, other.taste)
 
@@ -199,3 +201,14 @@ def test_cost_is_at_least_a_tick() -> None:
     drawn = draw_variety(tiny, market(), costs(), 1, 0, 200)
     assert drawn.cost.min() == 1
     assert drawn.ceiling.min() >= 1
+
+
+def test_costs_lie_below_the_reference_price(drawn: Drawn) -> None:
+    assert (drawn.cost <= REFERENCE).all()
+
+
+def test_ceiling_that_was_a_price_before_stays_below_the_reference_price() -> None:
+    before = market(1).model_copy(update={"ceiling_over_reference": Cited[Decimal](value=Decimal("0.48"))})
+    old = draw_variety(entrants(), before, costs(), 1, 0, ROWS).ceiling[:, 0] / REFERENCE
+    assert (old < 1).all()
+    assert abs(logit(old).mean() - logit(0.48)) < 4 * SPREAD / ROWS**0.5

@@ -26,10 +26,10 @@ def targets() -> tuple[Target, ...]:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a fit take two replications and two steps."""
+    """Let a fit take two replications and no step."""
 
     def hasty(*given: object, **options: object) -> OptimizeResult:
-        return least_squares(*given, **{**options, "max_nfev": 2})
+        return least_squares(*given, **{**options, "max_nfev": 1})
 
     monkeypatch.setattr(calibration, "REPLICATIONS", 2)
     monkeypatch.setattr(calibration, "least_squares", hasty)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -87,12 +88,13 @@ def test_summary_is_the_mean_of_the_replications(whole: Folder) -> None:
     )
 
 
-@pytest.mark.parametrize("block", [1, 5, 12, 500])
+@pytest.mark.parametrize("block", [5, 12, 500])
 def test_blocks_make_no_difference(whole: Folder, tmp_path: Path, block: int) -> None:
     done = execute(small(block), tmp_path / "out")
     assert done.manifest()["digest"] == whole.manifest()["digest"]
 
 
+@pytest.mark.slow
 def test_processes_make_no_difference(whole: Folder, tmp_path: Path) -> None:
     done = execute(small(), tmp_path / "out", jobs=2)
     assert done.manifest()["digest"] == whole.manifest()["digest"]
@@ -148,7 +150,7 @@ def test_interrupted_run_of_two_processes_goes_on(whole: Folder, tmp_path: Path)
     assert done.manifest()["digest"] == whole.manifest()["digest"]
 
 
-@pytest.mark.parametrize("block", [1, 2, 5, 12])
+@pytest.mark.parametrize("block", [2, 5, 12])
 def test_resume_may_cut_the_work_up_anew(whole: Folder, tmp_path: Path, block: int) -> None:
     interrupted(tmp_path / "out", small(), 2)
     done = execute(small(block), tmp_path / "out", resume=True)
@@ -162,9 +164,6 @@ def test_block_with_half_of_its_files_is_done_again(whole: Folder, tmp_path: Pat
     assert execute(small(), out, resume=True).manifest()["digest"] == whole.manifest()["digest"]
 
 
-@pytest.mark.xfail(
-    strict=True, raises=ValueError, reason="the number of replications of one part is looked at"
-)
 def test_block_cut_up_anew_and_interrupted_halfway_is_done_again(
     whole: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,7 +210,6 @@ def test_csv_files_say_the_same(tmp_path: Path) -> None:
             pd.testing.assert_series_equal(read[column], table[column], check_dtype=False, rtol=1e-12)
 
 
-@pytest.mark.xfail(strict=True, reason="asked for CSV of a run that is complete, nothing is written")
 def test_csv_files_may_be_asked_for_later(tmp_path: Path) -> None:
     done = execute(small(), tmp_path / "out")
     execute(small(), done.path, csv=True)
@@ -248,14 +246,13 @@ def test_damaged_manifest_is_said(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("below", ["taken", "taken/deeper"])
-@pytest.mark.xfail(strict=True, raises=NotADirectoryError, reason="not caught where the manifest is read")
 def test_file_in_place_of_the_folder_is_said(tmp_path: Path, below: str) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     with pytest.raises(VbpError):
         execute(small(), tmp_path / below)
 
 
-@pytest.mark.parametrize("room", [1, 3, 6, 9, 13])
+@pytest.mark.parametrize("room", [1, 4, 7, 12])
 def test_full_disk_is_said_and_the_run_goes_on_later(
     whole: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
@@ -265,7 +262,7 @@ def test_full_disk_is_said_and_the_run_goes_on_later(
 
     def full(handle: int) -> None:
         nonlocal writes
-        writes += 1
+        writes += stat.S_ISREG(os.fstat(handle).st_mode)
         if writes > room:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sync(handle)
@@ -280,6 +277,19 @@ def test_full_disk_is_said_and_the_run_goes_on_later(
         read_tables(Folder(out))
     assert not [path for path in out.rglob(".*") if path.is_file()], "no half file stays"
     assert execute(small(), out, resume=True).manifest()["digest"] == whole.manifest()["digest"]
+
+
+def test_folder_that_cannot_be_synced_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync = os.fsync
+
+    def fails_on_folders(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", fails_on_folders)
+    with pytest.raises(RunError):
+        execute(small(), tmp_path / "out")
 
 
 def test_full_disk_at_the_last_write_leaves_no_complete_run(
@@ -308,7 +318,6 @@ def test_any_failure_is_in_the_manifest(tmp_path: Path, monkeypatch: pytest.Monk
     assert Folder(tmp_path / "out").manifest()["status"] == "failed"
 
 
-@pytest.mark.xfail(strict=True, raises=BrokenProcessPool, reason="a lost worker ends in a traceback")
 def test_lost_worker_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Lost:
         def __init__(self, **_: object) -> None: ...
