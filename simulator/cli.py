@@ -338,3 +338,7 @@ _VERBS = {
     "replay": _replay,
     "explain": _explain,
 }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

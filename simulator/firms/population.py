@@ -70,6 +70,11 @@ def populate(varieties: Sequence[Variety], firms: Firms, areas: Areas, seed: int
     seats = np.array([v.bidders for v in varieties], dtype=np.int64) - with_originator
     pool = int(np.ceil(with_originator.sum() / float(firms.products_per_originator.value)))
     others = firms.firms.value - pool
+    if others < 0:
+        raise InputError.one(
+            f"{pool} originator firms alone are more than the {firms.firms.value} firms of the round",
+            mend="raise firms.firms or firms.products_per_originator, or lower firms.originator_presence",
+        )
     members = _assign(seats, _sizes(int(seats.sum()), others, len(varieties), firms), seed)
     owners = _deal_originators(with_originator, pool, seed)
     classes = _firm_classes(others, firms, seed)

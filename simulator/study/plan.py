@@ -11,9 +11,9 @@ from pathlib import Path
 
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.library import AnyStrategy
-from simulator.errors import InputError, Place, Problem
+from simulator.errors import InputError, Place, Problem, nearest
 from simulator.rules.parameters import Clauses
-from simulator.scenario.catalogue import find
+from simulator.scenario.catalogue import find, is_id, list_ids
 from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
@@ -69,7 +69,7 @@ def load_scenario(
     rules_node = scenario.root.get("rules")
     change = rules_node.get("change") if isinstance(rules_node, Map) else None
     laid_over = change if isinstance(change, Map) and change.entries else None
-    rules = load_rulebook(scenario.record.rules.book, Clauses, (), laid_over)
+    rules = load_rulebook(_book(scenario.record.rules.book, name_or_path), Clauses, (), laid_over)
     problems = [
         *check_sources(scenario.record, scenario.root, scenario.record.sources),
         *_sense(scenario),
@@ -77,6 +77,12 @@ def load_scenario(
     if problems:
         raise InputError(problems)
     return scenario, rules
+
+
+def _book(book: str, scenario: str) -> str | Path:
+    """Find a rule book of the user's own beside the scenario that names it."""
+    beside = find("rounds", scenario).parent / book
+    return book if is_id(book) or not beside.is_file() else beside
 
 
 def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
@@ -145,6 +151,9 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
     if record.market.bids.value > MOST_BIDS:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
+    if record.published is not None and record.published not in list_ids("published"):
+        what = f"there are no published figures called '{record.published}'"
+        problems.append(Problem(what, place("published"), nearest(record.published, list_ids("published"))))
     for table in named_tables(record):
         if Path(table).is_absolute() or ".." in Path(table).parts:
             what = f"the table '{table}' lies outside the scenario's folder"

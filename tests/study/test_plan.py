@@ -178,8 +178,9 @@ def test_table_of_varieties_lies_beside_the_scenario(tmp_path: Path, monkeypatch
     name = with_table(tmp_path)
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    scenario, rules = load_scenario(name)
-    assert len(set_up(scenario.record, rules.record.clauses).entrants) == 30
+    plan = make_plan(name)
+    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder)
+    assert len(tender.entrants) == 30
 
 
 def test_table_of_varieties_is_part_of_the_id(tmp_path: Path) -> None:
@@ -191,10 +192,10 @@ def test_table_of_varieties_is_part_of_the_id(tmp_path: Path) -> None:
 
 
 def test_own_table_of_areas_is_part_of_the_id(tmp_path: Path) -> None:
+    name = written(tmp_path, OWN.replace("  bids: 90", "  areas_file: areas.csv\n  bids: 90"))
     table = tmp_path / "areas.csv"
     text = "code,name_en,name_zh,unit,weight\n1,A,甲,north,5\n2,B,乙,south,7\n"
     table.write_text(text, encoding="utf-8")
-    change = f"rules.change={{supply: {{areas: {table}}}}}"
-    before = make_plan("pilot-4-7-2018", [change]).id
+    before = make_plan(name).id
     table.write_text(text.replace(",7", ",9"), encoding="utf-8")
-    assert make_plan("pilot-4-7-2018", [change]).id != before
+    assert make_plan(name).id != before
