@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from csv import writer as csv_writer
+from dataclasses import asdict, replace
+from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pydantic import BaseModel
 
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
@@ -15,7 +19,7 @@ from simulator.market.areas import Areas, load_areas
 from simulator.market.delegation import Delegated, delegate, read_institutions, read_reports
 from simulator.market.participation import Participation
 from simulator.market.scope import Scope, ScopeRule, choose_scope, read_candidates
-from simulator.money import TICKS_PER_YUAN, parse_price
+from simulator.money import TICKS_PER_YUAN
 from simulator.report.differences import Difference, differences
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
@@ -28,7 +32,7 @@ from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario, make_plan
 from simulator.tender.journal import Explanation, explain_bid
-from simulator.tender.lists import BID_FIELDS, BidRow, read_bids, read_preferences, to_lots
+from simulator.tender.lists import BID_COLUMNS, BidRow, parse_bids, read_bids, read_preferences, to_lots
 from simulator.tender.replay import Replay, replay
 from simulator.tender.simulate import play_block, set_up
 
@@ -233,6 +237,8 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
     else:
         if demand is not None:
             raise InputError.one("reports go with a bid list", mend="leave them out for a scenario")
+        if replication < 0:
+            raise InputError.one(f"there is no replication {replication}", mend="they count from 0")
         lots, clauses, areas = _simulated(str(source), replication, sets)
         whole = True
     found = _find_bids(lots, firm, variety, brand)
@@ -241,7 +247,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
 
 def _simulated(name: str, replication: int, sets: Sequence[str]) -> tuple[tuple[Lot, ...], Clauses, Areas]:
     scenario, book = load_scenario(name, sets)
-    tender = set_up(scenario.record, book.record.clauses)
+    tender = set_up(scenario.record, book.record.clauses, find("rounds", name).parent)
     block = play_block(tender, replication, 1)
     return tuple(one.lot for one in block.awarded), book.record.clauses, tender.areas
 
@@ -282,38 +288,35 @@ def _prepare(
 
 
 def _rows(bids: object) -> tuple[BidRow, ...]:
+    """Read rows of a notebook with the checks that a file gets: they are written out as one first."""
     records = bids.to_dict("records") if hasattr(bids, "to_dict") else list(bids)  # type: ignore[call-overload]
-    problems: list[Problem] = []
-    rows = [_row(record, number, problems) for number, record in enumerate(records)]
-    if not records:
-        problems.append(Problem("the list holds no bid", mend="give one row per bid"))
-    if problems:
-        raise InputError(problems)
-    return tuple(row for row in rows if row is not None)
+    header = list(dict.fromkeys(str(key) for record in records for key in record))
+    text = StringIO()
+    writer = csv_writer(text, lineterminator="\n")
+    writer.writerow(header or [column.name for column in BID_COLUMNS])
+    for record in records:
+        cells = {str(key): _cell(value) for key, value in record.items()}
+        writer.writerow([cells.get(name, "") for name in header])
+    try:
+        return parse_bids(text.getvalue(), "rows")
+    except InputError as error:
+        raise InputError([_at_row(problem) for problem in error.problems]) from None
 
 
-def _row(record: Mapping[str, object], number: int, problems: list[Problem]) -> BidRow | None:
-    place = Place(f"row {number}")
-    values: dict[str, object] = {}
-    for key, value in record.items():
-        if key not in BID_FIELDS:
-            problems.append(Problem(f"unknown column '{key}'", place, nearest(str(key), BID_FIELDS)))
-        elif value is not None and value == value:  # noqa: PLR0124  # an empty cell of pandas is NaN
-            values[key] = value
-    for key in ("price", "ceiling", "reference_price"):
-        if key in values:
-            try:
-                values[key] = parse_price(f"{float(str(values[key])):.10f}".rstrip("0").rstrip("."))
-            except ValueError as error:
-                problems.append(Problem(f"{key}: {error}", place))
-    missing = [key for key in ("variety", "firm", "price") if key not in values]
-    problems += [Problem(f"'{key}' is missing", place, "every bid needs it") for key in missing]
-    if missing:
-        return None
-    for key in ("base", "past_volume", "brand_volume", "coverage"):
-        if key in values:
-            values[key] = int(float(str(values[key])))
-    return BidRow(**{**values, "place": place})  # type: ignore[arg-type]  # names and kinds checked above
+def _at_row(problem: Problem) -> Problem:
+    """Name the row of a notebook instead of the line of a file; the header is line 1."""
+    line = problem.place.line if problem.place else 0
+    return replace(problem, place=Place(f"row {line - 2}" if line > 1 else "rows"))
+
+
+def _cell(value: object) -> str:
+    """Write a value of a notebook as the cell of a file."""
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, float | np.floating):
+        return "" if np.isnan(value) else f"{Decimal(repr(float(value))).normalize():f}"
+    # Missing values of pandas print as <NA> or NaT and equal nothing, not even themselves.
+    return "" if value is None or str(value) in ("<NA>", "NaT") else str(value)
 
 
 def run(  # noqa: PLR0913  # options of a public call, by keyword
@@ -494,7 +497,7 @@ def check(name: str | Path) -> str:
         load(file, Published, (), "published")
         return "published figures"
     scenario, book = load_scenario(str(file))
-    set_up(scenario.record, book.record.clauses)
+    set_up(scenario.record, book.record.clauses, file.parent)
     return "scenario"
 
 
@@ -577,7 +580,7 @@ def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
     """Check a scenario and say what a run of it would do, without running it."""
     plan = make_plan(scenario, sets)
     record, book = plan.scenario.record, plan.rules.record
-    tender = set_up(record, book.clauses)
+    tender = set_up(record, book.clauses, plan.folder)
     bids = sum(len(entrants.firms) for entrants in tender.entrants)
     return [
         f"scenario {record.id}, rule book {book.id} ({book.confidence}), plan {plan.id}",
@@ -608,8 +611,20 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
     """
     from simulator.scenario.template import rulebook_template, scenario_template, write_new
 
+    start = base if is_id(base) else _beside(base, Path(folder))
     if rules:
         load_rulebook(base, Clauses)
-        return write_new(name, rulebook_template(name, base, Clauses), Path(folder))
+        return write_new(name, rulebook_template(name, start, Clauses), Path(folder))
     load_scenario(base)
-    return write_new(name, scenario_template(name, base), Path(folder))
+    return write_new(name, scenario_template(name, start), Path(folder))
+
+
+def _beside(base: str, folder: Path) -> str:
+    """Return the path of a file as one beside it says it; nothing extends files that lie elsewhere."""
+    try:
+        return Path(base).resolve().relative_to(folder.resolve()).as_posix()
+    except ValueError:
+        raise InputError.one(
+            f"'{base}' does not lie in the folder '{folder}'",
+            mend="a file extends shipped ids, or files beside or below it: use the folder of that file",
+        ) from None

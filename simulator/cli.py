@@ -403,3 +403,7 @@ _VERBS = {
     "explain": _explain,
     "scope": _scope,
 }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -26,6 +26,7 @@ ORDER = [
     "report",
     "api",
     "cli",
+    "__main__",
 ]
 MODULES = sorted(path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py") if "shipped" not in path.parts)
 IMPURE = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
+from scipy.special import expit, logit, ndtri
 
 from simulator.firms.population import Entrants
 from simulator.money import Ints
@@ -37,8 +37,10 @@ def draw_variety(
 ) -> Drawn:
     """Draw costs and ceilings for a block of replications.
 
-    Cost over reference price is lognormal: its median depends on the class of firm, one part of the
-    deviation is shared by all bidders of the variety, the other is the bidder's own.
+    Cost over reference price lies between 0 and 1, because somebody sold at the reference price before: its
+    log-odds are normal. The median depends on the class of firm, one part of the deviation is shared by all
+    bidders of the variety, the other is the bidder's own. The ceiling over the reference price is
+    lognormal, or, where it lies below 1 as a former price does, logistic-normal like the costs.
 
     Parameters
     ----------
@@ -57,15 +59,20 @@ def draw_variety(
         [uniforms(seed, "bid", name, bidder, start=start, count=count) for bidder in entrants.names], axis=1
     )
     medians = costs.median
-    middle = np.log(
+    middle = logit(
         [float(m.value) for m in (medians.originator, medians.generic, medians.own_api, medians.newcomer)]
     )[entrants.kind]
     deviation = float(costs.spread_between_varieties.value) * _normal(shared[:, :1])
     deviation = deviation + float(costs.spread_between_bidders.value) * _normal(own[:, :, 0])
-    cost = _ticks(reference * np.exp(middle[None, :] + deviation))
+    cost = _ticks(reference * expit(middle[None, :] + deviation))
     spread, follows = float(market.ceiling_spread.value), float(market.ceiling_follows_cost.value)
     level = follows * _normal(shared[:, :1]) + (1 - follows**2) ** 0.5 * _normal(shared[:, 1:2])
-    ratio = float(market.ceiling_over_reference.value) * np.exp(spread * level)
+    middle_ratio = float(market.ceiling_over_reference.value)
+    ratio = (
+        expit(logit(middle_ratio) + spread * level)
+        if middle_ratio < 1
+        else middle_ratio * np.exp(spread * level)
+    )
     ceiling = np.broadcast_to(_ticks(reference * ratio), cost.shape)
     return Drawn(cost, ceiling, own[:, :, 1], (own[:, :, 2] * 2**32).astype(np.int64))
 

@@ -17,7 +17,7 @@ from simulator.rules.regions.choice import Shorts
 from simulator.scenario.model import Firms
 from simulator.streams import uniforms
 
-__all__ = ["CLASSES", "Entrants", "populate"]
+__all__ = ["CLASSES", "Entrants", "populate", "preferences"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -85,18 +85,22 @@ def populate(
     seats = np.array([v.bidders for v in varieties], dtype=np.int64) - with_originator
     pool = int(np.ceil(with_originator.sum() / float(firms.products_per_originator.value)))
     others = firms.firms.value - pool
+    if others < 0:
+        raise InputError.one(
+            f"{pool} originator firms alone are more than the {firms.firms.value} firms of the round",
+            mend="raise firms.firms or firms.products_per_originator, or lower firms.originator_presence",
+        )
     sizes = _sizes(int(seats.sum()), others, len(varieties) * products, firms)
     lines = _product_lines(sizes, products)
     members = [sorted(lines[i][:2] for i in chosen) for chosen in _assign(seats, _line_sizes(lines), seed)]
     owners = _deal_originators(with_originator, pool, seed)
     classes = _firm_classes(others, firms, seed)
-    width = len(str(firms.firms.value))
     result = []
     for number, variety in enumerate(varieties):
         names = [f"Originator {owners[number] + 1:02d}"] if with_originator[number] else []
         kinds = [0] * len(names)
         brands = [""] * len(names)
-        names += [f"Firm {firm + 1:0{width}d}" for firm, _ in members[number]]
+        names += [f"Firm {firm + 1:03d}" for firm, _ in members[number]]
         brands += [f"Product {line + 1}" if products > 1 else "" for _, line in members[number]]
         kinds += [int(classes[firm]) for firm, _ in members[number]]
         bidders = (tuple(names), tuple(brands))
@@ -135,6 +139,8 @@ def _line_sizes(lines: Sequence[tuple[int, int, int]]) -> Ints:
 
 
 def _sizes(seats: int, firms: int, varieties: int, terms: Firms) -> Ints:
+    if seats == firms == 0:
+        return np.zeros(0, dtype=np.int64)
     if not 0 < firms <= seats or seats > firms * varieties:
         raise InputError.one(
             f"{seats} generic bids cannot be spread over {firms} generic firms and {varieties} varieties",
@@ -211,7 +217,7 @@ def _entrants(  # what a bidder is made of
         past_volume=past,
         brand_volume=past,
         coverage=np.round((1 - draws[:, 3] ** 2) * len(areas)).astype(np.int64),
-        preference=_preferences(variety, names, areas, seed),
+        preference=preferences(variety, names, areas, seed),
     )
 
 
@@ -226,15 +232,23 @@ def _past_volumes(variety: Variety, kind: Ints, draws: Floats, firms: Firms) -> 
 
 
 def _links(generic: Bools, draws: Floats, share: float) -> Ints:
-    """Pair linked bids off: neighbours among the generic bids whose draw is below the share."""
+    """Pair bids off so that the stated share of them is linked on average, smallest draws first."""
     link = np.full(len(generic), UNKNOWN, dtype=np.int64)
-    linked = np.flatnonzero(generic & (draws < share))
-    for pair in range(len(linked) // 2):
-        link[linked[2 * pair : 2 * pair + 2]] = pair
+    able = np.flatnonzero(generic)
+    if len(able) < 2:  # a pair needs two
+        return link
+    wanted = len(able) * share / 2
+    whole = int(wanted)
+    # The largest draw decides on the last pair; it links nobody itself unless all are linked.
+    pairs = min(whole + int(draws[able].max() ** len(able) < wanted - whole), len(able) // 2)
+    chosen = able[np.argsort(draws[able], kind="stable")]
+    for pair in range(pairs):
+        link[chosen[2 * pair : 2 * pair + 2]] = pair
     return link
 
 
-def _preferences(variety: Variety, names: list[str], areas: Areas, seed: int) -> Shorts:
+def preferences(variety: Variety, names: Sequence[str], areas: Areas, seed: int) -> Shorts:
+    """Return each firm's order of preference: large areas first, with a taste of its own."""
     blocks = -(-len(areas) // 4)
     draws = np.stack(
         [uniforms(seed, "preference", variety.name, name, blocks=blocks)[0, : len(areas)] for name in names]

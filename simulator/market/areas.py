@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
+from simulator.errors import InputError, Place, Problem
 from simulator.money import Ints, split
 from simulator.scenario.catalogue import find
 from simulator.scenario.tables import Column, read_table
@@ -42,7 +44,7 @@ class Areas:
         return split(total, self.weights)
 
 
-def load_areas(name_or_path: str) -> Areas:
+def load_areas(name_or_path: str | Path) -> Areas:
     """Read a set of supply areas, shipped or the user's own.
 
     Parameters
@@ -63,6 +65,17 @@ def load_areas(name_or_path: str) -> Areas:
         values = table.texts(name)
         return tuple(str(values[i]) for i in rows)
 
+    weights = table.integers("weight")
+    problems = [
+        Problem(f"the code '{code}' stands twice", table.place(row, "code"), "give each area one row")
+        for row, code in enumerate(codes)
+        if code in codes[:row]
+    ]
+    if not len(table) or not weights.any():
+        what = "no area has a weight above zero"
+        problems.append(Problem(what, Place(table.file), "give at least one area a weight"))
+    if problems:
+        raise InputError(problems)
     units = column("unit")
     names = tuple(dict.fromkeys(units))
     return Areas(

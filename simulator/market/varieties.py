@@ -23,11 +23,14 @@ __all__ = ["Variety", "bidder_profile", "design_varieties"]
 MAX_BASE = 10**12
 """Largest yearly need of a variety in units."""
 
+FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "other")
+CLASSES = ("ordinary", "reduced", "special")
+
 _COLUMNS = (
     Column("variety", "text", required=True, sentence="Name of the variety."),
     Column("bidders", "integer", required=True, sentence="Number of bidders."),
-    Column("form", "text", required=False, sentence="Dosage form."),
-    Column("volume_class", "text", required=False, sentence="ordinary, reduced or special."),
+    Column("form", "choice", required=False, choices=FORMS, sentence="Dosage form."),
+    Column("volume_class", "choice", required=False, choices=CLASSES, sentence="Volume class."),
     Column("reference_price", "price", required=True, sentence="Reference price in yuan."),
     Column("base", "integer", required=True, sentence="Reported need in units a year."),
 )
@@ -89,6 +92,21 @@ def bidder_profile(varieties: int, bids: int, fewest: int, most: int) -> Ints:
             counts[at_variety] += step
             left -= step
         place += 1
+    return _with_top(np.sort(counts)[::-1].copy(), fewest, most)
+
+
+def _with_top(counts: Ints, fewest: int, most: int) -> Ints:
+    """Lift the most contested variety to its number, at the cost of the next ones where they can spare it."""
+    lift, at = most - int(counts[0]), 1
+    spare = int((counts[1:] - fewest).sum())
+    if lift <= 0 or spare < lift:
+        return counts
+    counts[0] = most
+    while lift > 0:
+        if counts[at] > fewest:
+            counts[at] -= 1
+            lift -= 1
+        at = at + 1 if at + 1 < len(counts) else 1
     return np.sort(counts)[::-1]
 
 
@@ -127,7 +145,6 @@ def design_varieties(market: Market, seed: int, folder: Path | None = None) -> t
     prices = _log_even(market.reference_price.value.lowest, market.reference_price.value.highest, number)
     values = _log_even(market.yearly_value.value.lowest, market.yearly_value.value.highest, number)
     price_at, value_at = _shuffle(number, seed, "price"), _shuffle(number, seed, "value")
-    width = len(str(number))
     largest = float(market.yearly_value.value.highest) * 1e6 / float(market.reference_price.value.lowest)
     if largest > MAX_BASE:
         raise InputError.one(
@@ -136,7 +153,7 @@ def design_varieties(market: Market, seed: int, folder: Path | None = None) -> t
         )
     return tuple(
         Variety(
-            name=f"V{i + 1:0{width}d}",
+            name=f"V{i + 1:03d}",
             bidders=int(counts[i]),
             form=forms[i],
             volume_class=classes[i],
@@ -175,6 +192,11 @@ def _from_table(path: Path) -> tuple[Variety, ...]:
         Problem(f"{number} bidders", table.place(row, "bidders"), "a variety needs at least one bidder")
         for row, number in enumerate(table.integers("bidders"))
         if number < 1
+    ]
+    problems += [
+        Problem(f"a need of more than {MAX_BASE:,} units", table.place(row, "base"), "check the unit")
+        for row, number in enumerate(table.integers("base"))
+        if number > MAX_BASE
     ]
     if problems:
         raise InputError(problems)

@@ -82,13 +82,13 @@ def _replace(path: Path, write: Callable[[Path], None]) -> None:
             os.fsync(file.fileno())
         part.chmod(0o644)
         part.replace(path)
+        _sync_folder(path.parent)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise RunError(f"cannot write {path}: {error.strerror}") from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -31,7 +31,7 @@ from simulator.rules.parameters import (
 from simulator.rules.places import Shortlist, shortlist
 from simulator.rules.price_test import PriceVerdict, Quotes, apply_tests, beyond_line
 from simulator.rules.quality import admit
-from simulator.rules.ranking import order_by_score, scores, static_ties
+from simulator.rules.ranking import scores, static_ties
 from simulator.rules.regions.choice import choose_areas
 from simulator.rules.revival import Candidates, revive
 from simulator.rules.units import join_units, unit_of
@@ -131,7 +131,8 @@ def _judge(lot: Lot, clauses: Clauses) -> _Judged:
     standing = state == State.WON
     units = form_units(lot, state, prices.bid, ties, clauses.links)
     if isinstance(clauses.ranking, Score):
-        units = _by_score(lot, units, prices, standing, ties, clauses.ranking)
+        score = _score(lot, units, prices, standing, clauses.ranking)
+        units = form_units(lot, state, prices.bid, ties, clauses.links, score)
     quotes = Quotes(prices.bid, prices.ceiling, prices.enquiry, lot.form)
     by_line = beyond_line(quotes, units.leads, clauses.price_test)
     places = shortlist(lot, units, by_line, clauses.places)
@@ -143,13 +144,11 @@ def _judge(lot: Lot, clauses: Clauses) -> _Judged:
     return _Judged(lot, state, undecided | verdict.undecided, standing, prices, units, places, verdict)
 
 
-def _by_score(lot: Lot, units: Units, prices: Prices, standing: Bools, ties: Ints, clause: Score) -> Units:
+def _score(lot: Lot, units: Units, prices: Prices, standing: Bools, clause: Score) -> Ints:
+    """Score every bid, or give all the same score where the lowest price decides."""
     score, known = scores(lot, prices.bid, prices.ceiling, standing, clause)
     scored = known & (units.leads.sum(axis=1) >= clause.least_bidders.value)
-    order, position = order_by_score(
-        np.where(scored[:, None], score, 0), prices.bid, ties, lot.draw, units.leads
-    )
-    return units.ranked_by(order, position)
+    return np.where(scored[:, None], score, 0)
 
 
 def _field(one: _Judged) -> Field:

@@ -76,8 +76,8 @@ def listing_limits(lot: Lot, price: Ints, clause: Listing | Off) -> Limits:
     cap = np.where(won, np.maximum(own, highest), 0) if clause.outside_area is not None else nothing
     yellow = nothing if clause.yellow is None else np.where(without, _times(highest, clause.yellow.value), 0)
     red = nothing if clause.red is None else np.where(without, _times(highest, clause.red.value), 0)
+    yellow = np.where(not_passed, highest, yellow)
     if clause.not_passed_red is not None:
-        yellow = np.where(not_passed, highest, yellow)
         red = np.where(not_passed, _times(highest, clause.not_passed_red.value), red)
     return Limits(cap, yellow, red)
 

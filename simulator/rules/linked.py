@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.money import Ints
 from simulator.rules.lot import UNKNOWN, Bools, Bytes, Lot, State
 from simulator.rules.parameters import Consortium, Merge, Off, VoidHigher
-from simulator.rules.ranking import Order, first_in, order_bids
+from simulator.rules.ranking import Order, first_in, order_bids, order_by_score
 
 __all__ = ["Units", "form_units", "judge_links"]
 
@@ -99,21 +99,36 @@ class Units:
     reserve: Ints
     """``[R, n]`` lowest price that the whole unit would accept later."""
 
-    def ranked_by(self, order: Order, position: Ints) -> Units:
-        """Return the same units in another order."""
-        return replace(self, order=order, position=position)
-
     def share_out(self, values: Ints) -> Ints:
         """Give every member of a consortium its leader's value."""
         return values if self.leader is None else np.take_along_axis(values, self.leader, axis=1)
 
 
 def form_units(
-    lot: Lot, state: Bytes, price: Ints, ties: Ints, clause: Merge | VoidHigher | Consortium | Off
+    lot: Lot,
+    state: Bytes,
+    price: Ints,
+    ties: Ints,
+    clause: Merge | VoidHigher | Consortium | Off,
+    score: Ints | None = None,
 ) -> Units:
-    """Rank the standing bids and join the members of each consortium into one unit."""
+    """Rank the standing bids and join the members of each consortium into one unit.
+
+    Parameters
+    ----------
+    lot, state, price, ties, clause
+        As in :func:`judge_links`.
+    score
+        ``[R, n]`` scores that rank before the price, larger first; by price alone without them.
+    """
+
+    def ranked(among: Bools) -> tuple[Order, Ints]:
+        if score is None:
+            return order_bids(price, ties, lot.draw, among)
+        return order_by_score(score, price, ties, lot.draw, among)
+
     standing = state == State.WON
-    order, position = order_bids(price, ties, lot.draw, standing)
+    order, position = ranked(standing)
     groups = _groups(lot) if isinstance(clause, Consortium) else []
     if not groups:
         return Units(order, position, standing, None, lot.reserve)
@@ -128,5 +143,5 @@ def form_units(
         leads[:, members] &= leader[:, members] == members
         whole = np.where(inside, lot.reserve[:, members], -1).max(axis=1, keepdims=True)
         reserve[:, members] = np.where(inside, whole, reserve[:, members])
-    order, position = order_bids(price, ties, lot.draw, leads)
+    order, position = ranked(leads)
     return Units(order, position, leads, leader, reserve)

@@ -66,7 +66,7 @@ class Market(Closed):
     most_bidders: Cited[Annotated[int, Field(ge=1, le=500)]]
     """Bidders in the most contested variety."""
     fewest_bidders: Cited[Annotated[int, Field(ge=1, le=500)]]
-    """Bidders in the least contested variety."""
+    """No variety has fewer bidders."""
     forms: Cited[dict[Form, Share]]
     """Share of varieties by dosage form; sums to one."""
     volume_classes: Cited[dict[VolumeClass, Share]]
@@ -78,9 +78,12 @@ class Market(Closed):
     ceiling_over_reference: Cited[Positive]
     """Median ceiling over the reference price."""
     ceiling_spread: Cited[Spread]
-    """Standard deviation of the logarithm of that ratio over varieties."""
+    """Standard deviation over varieties of that ratio's logarithm; of its log-odds for a median below 1."""
     ceiling_follows_cost: Cited[Share]
     """Correlation of that logarithm with the cost level of the variety; 1 where an old price is it."""
+    areas_file: str | None = None
+    """CSV table of supply areas in place of the rule book's, with the columns code, name_en, name_zh, unit
+    and weight."""
     varieties_file: str | None = None
     """CSV table of varieties in place of the counts and ranges above, with the columns variety, bidders,
     form, volume_class, reference_price and base."""
@@ -95,7 +98,7 @@ class Firms(Closed):
     """How unequal firms are in the number of varieties they bid in: 0 for equal, 1 for Zipf's law."""
     originator_presence: Cited[Share]
     """Share of varieties in which the originator bids."""
-    products_per_originator: Cited[Positive]
+    products_per_originator: Cited[Annotated[Decimal, Field(ge=1, le=1000)]]
     """Varieties per originator firm."""
     own_api_share: Cited[Share]
     """Share of generic firms that make their own active ingredient."""
@@ -107,30 +110,36 @@ class Firms(Closed):
     """Share of generic bids whose product has not passed the evaluation."""
     originator_volume_share: Cited[Share]
     """Share of past use that is the originator's, where it bids."""
+    entries_file: str | None = None
+    """CSV table of who bids where, in place of the numbers above, with the columns variety, firm, class,
+    quality, link, past_volume and brand_volume."""
+
+
+Fraction = Annotated[Decimal, Field(gt=0, lt=1)]
 
 
 class ClassCosts(Closed):
-    """Median cost over the reference price, by class of firm."""
+    """Median cost over the reference price, by class of firm; below 1, since somebody sold at that price."""
 
-    originator: Cited[Positive]
+    originator: Cited[Fraction]
     """Originators (price below which they would rather leave)."""
-    generic: Cited[Positive]
+    generic: Cited[Fraction]
     """Generic makers."""
-    own_api: Cited[Positive] = Field(alias="own-api")
+    own_api: Cited[Fraction] = Field(alias="own-api")
     """Makers with their own active ingredient."""
-    newcomer: Cited[Positive]
+    newcomer: Cited[Fraction]
     """Newcomers."""
 
 
 class Costs(Closed):
-    """Costs over the reference price are lognormal and correlated within a variety."""
+    """Costs over the reference price have normal log-odds and are correlated within a variety."""
 
     median: ClassCosts
     """Medians by class."""
     spread_between_varieties: Cited[Spread]
-    """Standard deviation of the logarithm that all bidders of a variety share."""
+    """Standard deviation of the log-odds that all bidders of a variety share."""
     spread_between_bidders: Cited[Spread]
-    """Standard deviation of the logarithm between bidders of one variety."""
+    """Standard deviation of the log-odds between bidders of one variety."""
     least_margin: Cited[Share]
     """Margin over cost below which a firm refuses a revival or negotiation."""
 

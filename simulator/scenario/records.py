@@ -19,6 +19,10 @@ Share = Annotated[Decimal, Field(ge=0, le=1)]
 class Closed(BaseModel):
     """A record that knows all its keys and never changes."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle as JSON: values with their source are of types made at run time, which do not pickle."""
+        return (type(self).model_validate_json, (self.model_dump_json(by_alias=True),))
+
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
 
 

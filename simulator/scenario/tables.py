@@ -29,6 +29,7 @@ __all__ = [
     "Column",
     "ColumnKind",
     "Table",
+    "parse_table",
     "read_table",
 ]
 
@@ -120,6 +121,21 @@ def read_table(path: str | os.PathLike[str], columns: Sequence[Column]) -> Table
     """
     file = label(Path(path))
     text = decode(read_bytes(Path(path), file, MAX_TABLE_BYTES), file, _ENCODING)
+    return _Reader(file, tuple(columns)).read(text)
+
+
+def parse_table(text: str, file: str, columns: Sequence[Column]) -> Table:
+    """Read a table from text, with the same checks as a file.
+
+    Parameters
+    ----------
+    text
+        The table as CSV.
+    file
+        What it is called in messages.
+    columns
+        The columns that it may have, in any order.
+    """
     return _Reader(file, tuple(columns)).read(text)
 
 

@@ -110,7 +110,7 @@ def write_new(name: str, text: str, folder: Path) -> Path:
     RunError
         If the folder cannot be written to.
     """
-    if not is_id(name):
+    if not is_id(name) or name.startswith("-"):
         raise InputError.one(
             f"'{name}' is no id", mend="use small letters, digits and hyphens, such as tight-line-1-5"
         )

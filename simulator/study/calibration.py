@@ -38,7 +38,7 @@ PARAMETERS = (
 """Parameters that are fitted, with where the search begins."""
 
 LOWEST = np.array([0.05, 0.05, 0.05, 0.0, 1.0])
-HIGHEST = np.array([0.9, 1.2, 1.2, 5.0, 3.0])
+HIGHEST = np.array([0.85, 2.5, 2.5, 5.0, 3.0])
 
 MARKUP = 0.25
 """Mark-up without excess bidders: assumed, because prices alone do not tell a mark-up from a cost level."""
@@ -50,6 +50,9 @@ NEWCOMER_OVER_GENERIC = 1.15
 SCALES = {"share": 0.02, "count": 0.3, "ratio": 0.1, "index": 0.02}
 RATE_SCALE = 0.03
 """What counts as one unit of misfit, by unit of the figure; win rates are coarser than price cuts."""
+
+NATIONAL_ROUNDS = ("round-2-2020", "round-3-2020", "round-5-2021", "round-7-2022")
+"""Rounds whose published figures serve for calibration."""
 
 REPLICATIONS = 40
 
@@ -90,7 +93,8 @@ def load_targets() -> tuple[Target, ...]:
     targets = []
     for name in list_ids("rounds"):
         plan = make_plan(name)
-        if plan.scenario.record.published is None:
+        # Devices and other tenders have parameters of their own.
+        if plan.scenario.record.published is None or plan.rules.record.id not in NATIONAL_ROUNDS:
             continue
         published = load(plan.scenario.record.published, Published, (), "published").record
         moments = tuple(

@@ -65,6 +65,11 @@ class Folder:
             text = self.manifest_path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise InputError.one(
+                f"{self.path} cannot be used as a folder: {error.strerror}",
+                mend="choose another folder with --out",
+            ) from None
         try:
             content = json.loads(text)
         except ValueError:
@@ -115,9 +120,12 @@ class Folder:
 
     def has_block(self, start: int, count: int) -> bool:
         """Tell whether a block of this size is stored."""
-        if not self._part("round", start).exists():
+        parts = [self._part(kind, start) for kind in ("round", "variety")]
+        if not all(part.exists() for part in parts):
             return False
-        return len(read_parquet(self._part("round", start))) == count
+        whole, variety = (read_parquet(part) for part in parts)
+        # Blocks may have been cut up differently before, and one of the two files replaced.
+        return len(whole) == count and len(variety) == count * variety["variety"].nunique()
 
     def read_block(self, start: int) -> BlockMetrics:
         """Read a stored block."""

@@ -6,19 +6,25 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
+from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.library import AnyStrategy
-from simulator.errors import InputError, Place, Problem
+from simulator.errors import InputError, Place, Problem, nearest
 from simulator.rules.parameters import Clauses
 from simulator.rules.sense import combination_errors
+from simulator.scenario.catalogue import find, is_id, list_ids
 from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
+from simulator.scenario.records import Cited
 from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.tables import MAX_TABLE_BYTES
+from simulator.scenario.text import read_bytes
 
-__all__ = ["Plan", "load_scenario", "make_plan"]
+__all__ = ["Plan", "load_scenario", "make_plan", "named_tables"]
 
 MOST_BIDS = 5_000
 """Bids in one round that a run accepts without being asked twice."""
@@ -31,7 +37,9 @@ class Plan:
     scenario: Loaded[Scenario[AnyStrategy]]
     rules: Loaded[RuleBook[Clauses]]
     id: str
-    """Hash of the resolved scenario and rule book."""
+    """Hash of what the scenario, the rule book and the scenario's tables say."""
+    folder: Path
+    """Folder that the scenario's tables lie in."""
 
     @property
     def blocks(self) -> tuple[tuple[int, int], ...]:
@@ -62,7 +70,7 @@ def load_scenario(
     rules_node = scenario.root.get("rules")
     change = rules_node.get("change") if isinstance(rules_node, Map) else None
     laid_over = change if isinstance(change, Map) and change.entries else None
-    rules = load_rulebook(scenario.record.rules.book, Clauses, (), laid_over)
+    rules = load_rulebook(_book(scenario.record.rules.book, name_or_path), Clauses, (), laid_over)
     problems = [
         *check_sources(scenario.record, scenario.root, scenario.record.sources),
         *combination_errors(rules),
@@ -73,13 +81,43 @@ def load_scenario(
     return scenario, rules
 
 
+def _book(book: str, scenario: str) -> str | Path:
+    """Find a rule book of the user's own beside the scenario that names it."""
+    beside = find("rounds", scenario).parent / book
+    return book if is_id(book) or not beside.is_file() else beside
+
+
 def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
     """Load a scenario and give its run an id that depends on nothing but the content."""
     scenario, rules = load_scenario(name_or_path, sets)
-    # How the work is cut up does not change the numbers, so it is no part of the id.
-    checked = scenario.record.model_dump(mode="json", by_alias=True, exclude={"run": {"block"}})
-    content = json.dumps([checked, rules.record.model_dump(mode="json", by_alias=True)], sort_keys=True)
-    return Plan(scenario, rules, hashlib.sha256(content.encode()).hexdigest()[:12])
+    folder = find("rounds", name_or_path).parent
+    # How the work is cut up and who is cited do not change the numbers, so they are no part of the id.
+    checked = scenario.record.model_dump(by_alias=True, exclude={"run": {"block"}, "sources": True})
+    said = [_values(checked), _values(rules.record.model_dump(by_alias=True, exclude={"sources"}))]
+    content = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
+    for name in named_tables(scenario.record):
+        content.update(read_bytes(folder / name, name, MAX_TABLE_BYTES))
+    return Plan(scenario, rules, content.hexdigest()[:12], folder)
+
+
+def _values(data: object) -> object:
+    """Reduce values with their source to the value, and numbers to one way of writing them."""
+    if isinstance(data, dict):
+        if "value" in data and set(data) <= set(Cited.model_fields):
+            return _values(data["value"])
+        return {str(key): _values(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_values(value) for value in data]
+    return f"{data.normalize():f}" if isinstance(data, Decimal) else data
+
+
+def named_tables(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
+    """Return the names of the tables that a scenario asks for."""
+    named = [scenario.market.varieties_file, scenario.market.areas_file, scenario.firms.entries_file]
+    bidding = scenario.bidding
+    strategies = (bidding.originator, bidding.generic, bidding.own_api, bidding.newcomer)
+    named.extend(strategy.bids_file for strategy in strategies if isinstance(strategy, FixedList))
+    return tuple(dict.fromkeys(name for name in named if name is not None))
 
 
 def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
@@ -115,8 +153,12 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
     if record.market.bids.value > MOST_BIDS:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
-    table = record.market.varieties_file
-    if table is not None and (Path(table).is_absolute() or ".." in Path(table).parts):
-        what = f"the table '{table}' lies outside the scenario's folder"
-        problems.append(Problem(what, place("market.varieties_file"), "keep it beside the scenario file"))
+    if record.published is not None and record.published not in list_ids("published"):
+        what = f"there are no published figures called '{record.published}'"
+        problems.append(Problem(what, place("published"), nearest(record.published, list_ids("published"))))
+    for table in named_tables(record):
+        if Path(table).is_absolute() or ".." in Path(table).parts:
+            what = f"the table '{table}' lies outside the scenario's folder"
+            where = next((at for path, at in origins.items() if path.endswith("_file") and at), None)
+            problems.append(Problem(what, where, "keep it beside the scenario file"))
     return problems

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,7 +25,7 @@ from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
-from simulator.tender.simulate import Tender, play_block, set_up
+from simulator.tender.simulate import Block, Tender, play_block, set_up
 
 __all__ = ["TABLES", "execute", "simulate_block"]
 
@@ -31,6 +33,8 @@ TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 
 Progress = Callable[[int, int], None]
+Inputs = tuple[str, str, Path]
+"""Scenario and clauses as JSON, and the folder that the scenario's tables lie in."""
 
 
 def execute(
@@ -74,18 +78,22 @@ def execute(
     folder = Folder(out)
     known = folder.manifest()
     if _already_done(folder, known, plan, resume):
+        if csv:
+            _write_csv(folder, read_tables(folder))
         return folder
+    # Numbers that do not fit together are refused before anything is written.
+    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder)
     folder.create()
     manifest = folder.write_manifest(known, **_head(plan, jobs))
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
         _play_missing(plan, folder, jobs, progress)
-        tables = _assemble(plan, folder)
+        tables = _assemble(plan, folder, tender)
         for name, table in tables.items():
             write_parquet(table, folder.path / f"{name}.parquet")
-            if csv:
-                write_csv(table, folder.path / f"{name}.csv")
+        if csv:
+            _write_csv(folder, tables)
     except KeyboardInterrupt:
         folder.write_manifest(manifest, status="interrupted")
         raise
@@ -94,6 +102,11 @@ def execute(
         raise
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
     return folder
+
+
+def _write_csv(folder: Folder, tables: dict[str, pd.DataFrame]) -> None:
+    for name, table in tables.items():
+        write_csv(table, folder.path / f"{name}.csv")
 
 
 def _say_failed(folder: Folder, manifest: Json) -> None:
@@ -141,23 +154,28 @@ def _head(plan: Plan, jobs: int) -> Json:
     }
 
 
-def simulate_block(scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int) -> BlockMetrics:
-    """Simulate one block and compute its metrics."""
-    tender = _tender(scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
-    block = play_block(tender, start, count)
+def simulate_block(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int, folder: Path | None = None
+) -> BlockMetrics:
+    """Simulate one block and compute its metrics; tables of the scenario lie in ``folder``."""
+    texts = (scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
+    return _metrics(play_block(_tender(*texts, folder), start, count))
+
+
+def _metrics(block: Block) -> BlockMetrics:
     return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
 
 
 @lru_cache(maxsize=2)
-def _tender(scenario: str, clauses: str) -> Tender:
+def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
     """Set a tender up once per process; records travel as JSON so that they can be hashed."""
-    return set_up(Scenario[AnyStrategy].model_validate_json(scenario), Clauses.model_validate_json(clauses))
+    record = Scenario[AnyStrategy].model_validate_json(scenario)
+    return set_up(record, Clauses.model_validate_json(clauses), folder)
 
 
-def _work(folder: Path, scenario: str, clauses: str, start: int, count: int) -> int:
-    block = play_block(_tender(scenario, clauses), start, count)
-    metrics = block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
-    Folder(folder).save_block(start, metrics)
+def _work(folder: Path, scenario: str, clauses: str, inputs: Path | None, start: int, count: int) -> int:
+    block = play_block(_tender(scenario, clauses, inputs), start, count)
+    Folder(folder).save_block(start, _metrics(block))
     return start
 
 
@@ -166,6 +184,7 @@ def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | No
     texts = (
         plan.scenario.record.model_dump_json(by_alias=True),
         plan.rules.record.clauses.model_dump_json(by_alias=True),
+        plan.folder,
     )
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel
@@ -175,34 +194,42 @@ def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | No
             progress(done, len(plan.blocks))
 
 
-def _serial(folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], _jobs: int) -> Iterator[int]:
+def _serial(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], _jobs: int) -> Iterator[int]:
     for start, count in blocks:
         yield _work(folder, *texts, start, count)
 
 
-def _parallel(
-    folder: Path, texts: tuple[str, str], blocks: list[tuple[int, int]], jobs: int
-) -> Iterator[int]:
+def _leave_interrupts_to_parent() -> None:
+    """Ignore Ctrl-C in a worker: the parent stops the run and says so."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: int) -> Iterator[int]:
     # A fresh interpreter per worker: forking after compiled code with threads has run is unsafe.
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent
+    ) as pool:
         pending: set[Future[int]] = {pool.submit(_work, folder, *texts, *block) for block in blocks}
         try:
             while pending:
                 finished, pending = wait(pending, return_when=FIRST_COMPLETED)
                 for future in finished:
                     yield future.result()
+        except BrokenProcessPool:
+            raise RunError(
+                "a worker was lost (killed, or out of memory); what is done is kept, --resume goes on"
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _assemble(plan: Plan, folder: Folder) -> dict[str, pd.DataFrame]:
+def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFrame]:
     collector = Collector()
     for start, _ in plan.blocks:
         collector.add(start, folder.read_block(start))
     scenario, rules = plan.scenario.record, plan.rules.record
     label = RunLabel(scenario.id, rules.id)
-    tender = set_up(scenario, rules.clauses)
     first = play_block(tender, 0, 1)
     classes = [[CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
     awards = awards_table(label, first.awarded, first.costs, 1, classes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,11 @@ from simulator.market.delegation import Delegated
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, parse_price
 from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN, Lot
 from simulator.rules.regions.choice import Shorts
-from simulator.scenario.tables import Column, Table, read_table
+from simulator.scenario.tables import Column, Table, parse_table, read_table
 from simulator.streams import uniforms
 from simulator.tender.demand import with_reports
 
-__all__ = ["BID_COLUMNS", "BidRow", "read_bids", "read_preferences", "to_lots"]
+__all__ = ["BID_COLUMNS", "BidRow", "parse_bids", "read_bids", "read_preferences", "to_lots"]
 
 MAX_VOLUME = 10**12
 """Largest volume accepted, so that volumes times shares stay exact in 64 bits."""
@@ -147,7 +147,15 @@ def read_bids(path: Path) -> tuple[BidRow, ...]:
     InputError
         With every mistake at its line and cell.
     """
-    table = read_table(path, BID_COLUMNS)
+    return _checked(read_table(path, BID_COLUMNS))
+
+
+def parse_bids(text: str, name: str) -> tuple[BidRow, ...]:
+    """Read a bid list from text, under a name for messages (see :func:`read_bids`)."""
+    return _checked(parse_table(text, name, BID_COLUMNS))
+
+
+def _checked(table: Table) -> tuple[BidRow, ...]:
     if not len(table):
         raise InputError.one("the list holds no bid", Place(table.file, 1, 1), "add one row per bid")
     problems: list[Problem] = []
@@ -368,7 +376,3 @@ def _by_wish(rows: Sequence[BidRow], sizes: Ints, wishes: dict[str, tuple[int, .
         first = wishes.get(row.firm, ())
         orders.append([*first, *(area for area in by_size if area not in first)])
     return np.array(orders, dtype=np.int16).reshape(len(rows), len(sizes))
-
-
-BID_FIELDS = tuple(field.name for field in fields(BidRow) if field.name != "place")
-"""Names that a row may have, for records made in a notebook."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
+from simulator.firms.entries import read_entrants
 from simulator.firms.facts import BidFacts, draw_facts
 from simulator.firms.population import CLASSES, Entrants, populate
 from simulator.market.areas import Areas, load_areas
@@ -21,6 +23,7 @@ from simulator.rules.lot import AwardedLot, Bools, Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
+from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Block", "Tender", "play_block", "set_up"]
 
@@ -49,7 +52,7 @@ class Block:
     """``[R, n]`` unit costs by variety, in 1/10,000 yuan."""
 
 
-def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses) -> Tender:
+def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses, folder: Path | None = None) -> Tender:
     """Lay out varieties, areas and firms of a scenario.
 
     Parameters
@@ -58,18 +61,25 @@ def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses) -> Tender:
         The checked scenario.
     clauses
         The rule book that applies, with the scenario's changes.
+    folder
+        Folder that the scenario's tables lie in.
 
     Raises
     ------
     InputError
         If the numbers do not fit together.
     """
-    areas = load_areas(clauses.supply.areas.value)
+    here = folder or Path()
+    own_areas = scenario.market.areas_file
+    areas = load_areas(here / own_areas if own_areas else clauses.supply.areas.value)
     seed = scenario.run.seed
-    varieties = design_varieties(scenario.market, seed)
-    several = scenario.facts.products_per_firm if scenario.facts is not None else None
-    products = 1 if several is None else several.value
-    entrants = populate(varieties, scenario.firms, areas, seed, products)
+    varieties = design_varieties(scenario.market, seed, here)
+    if scenario.firms.entries_file is not None:
+        entrants = read_entrants(here / scenario.firms.entries_file, varieties, areas, seed)
+    else:
+        several = scenario.facts.products_per_firm if scenario.facts is not None else None
+        entrants = populate(varieties, scenario.firms, areas, seed, 1 if several is None else several.value)
+    scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     return Tender(scenario, clauses, areas, entrants, bases, facts)

@@ -50,6 +50,12 @@ def vbp(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.
 
 
 @pytest.fixture
+def no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the HTML report out where nothing depends on it: it takes most of the time of a small run."""
+    monkeypatch.setattr("simulator.report.page.write_report", lambda *_: None)
+
+
+@pytest.fixture
 def bids(tmp_path: Path) -> str:
     """A bid list of three firms."""
     (tmp_path / "bids.csv").write_text(BIDS, encoding="utf-8")

@@ -52,6 +52,7 @@ def test_help_is_fast() -> None:
     assert min(once() for _ in range(5)) < 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [["list", "rules", "--json"], ["show", "round-7-2022"]])
 def test_works_from_any_folder(tmp_path: Path, arguments: list[str]) -> None:
     elsewhere = outside(arguments, tmp_path)

@@ -27,12 +27,8 @@ def check_page(name: str, folder: Path) -> None:
             )
 
 
-def test_readme_shows_what_its_commands_print(tmp_path: Path) -> None:
-    check_page("README.md", tmp_path)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", PAGES)
 def test_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
     check_page(name, tmp_path)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN
-from simulator.scenario.model import Positive
 from simulator.scenario.records import Cited, Closed
 
 __all__ = ["FixedList"]
+
+Yuan = Annotated[Decimal, Field(gt=0, le=300_000, decimal_places=4)]
 
 
 class FixedList(Closed):
@@ -26,8 +29,10 @@ class FixedList(Closed):
 
     use: Literal["fixed-list"]
     """The strategy."""
-    bids: Cited[dict[str, dict[str, Positive]]]
+    bids: Cited[dict[str, dict[str, Yuan]]] = Cited[dict[str, dict[str, Yuan]]](value={})
     """Bids in yuan by variety, then by firm."""
+    bids_file: str | None = None
+    """CSV table with further bids, with the columns variety, firm and price."""
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""

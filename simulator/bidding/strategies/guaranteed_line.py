@@ -47,7 +47,8 @@ class GuaranteedLine(Closed):
         if view.guaranteed_cut is not None:
             over, under = view.guaranteed_cut
             line = view.ceiling * (under - over) // under
-            near = line >= np.ceil(bid * (1 - float(self.reach.value)))
+            part, parts = self.reach.value.as_integer_ratio()
+            near = line * parts >= bid * (parts - part)
             within = (bid > line) & (view.cost <= line) & near & (line > 0)
             bid = np.where(within & (view.taste < float(self.bunching.value)), line, bid)
         return Quotes(bid, np.ones(bid.shape, dtype=np.bool_))

@@ -71,7 +71,7 @@ def compare_cuts(tables: list[Table], clause: AcrossVarieties) -> None:
 def eliminate(tables: list[Table], clause: ExtremeRatios) -> None:
     """Take out the highest counted bid of the varieties with the most extreme ratios."""
     counts: dict[str, Callable[[Bidder], bool]] = {
-        "passed": lambda bidder: bidder.passed_test,
+        "passed": lambda bidder: bidder.state in WINNING,
         "shortlisted": lambda bidder: bidder.shortlisted,
         "valid": lambda bidder: True,
     }

@@ -1,0 +1,185 @@
+"""Strategies keep the contract, and answer what a pencil gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from contract import StrategyContract, view
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.bidding.strategies.fixed_list import FixedList
+from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.library import STRATEGIES
+from simulator.bidding.strategies.markup import Markup
+from simulator.bidding.strategies.originator_exit import OriginatorExit
+
+
+def markup(on_cost: str, response: str = "0") -> Markup:
+    return Markup.model_validate({"use": "markup", "markup": Decimal(on_cost), "response": Decimal(response)})
+
+
+def exits(probability: str, above: str, on_cost: str) -> OriginatorExit:
+    values = {"exit": Decimal(probability), "above": Decimal(above), "markup": Decimal(on_cost)}
+    return OriginatorExit.model_validate({"use": "originator-exit", **values})
+
+
+def line(
+    on_cost: str = "0.25", response: str = "0", reach: str = "0.3", bunching: str = "1"
+) -> GuaranteedLine:
+    names = ("markup", "response", "reach", "bunching")
+    values = dict(zip(names, map(Decimal, (on_cost, response, reach, bunching)), strict=True))
+    return GuaranteedLine.model_validate({"use": "guaranteed-line", **values})
+
+
+def listed(**bids: str) -> FixedList:
+    value = {"V": {firm: Decimal(price) for firm, price in bids.items()}}
+    return FixedList.model_validate({"use": "fixed-list", "bids": {"value": value}})
+
+
+class TestMarkup(StrategyContract):
+    made = (markup("0.25", "0.48"), markup("0"), markup("1", "100"))
+
+    @pytest.mark.parametrize(
+        ("bidders", "places", "bid"),
+        [
+            (1, 1, 12_500),
+            (5, 5, 12_500),  # no excess
+            (3, 5, 12_500),
+            (9, 5, 11_786),  # excess 4/5: 0.25 / 1.4 = 0.17857
+            (10, 5, 11_667),  # excess 1: 0.25 / 1.5
+            (30, 10, 11_250),  # excess 2: 0.25 / 2
+            (3, 0, 11_000),  # no place counts as one: 0.25 / 2.5
+        ],
+    )
+    def test_by_hand(self, bidders: int, places: int, bid: int) -> None:
+        seen = view(10_000, 20_000, bidders=bidders, places=places)
+        assert markup("0.25", "0.5").quote(seen).bid.tolist() == [[bid]]
+
+    def test_ceiling_caps_the_bid_and_cost_does_not_give_way(self) -> None:
+        seen = view([[10_000, 11_999, 12_000, 12_001, 9_600]], 12_000)
+        assert markup("0.25").quote(seen).bid.tolist() == [[12_000, 12_000, 12_000, 12_001, 12_000]]
+
+    def test_half_a_tick_goes_up(self) -> None:
+        assert markup("0.25").quote(view([[1, 2, 3, 4, 6]], 100)).bid.tolist() == [[1, 3, 4, 5, 8]]
+
+    @given(st.integers(1, 10**7), st.integers(1, 40), st.integers(1, 12), st.integers(1, 40))
+    def test_more_rivals_shrink_the_markup_and_more_places_raise_it(
+        self, cost: int, bidders: int, places: int, more: int
+    ) -> None:
+        def bid(n: int, k: int) -> int:
+            return int(markup("0.4", "0.7").quote(view(cost, 10**9, bidders=n, places=k)).bid[0, 0])
+
+        assert cost <= bid(bidders + more, places) <= bid(bidders, places) <= bid(bidders, places + more)
+        assert bid(bidders, places) == bid(bidders * 3, places * 3)
+        assert bid(bidders, places) <= cost + round(0.4 * cost + 0.5)
+
+
+class TestOriginatorExit(StrategyContract):
+    made = (exits("0.6", "0.4", "0.3"), exits("1", "1", "0"), exits("0", "0.5", "0.3"))
+
+    def test_taste_decides_between_above_at_and_below(self) -> None:
+        """Above the ceiling below 0.6 x 0.4 = 0.24, at it below 0.6, serious from there."""
+        tastes = [[0, 0.2399, 0.2401, 0.5999, 0.6, 0.999]]
+        seen = view([[10_000] * 6], 20_000, tastes)
+        assert exits("0.6", "0.4", "0.3").quote(seen).bid.tolist() == [
+            [20_200, 20_200, 20_000, 20_000, 13_000, 13_000]
+        ]
+
+    def test_rivals_do_not_move_it(self) -> None:
+        seen = view([[10_000] * 3], 20_000, [[0.1, 0.5, 0.9]], bidders=30, places=2)
+        assert exits("0.6", "0.4", "0.3").quote(seen).bid.tolist() == [[20_200, 20_000, 13_000]]
+
+    def test_above_is_at_least_a_tick_above(self) -> None:
+        for ceiling, bid in ((1, 2), (99, 100), (100, 101), (199, 200), (200, 202)):
+            assert exits("1", "1", "0").quote(view(1, ceiling)).bid.tolist() == [[bid]]
+
+    def test_cost_above_the_ceiling_is_quoted(self) -> None:
+        seen = view([[30_000] * 3], 20_000, [[0.1, 0.5, 0.9]])
+        assert exits("0.6", "0.4", "0.3").quote(seen).bid.tolist() == [[30_000] * 3]
+
+    def test_ends_of_the_probability(self) -> None:
+        for taste in (0.0, np.nextafter(1, 0)):
+            seen = view(10_000, 20_000, taste)
+            assert exits("1", "0", "0.3").quote(seen).bid.tolist() == [[20_000]]
+            assert exits("0", "1", "0.3").quote(seen).bid.tolist() == [[13_000]]
+
+
+class TestGuaranteedLine(StrategyContract):
+    made = (line("0.25", "0.48", "0.3", "0.5"), line("1", "0", "1", "1"), line("0.25", "0", "0.3", "0"))
+
+    def test_one_tick_either_side_of_reach(self) -> None:
+        """The line is 6000; 6250 gives up exactly 4 % to reach it, 6251 a little more."""
+        seen = view([[5000, 5001]], 10_000, guaranteed_cut=(2, 5))
+        assert line(reach="0.04").quote(seen).bid.tolist() == [[6000, 6251]]
+
+    def test_one_tick_either_side_of_cost(self) -> None:
+        """A firm comes down to its cost, not below it."""
+        seen = view([[6000, 6001]], 10_000, guaranteed_cut=(2, 5))
+        assert line(reach="1").quote(seen).bid.tolist() == [[6000, 7501]]
+
+    def test_one_tick_either_side_of_the_line(self) -> None:
+        """Who is at the line or below it by mark-up alone stays there."""
+        seen = view([[4799, 4800, 4801]], 10_000, guaranteed_cut=(2, 5))
+        assert line().quote(seen).bid.tolist() == [[5999, 6000, 6000]]
+
+    def test_taste_decides_who_comes_down(self) -> None:
+        tastes = [[0.0, np.nextafter(0.5, 0), 0.5, 0.99]]
+        seen = view([[5000] * 4], 10_000, tastes, guaranteed_cut=(2, 5))
+        assert line(bunching="0.5").quote(seen).bid.tolist() == [[6000, 6000, 6250, 6250]]
+
+    def test_without_a_line_it_is_a_markup(self) -> None:
+        seen = view([[5000, 9000, 11_000]], 10_000, bidders=9, places=5)
+        assert line("0.25", "0.5").quote(seen).bid.tolist() == markup("0.25", "0.5").quote(seen).bid.tolist()
+
+    @given(st.integers(1, 10**9), st.integers(0, 10**6))
+    def test_line_is_the_highest_price_that_the_cut_protects(self, ceiling: int, millionths: int) -> None:
+        cut = Fraction(millionths, 10**6)
+        seen = view(1, ceiling, 0.0, guaranteed_cut=(cut.numerator, cut.denominator))
+        bid = int(line("1", reach="1").quote(seen).bid[0, 0])
+        marked_up = max(min(2, ceiling), 1)
+        highest = int(ceiling - cut * ceiling)
+        assert bid == (highest if 1 <= highest < marked_up else marked_up)
+
+    def test_line_is_protected_by_the_price_test_and_a_tick_more_is_not(self) -> None:
+        for ceiling in (9999, 10_000, 10_001, 123_457):
+            seen = view(ceiling // 2, ceiling, 0.0, guaranteed_cut=(2, 5))
+            bid = int(line("1", reach="1").quote(seen).bid[0, 0])
+            assert 5 * (ceiling - bid) >= 2 * ceiling > 5 * (ceiling - bid - 1)
+
+    def test_reach_is_exact(self) -> None:
+        """A bid of 10,000 gives up exactly the reach to come to the line."""
+        missed = []
+        for percent in range(1, 100):
+            highest = 100 * (100 - percent)
+            seen = view(min(highest, 5000), 10_000, 0.0, guaranteed_cut=(percent, 100))
+            quoted = line("1", reach=str(Decimal(percent) / 100)).quote(seen)
+            if quoted.bid.tolist() != [[highest]]:
+                missed.append(percent)
+        assert missed == []
+
+
+class TestFixedList(StrategyContract):
+    made = (listed(F0="1.25", F2="500"), listed(), listed(F0="0.0001", F1="0.0001", F2="0.0001"))
+    scales = False
+
+    def test_by_hand(self) -> None:
+        quotes = listed(F0="1.25", F2="0.1807").quote(view([[1, 1, 9999]] * 2, 5))
+        assert quotes.present.tolist() == [[True, False, True]] * 2
+        assert quotes.bid[:, [0, 2]].tolist() == [[12_500, 1807]] * 2
+
+    def test_other_varieties_are_not_bid_for(self) -> None:
+        assert not listed(F0="1").quote(view([[1, 1]], 5, variety="W")).present.any()
+
+    @pytest.mark.parametrize("price", ["0.00001", "0.18075", "300000.0001", "900000"])
+    def test_prices_that_are_no_prices_are_refused(self, price: str) -> None:
+        with pytest.raises(ValueError, match=r"decimal places|less than or equal to 300000"):
+            listed(F0=price)
+
+
+def test_every_strategy_keeps_the_contract() -> None:
+    tested = {type(case.made[0]) for case in StrategyContract.__subclasses__()}
+    assert tested == set(STRATEGIES)
