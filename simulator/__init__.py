@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from simulator.api import (
         award,
         check,
+        choose_varieties,
+        collect_reports,
         compare_published,
         diff,
         explain,
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = [
     "award",
     "check",
+    "choose_varieties",
+    "collect_reports",
     "compare_published",
     "diff",
     "explain",

@@ -72,7 +72,7 @@ class Published(Closed):
     """The published outcome of one tender."""
 
     id: Identifier
-    """Name of the file, equal to the rule book that it is about."""
+    """Name of the file: the id of the rule book, or of the scenario where several tenders share a book."""
     rules: Identifier
     """Rule book of the tender."""
     title: Titled

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, manifest, outside
+
+from tests.cli.conftest import ROOT, manifest, outside
 
 pytestmark = pytest.mark.usefixtures("no_report")
 SMALL = ("run", "round-7-2022", "--reps", "60", "--quiet")

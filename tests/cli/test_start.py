@@ -9,7 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, outside
+
+from tests.cli.conftest import ROOT, outside
 
 HEAVY = ("numpy", "pandas", "scipy", "numba", "pydantic", "matplotlib", "pyarrow", "ruamel")
 

@@ -11,7 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+
+from tests.cli.conftest import ROOT
 
 VBP = "from simulator.cli import main; raise SystemExit(main())"
 

@@ -58,6 +58,7 @@ def entrants(
     return Entrants(
         variety=Variety(variety, size, "oral-solid", "ordinary", REFERENCE, 1000),
         firms=tuple(names),
+        brands=("",) * size,
         kind=np.array(kinds[:size], dtype=np.int64),
         status=np.zeros(size, dtype=np.uint8),
         link=np.full(size, -1),

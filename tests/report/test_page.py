@@ -159,7 +159,7 @@ def test_markup_in_names_is_only_text(copied_run: Copy) -> None:
     awards = read_parquet(path)
     nasty = "<b>甲</b>\"'><script>alert(1)</script>&amp;{{ 7*7 }}"
     awards["firm"] = awards["firm"].where(awards.index != 0, nasty)
-    awards["variety"] = awards["variety"].replace("V01", "阿卡波糖 <i>50mg</i>")
+    awards["variety"] = awards["variety"].replace("V001", "阿卡波糖 <i>50mg</i>")
     awards["state"] = awards["state"].where(awards.index != 1, "<u>odd</u>")
     write_parquet(awards, path)
     resolved = folder.path / "resolved.yaml"

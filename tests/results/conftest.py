@@ -68,6 +68,12 @@ def awarded_lot(variety: str, firms: tuple[str, ...], state: list[list[State]], 
         main=np.array(given.get("main", none), dtype=np.int16),
         backup=np.array(given.get("backup", none), dtype=np.int16),
         volume=wide("volume", 0),
+        pool=np.zeros((rows, size), dtype=np.int64),
+        assigned=np.zeros((rows, size), dtype=np.int64),
+        late=np.zeros((rows, size), dtype=np.bool_),
+        outside_cap=np.zeros((rows, size), dtype=np.int64),
+        yellow=np.zeros((rows, size), dtype=np.int64),
+        red=np.zeros((rows, size), dtype=np.int64),
     )
 
 

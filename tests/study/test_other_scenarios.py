@@ -145,7 +145,9 @@ def test_stents_have_four_places_a_firm_at_most_and_products_of_their_own() -> N
 def test_products_of_one_firm_draw_costs_of_their_own() -> None:
     made = tender("stents-2020")
     (cost,) = play_block(made, 0, 3).costs
-    assert all(len(set(row)) == 26 for row in cost.tolist())
+    # Two bids may round to the same cost once by chance; bids that shared a draw would agree every time.
+    pairs = [(one, other) for one in range(26) for other in range(one)]
+    assert all((cost[:, one] == cost[:, other]).sum() <= 1 for one, other in pairs)
 
 
 @pytest.mark.parametrize("name", ["hips-2021", "knees-2021"])

@@ -67,7 +67,6 @@ def apply_price_test(table: Table, clause: AnyOf | Off) -> None:
         if answer:
             bidder.state = "won"
             bidder.award = bidder.price
-            bidder.passed_test = True
         elif answer is None:
             bidder.state = "undecided"
         elif bidder.shortlisted:

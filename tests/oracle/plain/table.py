@@ -24,7 +24,6 @@ class Bidder:
     state: str = ""
     award: int = 0
     shortlisted: bool = False
-    passed_test: bool = False
     chooses: bool = True
     keeps_brand: bool = False
 

@@ -17,8 +17,8 @@ Listed = list[tuple[Table, Bidder]]
 def _few_bidders(tables: list[Table], competitive_from: int) -> Listed:
     """What passed where few bid, largest cut first.
 
-    Prices and ceilings are the comparable ones. Without a ceiling a bid is last. Reading: bids of one
-    variety with equal cuts and lots keep their rank order.
+    Prices and ceilings are the comparable ones. Without a ceiling a bid is last; what is still tied keeps
+    the order of the list.
     """
     listed = [
         (table, bidder)
@@ -27,13 +27,13 @@ def _few_bidders(tables: list[Table], competitive_from: int) -> Listed:
         if bidder.state == "won" and table.counted < competitive_from
     ]
 
-    def place_on_list(entry: tuple[Table, Bidder]) -> tuple[bool, Fraction, int]:
+    def place_on_list(entry: tuple[Table, Bidder]) -> tuple[bool, Fraction, int, int, int]:
         table, winner = entry
         ceiling = table.ceiling[winner.first]
         cut = Fraction(0) if ceiling is None else Fraction(ceiling - winner.price, ceiling)
-        return ceiling is None, -cut, table.lot.bids[winner.first].draw
+        return ceiling is None, -cut, table.lot.bids[winner.first].draw, tables.index(table), winner.first
 
-    return sorted(listed, key=place_on_list)  # stable: what is still tied keeps the order of varieties
+    return sorted(listed, key=place_on_list)
 
 
 def negotiate(tables: list[Table], clause: ProvisionalList) -> None:
