@@ -18,7 +18,11 @@ from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load_rulebook
 
 SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))
-KINDS = {"rules": "rulebook", "published": "published", "rounds": "scenario", "bases": "scenario"}
+KINDS = {
+    "rules": "rulebook",
+    "published": "published",
+    **dict.fromkeys(("rounds", "devices", "alliances", "bases"), "scenario"),
+}
 
 
 @pytest.mark.parametrize("page", ["rules", "strategies", "metrics"])
