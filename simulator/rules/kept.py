@@ -64,7 +64,8 @@ def by_rank(lot: Lot, awards: Awards, clause: ByRank) -> Kept:
     Notes
     -----
     Source: joints 2021, kept 100/90/85/80/75/70 % (S12); alliance 2022, 100/90/80 % and half of the pool to
-    the cheapest (S92); Jiangxi reagents with smaller shares by price line (S14).
+    the cheapest (S92); Jiangxi reagents with smaller shares by price line (S14). Kept and pooled units never
+    exceed the report: where both would be rounded up, the pool gets the smaller number.
     """
     own = np.maximum(lot.brand_volume, 0)[None, :]
     won = awards.rank > 0
@@ -75,7 +76,7 @@ def by_rank(lot: Lot, awards: Awards, clause: ByRank) -> Kept:
     pool = by_number(millionths(clause.pool.value), most)[awards.rank]
     kept, pool = _top_up(awards, kept, pool, clause)
     volume = np.where(won, round_product(own, kept, SHARE_UNIT), 0)
-    pooled = np.where(won, round_product(own, pool, SHARE_UNIT), 0)
+    pooled = np.where(won, np.minimum(round_product(own, pool, SHARE_UNIT), own - volume), 0)
     revived = (awards.state == State.REVIVED_SHORTLISTED) | (awards.state == State.REVIVED_NOT_SHORTLISTED)
     own_part = round_product(own, *_millionth(clause.revived_kept.value))
     volume = np.where(revived, own_part, volume)
@@ -137,7 +138,8 @@ def by_cut(lot: Lot, awards: Awards, clause: ByCut) -> Kept:
     won = awards.rank > 0
     over = base * SHARE_UNIT**2
     parts = [np.where(won, (2 * own * share + over) // (2 * over), 0).astype(np.int64) for share in shares]
-    return Kept(parts[0], parts[1], np.zeros_like(parts[0]))
+    passed_on = np.minimum(parts[1], own - parts[0])
+    return Kept(parts[0], passed_on, np.zeros_like(passed_on))
 
 
 def by_printed_class(lot: Lot, awards: Awards, clause: ByPrintedClass) -> Kept:

@@ -222,6 +222,17 @@ def test_alliance_table_with_half_of_the_pool_to_the_cheapest(kind: str, kept: l
 
 
 @pytest.mark.parametrize(
+    "name", ["joints-2021", "reagent-jiangxi-2024", "alliance-allocation-2022", "device-linear-fujian"]
+)
+def test_rounding_makes_no_unit_out_of_nothing(name: str) -> None:
+    # With 5 units reported, 90 % kept and 10 % pooled would both be rounded up, to 6.
+    for reported in range(1, 60):
+        awarded = one(name, bids([20 + k for k in range(6)], brand=[reported] * 6))
+        spent = awarded.volume + awarded.pool - awarded.assigned
+        assert (spent <= reported).all(), (name, reported, spent)
+
+
+@pytest.mark.parametrize(
     ("price", "kept", "passed_on"),
     [
         ("35", 500, 300),

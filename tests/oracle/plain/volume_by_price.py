@@ -27,7 +27,8 @@ def by_cut(found: Volumes, table: Table, winners: list[Bidder], clause: ByCut) -
             moved = exact(clause.per_point.value) * 100 * (cut - start)
             brand = table.lot.bids[i].brand_volume or 0
             found.volume[i] = rounded(brand * _within_one(exact(clause.kept.value) + moved))
-            found.pool[i] = rounded(brand * _within_one(exact(clause.passed_on.value) - moved))
+            passed_on = rounded(brand * _within_one(exact(clause.passed_on.value) - moved))
+            found.pool[i] = min(passed_on, brand - found.volume[i])
 
 
 def _within_one(share: Fraction) -> Fraction:

@@ -17,7 +17,8 @@ def by_rank(found: Volumes, table: Table, winners: list[Bidder], clause: ByRank)
     """Kept and pooled volume of every bid; part of the pool goes to the first rank.
 
     Reading: the rank is the rank among the winners. Each member of a consortium has its own ceiling; the
-    first one takes what is assigned to the first rank.
+    first one takes what is assigned to the first rank. No unit is made: where both parts round up, the
+    kept one does.
     """
     brand = [bid.brand_volume or 0 for bid in table.lot.bids]
     won: set[int] = set()
@@ -30,7 +31,7 @@ def by_rank(found: Volumes, table: Table, winners: list[Bidder], clause: ByRank)
             else:
                 kept, pooled = _shares(table, bidder, i, rank, clause)
                 found.volume[i] = rounded(brand[i] * kept)
-                found.pool[i] = rounded(brand[i] * pooled)
+                found.pool[i] = min(rounded(brand[i] * pooled), brand[i] - found.volume[i])
     for i, bid in enumerate(table.lot.bids):
         if bid.present and i not in won:
             found.pool[i] = rounded(brand[i] * exact(clause.loser_pool.value))
