@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = [
     "award",
     "check",
+    "check_plans",
     "choose_varieties",
     "collect_reports",
     "compare_published",
@@ -588,6 +589,29 @@ def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
         f"{record.run.replications} replications in {len(plan.blocks)} blocks, seed {record.run.seed}",
         f"results would go to results/{record.id}-{plan.id}",
     ]
+
+
+def check_plans(scenarios: Sequence[str], sets: Sequence[str] = ()) -> list[str]:
+    """Check several scenarios and say what runs of them would do, without running them.
+
+    Raises
+    ------
+    InputError
+        With the problems of all of them, or if two would write into one folder.
+    """
+    lines: list[str] = []
+    problems: list[Problem] = []
+    for at, scenario in enumerate(scenarios):
+        if Path(scenario).stem in [Path(other).stem for other in scenarios[:at]]:
+            problems.append(Problem(f"'{scenario}' is named twice", mend="name each scenario once"))
+            continue
+        try:
+            lines += plan_lines(scenario, sets)
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return lines
 
 
 def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +19,7 @@ EXIT_CODES = {
     0: "fine",
     1: "the run failed",
     2: "the input is wrong",
-    3: "some runs failed, their results are marked",
+    3: "some of several runs failed; their folders say so",
     4: "a published range is missed",
     130: "interrupted; what was written is kept",
 }
@@ -80,12 +81,16 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    run = verbs.add_parser("run", help="run a scenario into a folder with tables and a report")
-    run.add_argument("scenario", help="id (see: vbp list) or path")
+    run = verbs.add_parser("run", help="run scenarios, each into a folder with tables and a report")
+    run.add_argument(
+        "scenarios", nargs="+", metavar="scenario", help="id (see: vbp list) or path; several run in turn"
+    )
     run.add_argument("--seed", type=_whole, help="master seed")
     run.add_argument("--reps", type=_whole, help="number of replications")
     run.add_argument("--jobs", type=_positive, default=1, help="number of processes")
-    run.add_argument("--out", help="folder for the results")
+    run.add_argument(
+        "--out", help="folder for the results; with several scenarios, one folder for each in it"
+    )
     run.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     run.add_argument("--csv", action="store_true", help="write CSV files as well")
     run.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
@@ -188,16 +193,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _guarded(options: argparse.Namespace) -> int:
-    from simulator.errors import InputError, VbpError
-
     try:
-        return _VERBS[options.verb](options)
-    except InputError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    except VbpError as error:
-        sys.stderr.write(f"vbp: {error}\n")
-        return 1
+        return _refusals(partial(_VERBS[options.verb], options))
     except KeyboardInterrupt:
         sys.stderr.write("\nvbp: interrupted; what was written is kept, 'vbp run … --resume' goes on\n")
         return 130
@@ -205,6 +202,22 @@ def _guarded(options: argparse.Namespace) -> int:
         # The reader (such as head) has had enough: no message, and no second try at exit.
         sys.stdout = None
         return 0
+
+
+def _refusals(work: Callable[[], int]) -> int:
+    """Do the work; say what is wrong with the input or the machine, and return the exit code."""
+    from simulator.errors import InputError, VbpError
+
+    try:
+        return work()
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except VbpError as error:
+        sys.stderr.write(f"vbp: {error}\n")
+        return 1
+    except BrokenPipeError:
+        raise
     except OSError as error:
         sys.stderr.write(f"vbp: {error.filename or 'file system'}: {error.strerror or error}\n")
         return 1
@@ -288,11 +301,32 @@ def _run(options: argparse.Namespace) -> int:
     from simulator import api
 
     sets = [*options.sets, *api.run_sets(options.seed, options.reps)]
-    if options.dry_run:
-        return _say(*api.plan_lines(options.scenario, sets))
+    several = len(options.scenarios) > 1
+    if options.dry_run or several:
+        # A mistake in the last scenario is told before the first has run for an hour.
+        planned = api.check_plans(options.scenarios, sets)
+        if options.dry_run:
+            return _say(*planned)
+    if not several:
+        return _run_one(options, options.scenarios[0], options.out, sets)
+    codes = []
+    for name in options.scenarios:
+        out = None if options.out is None else str(Path(options.out) / Path(name).stem)
+        codes.append(_refusals(partial(_run_one, options, name, out, sets)))
+        if codes[-1]:
+            sys.stderr.write(f"vbp: {name} failed\n")
+    failed = [code for code in codes if code]
+    if not failed:
+        return 0
+    return max(failed) if len(failed) == len(codes) else 3
+
+
+def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list[str]) -> int:
+    from simulator import api
+
     folder = api.run(
-        options.scenario,
-        out=options.out,
+        name,
+        out=out,
         jobs=options.jobs,
         sets=sets,
         resume=options.resume,

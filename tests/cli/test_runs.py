@@ -151,3 +151,31 @@ def test_damaged_manifest_is_said(vbp, tmp_path: Path) -> None:
         answer = vbp(*arguments)
         assert answer.code == 2
         assert "damaged" in answer.err
+
+
+TWO = ("run", "stents-2020", "hips-2021", "--reps", "20", "--quiet", "--out", "both")
+
+
+def test_several_scenarios_run_in_turn(vbp, tmp_path: Path) -> None:
+    done = vbp(*TWO)
+    assert done.code == 0, done.err
+    for name in ("stents-2020", "hips-2021"):
+        assert manifest(tmp_path / "both" / name)["status"] == "complete"
+
+
+def test_one_of_several_fails_and_the_others_are_complete(vbp, tmp_path: Path) -> None:
+    (tmp_path / "both" / "stents-2020").mkdir(parents=True)
+    (tmp_path / "both" / "stents-2020" / "mine.txt").write_text("not a run", encoding="utf-8")
+    done = vbp(*TWO)
+    assert done.code == 3
+    assert "holds no run" in done.err
+    assert "vbp: stents-2020 failed" in done.err
+    assert manifest(tmp_path / "both" / "hips-2021")["status"] == "complete"
+
+
+def test_nothing_runs_when_one_of_several_is_wrong(vbp, tmp_path: Path) -> None:
+    done = vbp("run", "stents-2020", "hips-2o21", "stents-2020", "--reps", "20", "--out", "both")
+    assert done.code == 2
+    assert "hips-2021" in done.err, "the nearest spelling"
+    assert "named twice" in done.err, "all problems at once"
+    assert not (tmp_path / "both").exists()
