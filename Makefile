@@ -1,5 +1,5 @@
 # make run    run the first scenario and print its table (installs what is needed into .venv the first time)
-# make test   every test, with branch coverage
+# make test   every test; branch coverage of the daily ones
 # make fast   the daily tests
 # make check  style and types
 # make docs   write the generated pages, schemas and the outputs shown in the READMEs again
@@ -25,7 +25,8 @@ run: $(VENV)/run.stamp
 	@$(BIN)/vbp run $(SCENARIO) --resume
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 -q -m "not slow" --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 -q -m slow --durations=8
 
 fast: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
