@@ -181,7 +181,7 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
     tightest = _pick(highest, lowest, joins & ~widest, clause.tightest.value, largest=False)
     result = []
     for column, (field, among) in enumerate(zip(fields, counted, strict=True)):
-        victim = _last_highest(field, among) & (field.state == State.WON)
+        victim = _last_highest(field, among) & _winning(field)
         state = np.where(victim & widest[:, column : column + 1], State.ELIMINATED_WIDEST, field.state)
         state = np.where(victim & tightest[:, column : column + 1], State.ELIMINATED_TIGHTEST, state)
         out = state.astype(np.uint8)
@@ -189,9 +189,14 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
     return tuple(result)
 
 
+def _winning(field: Field) -> Bools:
+    """Winners so far; who won in a negotiation is one of them."""
+    return np.asarray((field.state == State.WON) | (field.state == State.WON_NEGOTIATED))
+
+
 def _counted(field: Field, ranked: str) -> Bools:
     if ranked == "passed":
-        return np.asarray(field.leads & (field.state == State.WON))
+        return np.asarray(field.leads & _winning(field))
     return np.asarray(field.leads & field.listed) if ranked == "shortlisted" else field.leads
 
 

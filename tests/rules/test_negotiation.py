@@ -8,7 +8,7 @@ import pytest
 from simulator.market.areas import load_areas
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.tender.replay import replay
-from tests.rules.tenders import REFUSES, Price, award, book, lot, row, states, ticks, tune
+from tests.rules.tenders import REFUSES, Price, award, book, change, lot, row, states, ticks, tune
 
 PILOT = "pilot-4-7-2018"
 
@@ -157,3 +157,15 @@ def test_on_a_part_of_the_round_the_list_is_off_and_the_replay_says_so() -> None
     assert whole.decisions[-1].reason == "negotiation-failed"
     assert replay(lots, book(PILOT), cities, varieties_of_round=10).whole_round
     assert not np.array_equal(part.awarded[-1].state, whole.awarded[-1].state)
+
+
+def test_who_won_in_a_negotiation_can_be_eliminated_like_any_winner() -> None:
+    clauses = tune(book(PILOT), "places", table={1: 1, 2: 2}, cap=2)
+    clauses = tune(clauses, "negotiation", direct=1)
+    two = lot([6_000, 9_500], name="two", ceiling=10_000, reserve=[0, 0], areas=11)
+    assert states(list(award(clauses, *COMPETITIVE, two))[2]) == ["won", "won-negotiated"]
+    # 9.5 over 6 is the largest ratio of the round: 6 over 4 and 9 over 7 are smaller.
+    widest = {"use": "extreme-ratios", "widest": 1, "tightest": 0, "ranked": "valid", "minimum_bids": 2}
+    out = list(award(change(clauses, elimination=widest), *COMPETITIVE, two))[2]
+    assert states(out) == ["won", "eliminated-widest"]
+    assert row(out.price) == [6_000, 0]
