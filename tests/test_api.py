@@ -189,7 +189,7 @@ CLAUSE_CHANGES = {
         "revival.use": ("none", "revivals"),
         "revival.shortlisted.sole_multiple": (None, "1.8"),
         "revival.shortlisted.sole_base": (None, "own-price"),
-        "revival.shortlisted.chooses_regions": (None, "True"),
+        "revival.shortlisted.chooses_regions": (None, "yes"),
     },
 }
 
@@ -222,7 +222,7 @@ def test_difference_of_scenarios_and_of_unlike_things() -> None:
 def test_check_says_what_a_file_is(tmp_path: Path) -> None:
     assert api.check("round-2-2020") == "scenario"
     assert api.check(find("rules", "round-2-2020")) == "rule book"
-    assert api.check("insulin-2021") == "rule book", "no scenario has this id"
+    assert api.check("joints-2021") == "rule book", "no scenario has this id"
     assert api.check(find("published", "round-2-2020")) == "published figures"
     assert api.check(find("data", "acarbose-round-2")) == "bid list"
     with pytest.raises(InputError, match="did you mean 'round-2-2020'"):
@@ -257,7 +257,7 @@ def test_new_scenarios_check_and_change_nothing(tmp_path: Path, base: str) -> No
 def test_new_rule_books_check_and_change_nothing(tmp_path: Path, base: str) -> None:
     path = api.new("mine", base, tmp_path, rules=True)
     assert api.check(path) == "rule book"
-    assert {one.path for one in api.diff(base, str(path))} == {"id", "title.en", "title.zh"}
+    assert {one.path for one in api.diff(base, str(path), everything=True)} == {"id", "title.en", "title.zh"}
 
 
 def test_new_files_touch_nothing(tmp_path: Path) -> None:

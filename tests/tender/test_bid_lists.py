@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from simulator.money import MAX_PRICE
 from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN
 from simulator.scenario.catalogue import shipped_root
 from simulator.streams import uniforms
-from simulator.tender.lists import BID_COLUMNS, BID_FIELDS, BidRow, read_bids, read_preferences, to_lots
+from simulator.tender.lists import BID_COLUMNS, BidRow, read_bids, read_preferences, to_lots
 
 AREAS = load_areas("national-31")
 FULL = """\
@@ -73,6 +74,9 @@ def write(folder: Path, text: str) -> Path:
     path = folder / "list.csv"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+BID_FIELDS = tuple(field.name for field in fields(BidRow) if field.name != "place")
 
 
 def test_every_column_is_read(tmp_path: Path) -> None:
