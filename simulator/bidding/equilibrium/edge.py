@@ -1,0 +1,117 @@
+"""Compiled part of the best response: the upper edge of straight lines over a distribution of costs."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+
+__all__ = ["cost_below", "respond", "value_of"]
+
+
+@numba.njit(cache=True, nogil=True)
+def cost_below(points, levels, at):
+    """Return the share of firms up to a cost, and their cost summed, for a law in pieces."""
+    last = len(points) - 1
+    if at <= points[0]:
+        return 0.0, 0.0
+    share, total = 0.0, 0.0
+    for k in range(last):
+        weight = levels[k + 1] - levels[k]
+        if at >= points[k + 1]:
+            share += weight
+            total += weight * (points[k] + points[k + 1]) / 2
+            continue
+        part = weight * (at - points[k]) / (points[k + 1] - points[k])
+        return share + part, total + part * (at + points[k]) / 2
+    return 1.0, total
+
+
+@numba.njit(cache=True, nogil=True)
+def respond(income, volume, points, levels, spread):
+    """Give every cost its best choice.
+
+    Parameters
+    ----------
+    income, volume
+        ``[B + 1]`` lines; the last is staying out.
+    points, levels
+        The law of costs.
+    spread
+        ``[B + 1]`` probability of each choice, to be filled in.
+
+    Returns
+    -------
+    float
+        Expected payoff of the best choices.
+    """
+    count = len(income)
+    low, high = points[0], points[-1]
+    order = np.argsort(-volume)
+    line = np.zeros(count, dtype=np.int64)
+    start = np.zeros(count + 1)
+    used = 0
+    for k in range(count):
+        j = order[k]
+        if not np.isfinite(income[j]):
+            continue
+        keep = True
+        while used > 0:
+            last = line[used - 1]
+            fall = volume[last] - volume[j]
+            if fall <= 1e-15 * max(1.0, abs(volume[last])):
+                if income[j] <= income[last]:
+                    keep = False
+                    break
+                used -= 1
+                continue
+            cross = (income[last] - income[j]) / fall
+            if cross <= start[used - 1]:
+                used -= 1
+                continue
+            if cross >= high:
+                keep = False
+            else:
+                start[used] = cross
+            break
+        if keep:
+            if used == 0:
+                start[0] = low
+            line[used] = j
+            used += 1
+    start[used] = high
+    spread[:] = 0.0
+    value, share_before, cost_before = 0.0, 0.0, 0.0
+    for k in range(used):
+        share, cost = cost_below(points, levels, start[k + 1])
+        j = line[k]
+        spread[j] += share - share_before
+        value += income[j] * (share - share_before) - volume[j] * (cost - cost_before)
+        share_before, cost_before = share, cost
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def value_of(income, volume, points, levels, mass):
+    """Return the expected payoff when the cheapest firms take the lowest prices and the rest stay out."""
+    size = len(mass)
+    piece, inside = 0, 0.0
+    # Walk along cost levels; ``inside`` is the share of the present piece that is already used.
+    total, left_overall = 0.0, 1.0
+    for b in range(size + 1):
+        want = left_overall if b == size else min(mass[b], left_overall)
+        left_overall -= want
+        cost, got = 0.0, 0.0
+        while want - got > 1e-15 and piece < len(points) - 1:
+            weight = levels[piece + 1] - levels[piece]
+            take = min(weight - inside, want - got)
+            if weight > 0:
+                width = points[piece + 1] - points[piece]
+                first = points[piece] + width * inside / weight
+                cost += take * (first + width * take / weight / 2)
+            inside += take
+            got += take
+            if inside >= weight - 1e-15:
+                piece += 1
+                inside = 0.0
+        total += income[b] * got - volume[b] * cost
+    return total

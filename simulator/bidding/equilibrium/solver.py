@@ -1,0 +1,163 @@
+"""Equilibrium of a variety: firms adjust to each other until none has anything left to gain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.acceleration import Accelerator
+from simulator.bidding.equilibrium.certificate import Certificate, certify
+from simulator.bidding.equilibrium.expectation import Expectations
+from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.response import best_response, played_payoff
+
+__all__ = ["Solution", "Terms", "solve"]
+
+Floats = npt.NDArray[np.float64]
+
+_PLAYS, _NEAR = 80, 0.02
+_MIXINGS = ((0.1, 7), (0.2, 11), (0.05, 7), (0.1, 15))
+_PATIENCE = 100
+_RESERVE = 0.98
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How far and how long to search."""
+
+    tolerance: float = 1e-3
+    """Largest relative gain that is left to any class."""
+    iterations: int = 4000
+    """Most steps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """A profile with what is known about it."""
+
+    profile: Profile
+    certificate: Certificate
+    iterations: int
+    converged: bool
+    trace: tuple[tuple[int, float], ...]
+    """Steps at which the exploitability improved, with what it was."""
+
+
+def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) -> Solution:
+    """Find bids from which no firm gains by deviating, up to a tolerance.
+
+    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response, and
+    the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same map. The
+    best profile seen is kept, so that more steps never do harm.
+
+    Parameters
+    ----------
+    game
+        The variety.
+    terms
+        Tolerance and number of steps.
+    start
+        Where to start; every price equally likely if not given.
+
+    Returns
+    -------
+    Solution
+        The profile with its certificate; ``converged`` says whether the tolerance was reached.
+    """
+    terms = terms or Terms()
+    ready = Expectations.of(game)
+    search = _Search(ready, (start or spread_out(game)).mass.copy())
+    goal = terms.tolerance * _RESERVE
+    while search.steps < terms.iterations and search.least > goal:
+        search.play(_PLAYS, max(goal, _NEAR))
+        for damping, memory in _MIXINGS:
+            if search.steps < terms.iterations and search.least > goal:
+                search.accelerate(Accelerator(damping, memory), goal, terms.iterations)
+    profile = Profile(search.best)
+    certificate = certify(game, profile)
+    converged = certificate.exploitability <= terms.tolerance
+    return Solution(profile, certificate, search.steps, converged, tuple(search.trace))
+
+
+class _Search:
+    """State of a search: where it is, and the best profile so far."""
+
+    def __init__(self, ready: Expectations, start: Floats) -> None:
+        self._ready = ready
+        self._now = start
+        self._played = 0
+        self.best, self.least = start, np.inf
+        self.steps = 0
+        self.trace: list[tuple[int, float]] = []
+
+    def _judge(self) -> Floats:
+        """Measure the present profile, remember it if it is the best, and return the best response."""
+        gain, target = _adjust(self._ready, self._now)
+        self.steps += 1
+        if gain < self.least:
+            self.best, self.least = self._now.copy(), gain
+            self.trace.append((self.steps, gain))
+        return target
+
+    def play(self, steps: int, goal: float) -> None:
+        """Take steps of fictitious play until near."""
+        for _ in range(steps):
+            target = self._judge()
+            if self.least <= goal:
+                return
+            self._now = self._now + 3 / (self._played + 4) * (target - self._now)
+            self._played += 1
+
+    def accelerate(self, accelerator: Accelerator, goal: float, most: int) -> None:
+        """Take accelerated steps from the best profile for as long as they improve it."""
+        self._now = self.best.copy()
+        improved = self.steps
+        while self.steps < most and self.steps - improved < _PATIENCE:
+            before = self.least
+            target = self._judge()
+            if self.least <= goal:
+                return
+            if self.least < before:
+                improved = self.steps
+            point = accelerator.step(self._now.ravel(), (target - self._now).ravel())
+            self._now = _as_profile(point.reshape(self._now.shape))
+        self._now = self.best.copy()
+
+
+def _as_profile(mass: Floats) -> Floats:
+    kept = np.maximum(mass, 0.0)
+    return np.asarray(kept / np.maximum(kept.sum(axis=1, keepdims=True), 1.0))
+
+
+def spread_out(game: Game) -> Profile:
+    """Return the profile in which every price is equally likely."""
+    size = len(game.prices)
+    return Profile(np.full((len(game.classes), size), 1 / size))
+
+
+def _adjust(ready: Expectations, mass: Floats) -> tuple[float, Floats]:
+    """Return the largest relative gain of any class, and every class's best response."""
+    profile, target, gains = Profile(mass), np.empty_like(mass), []
+    for number, one in enumerate(ready.game.classes):
+        payoff = ready.payoff(profile, number, fine=False)
+        response = best_response(payoff, one.costs, one.may_stay_out)
+        played = played_payoff(payoff, one.costs, mass[number])
+        gains.append(relative_gain(response.value, played))
+        target[number] = response.mass
+    return max(gains), target
+
+
+def relative_gain(best: float, played: float) -> float:
+    """Return what is gained by responding best, relative to what is earned."""
+    return (best - played) / max(abs(played), 1e-12)
+
+
+def starts(game: Game, number: int) -> Sequence[Profile]:
+    """Return different places to start from: all prices alike, all at the top, all at the bottom."""
+    size, classes = len(game.prices), len(game.classes)
+    top, bottom = np.zeros((classes, size)), np.zeros((classes, size))
+    top[:, -1], bottom[:, 0] = 1.0, 1.0
+    return [spread_out(game), Profile(top), Profile(bottom)][:number]
