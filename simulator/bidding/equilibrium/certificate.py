@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.response import best_response, played_payoff
 
-__all__ = ["Certificate", "ClassGain", "certify"]
+__all__ = ["Certificate", "ClassGain", "certify", "judge"]
+
+Floats = npt.NDArray[np.float64]
+
+_LEAST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +30,8 @@ class ClassGain:
 
     @property
     def gain(self) -> float:
-        """Relative gain of the best deviation."""
-        return max(self.possible - self.earned, 0.0) / max(abs(self.earned), 1e-12)
+        """Absolute gain of the best deviation."""
+        return max(self.possible - self.earned, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +41,19 @@ class Certificate:
     gains: tuple[ClassGain, ...]
 
     @property
+    def relative_gains(self) -> tuple[float, ...]:
+        """Gain of each class relative to what it earns, or to 1 % of what the best class earns if that is more.
+
+        A class that hardly ever wins earns next to nothing, and a gain of next to nothing is no reason to
+        doubt the bids of the others.
+        """
+        most = max(abs(one.earned) for one in self.gains)
+        return tuple(one.gain / max(abs(one.earned), _LEAST * most, 1e-12) for one in self.gains)
+
+    @property
     def exploitability(self) -> float:
         """Largest relative gain of any class from any deviation on the price list."""
-        return max(one.gain for one in self.gains)
+        return max(self.relative_gains)
 
 
 def certify(game: Game, profile: Profile) -> Certificate:
@@ -49,11 +66,26 @@ def certify(game: Game, profile: Profile) -> Certificate:
     profile
         The bids to be judged.
     """
-    ready = Expectations.of(game)
-    gains = []
-    for number, one in enumerate(game.classes):
-        payoff = ready.payoff(profile, number)
+    return judge(Expectations.of(game), profile, fine=True)[0]
+
+
+def judge(ready: Expectations, profile: Profile, fine: bool) -> tuple[Certificate, Floats]:
+    """Measure what each class could gain, and return its best responses as well: ``[C, B]``.
+
+    Parameters
+    ----------
+    ready
+        The game with its tables.
+    profile
+        The bids to be judged.
+    fine
+        Whether ties are integrated to rounding error.
+    """
+    gains, target = [], np.empty_like(profile.mass)
+    for number, one in enumerate(ready.game.classes):
+        payoff = ready.payoff(profile, number, fine)
+        response = best_response(payoff, one.costs, one.may_stay_out)
         earned = played_payoff(payoff, one.costs, profile.mass[number])
-        possible = best_response(payoff, one.costs, one.may_stay_out).value
-        gains.append(ClassGain(one.name, earned, possible))
-    return Certificate(tuple(gains))
+        gains.append(ClassGain(one.name, earned, response.value))
+        target[number] = response.mass
+    return Certificate(tuple(gains)), target

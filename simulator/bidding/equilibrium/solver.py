@@ -9,12 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.acceleration import Accelerator
-from simulator.bidding.equilibrium.certificate import Certificate, certify
+from simulator.bidding.equilibrium.certificate import Certificate, certify, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
-from simulator.bidding.equilibrium.response import best_response, played_payoff
 
-__all__ = ["Solution", "Terms", "solve"]
+__all__ = ["Solution", "Terms", "solve", "spread_out", "starts"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -95,7 +94,8 @@ class _Search:
 
     def _judge(self) -> Floats:
         """Measure the present profile, remember it if it is the best, and return the best response."""
-        gain, target = _adjust(self._ready, self._now)
+        certificate, target = judge(self._ready, Profile(self._now), fine=False)
+        gain = certificate.exploitability
         self.steps += 1
         if gain < self.least:
             self.best, self.least = self._now.copy(), gain
@@ -136,23 +136,6 @@ def spread_out(game: Game) -> Profile:
     """Return the profile in which every price is equally likely."""
     size = len(game.prices)
     return Profile(np.full((len(game.classes), size), 1 / size))
-
-
-def _adjust(ready: Expectations, mass: Floats) -> tuple[float, Floats]:
-    """Return the largest relative gain of any class, and every class's best response."""
-    profile, target, gains = Profile(mass), np.empty_like(mass), []
-    for number, one in enumerate(ready.game.classes):
-        payoff = ready.payoff(profile, number, fine=False)
-        response = best_response(payoff, one.costs, one.may_stay_out)
-        played = played_payoff(payoff, one.costs, mass[number])
-        gains.append(relative_gain(response.value, played))
-        target[number] = response.mass
-    return max(gains), target
-
-
-def relative_gain(best: float, played: float) -> float:
-    """Return what is gained by responding best, relative to what is earned."""
-    return (best - played) / max(abs(played), 1e-12)
 
 
 def starts(game: Game, number: int) -> Sequence[Profile]:

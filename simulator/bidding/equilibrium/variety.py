@@ -1,0 +1,160 @@
+"""Equilibrium of one variety under a rule book: price list, solution, and a certificate on a finer list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.certificate import Certificate, judge
+from simulator.bidding.equilibrium.expectation import Expectations
+from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.solver import Terms, solve
+from simulator.bidding.equilibrium.translation import Setting, price_list, to_game
+from simulator.money import Ints
+
+__all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
+
+Floats = npt.NDArray[np.float64]
+
+_VISIBLE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How finely prices are told apart."""
+
+    coarse: int = 40
+    """Prices on the first list, from the lowest cost to the ceiling."""
+    fine: tuple[int, ...] = (64, 128)
+    """Prices on the next lists, each over what was bid on the one before, until the tolerance is met."""
+    between: int = 4
+    """Prices of the certificate's list for each price of the last."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VarietyEquilibrium:
+    """Bids of a variety from which no class gains by more than the certificate says."""
+
+    game: Game
+    """The game on the certificate's price list."""
+    profile: Profile
+    """Bids on that list."""
+    certificate: Certificate
+    converged: bool
+    iterations: int
+
+    @property
+    def prices(self) -> Ints:
+        """``[B]`` price list in 1/10,000 yuan."""
+        return self.game.prices.astype(np.int64)
+
+
+def solve_variety(setting: Setting, terms: Terms | None = None, grid: Grid | None = None) -> VarietyEquilibrium:
+    """Find the equilibrium bids of a variety.
+
+    Parameters
+    ----------
+    setting
+        The variety as its bidders know it.
+    terms
+        Tolerance and steps of the search.
+    grid
+        How finely prices are told apart.
+
+    Returns
+    -------
+    VarietyEquilibrium
+        Bids, and how much any class could gain with any price of a list several times as fine.
+    """
+    terms, grid = terms or Terms(), grid or Grid()
+    low = round(0.8 * min(one.costs.low for one in setting.classes))
+    game = to_game(setting, price_list(setting, low, grid.coarse))
+    found = solve(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
+    steps = found.iterations
+    best: VarietyEquilibrium | None = None
+    for count in grid.fine:
+        before = game
+        game = to_game(setting, _around(setting, before, found.profile, count))
+        found = solve(game, Terms(terms.tolerance / 2, terms.iterations), _moved(before, found.profile, game))
+        steps += found.iterations
+        now = _certified(setting, game, found.profile, grid.between)
+        now = replace(now, iterations=steps, converged=now.certificate.exploitability <= terms.tolerance)
+        if best is None or now.certificate.exploitability < best.certificate.exploitability:
+            best = now
+        if best.converged:
+            break
+    assert best is not None
+    return replace(best, iterations=steps)
+
+
+def _certified(setting: Setting, game: Game, profile: Profile, between: int) -> VarietyEquilibrium:
+    """Judge the bids on a finer list, as they are and spread within their steps, and keep the better."""
+    finer = to_game(setting, _subdivided(game.prices.astype(np.int64), between))
+    ready = Expectations.of(finer)
+    options = [
+        (judge(ready, one, fine=True)[0], one)
+        for one in (spread_within_steps(game, profile, finer), _kept(game, profile, finer))
+    ]
+    certificate, chosen = min(options, key=lambda option: option[0].exploitability)
+    return VarietyEquilibrium(finer, chosen, certificate, False, 0)
+
+
+def _kept(game: Game, profile: Profile, finer: Game) -> Profile:
+    mass = np.zeros((len(profile.mass), len(finer.prices)))
+    mass[:, np.searchsorted(finer.prices, game.prices)] = profile.mass
+    return Profile(mass)
+
+
+def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
+    """Return a list that is fine where bids are, and as coarse as before elsewhere."""
+    used = np.flatnonzero(profile.mass.max(axis=0) > 1e-4)
+    first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
+    ends = np.log(coarse.prices[[first, last]])
+    fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
+    before = coarse.prices.astype(np.int64)
+    outside = before[(before < fine[0]) | (before > fine[-1])][::2]
+    marks = price_list(setting, int(coarse.prices[0]), 2)
+    return np.unique(np.concatenate([outside, fine, marks]))
+
+
+def _moved(source: Game, profile: Profile, target: Game) -> Profile:
+    """Carry a profile over to another price list, as a place to start from."""
+    mass = np.empty((len(profile.mass), len(target.prices)))
+    for number, row in enumerate(profile.mass):
+        steps = np.interp(target.prices, source.prices, np.cumsum(row))
+        mass[number] = np.diff(steps, prepend=0.0)
+    return Profile(mass)
+
+
+def _subdivided(prices: Ints, between: int) -> Ints:
+    """Put further prices between those of a list."""
+    parts = [prices[:-1] + (np.diff(prices) * k) // between for k in range(between)]
+    return np.unique(np.concatenate([*parts, prices]))
+
+
+def spread_within_steps(game: Game, profile: Profile, finer: Game) -> Profile:
+    """Let firms that share a price on a coarse list take the prices around it by order of cost.
+
+    A firm spreads over half the way to the next price on either side where rivals of its class bid that
+    price too; at the edge of a gap it stays.
+
+    Parameters
+    ----------
+    game, profile
+        The coarse list and the bids on it.
+    finer
+        The same game on a list that contains the coarse one.
+    """
+    where = np.searchsorted(finer.prices, game.prices)
+    mass = np.zeros((len(profile.mass), len(finer.prices)))
+    for number, row in enumerate(profile.mass):
+        bid = row > _VISIBLE
+        for b in np.flatnonzero(row > 0):
+            down = b > 0 and bid[b] and bid[b - 1]
+            up = b + 1 < len(row) and bid[b] and bid[b + 1]
+            first = where[b] - ((where[b] - where[b - 1]) // 2 if down else 0)
+            last = where[b] + ((where[b + 1] - where[b] - 1) // 2 if up else 0)
+            mass[number, first : last + 1] += row[b] / (last - first + 1)
+    return Profile(mass)
