@@ -13,7 +13,9 @@ from simulator.money import Ints
 from simulator.scenario.model import Costs, Market
 from simulator.streams import uniforms
 
-__all__ = ["Drawn", "draw_variety"]
+__all__ = ["Drawn", "ceiling_ratio", "class_medians", "cost_quantile", "draw_variety", "generic_median"]
+
+Floats = npt.NDArray[np.float64]
 
 _SMALLEST = 1e-12
 
@@ -30,6 +32,10 @@ class Drawn:
     """``[R, n]`` uniform that a strategy may use."""
     draw: Ints
     """``[R, n]`` drawing of lots."""
+    standing: npt.NDArray[np.float64]
+    """``[R, n]`` share of the bidder's class that is cheaper, from 0 to 1."""
+    position: npt.NDArray[np.float64]
+    """``[R, 1]`` logarithm of the median generic cost over the ceiling."""
 
 
 def draw_variety(
@@ -58,23 +64,67 @@ def draw_variety(
     own = np.stack(
         [uniforms(seed, "bid", name, bidder, start=start, count=count) for bidder in entrants.names], axis=1
     )
-    medians = costs.median
-    middle = logit(
-        [float(m.value) for m in (medians.originator, medians.generic, medians.own_api, medians.newcomer)]
-    )[entrants.kind]
-    deviation = float(costs.spread_between_varieties.value) * _normal(shared[:, :1])
+    middle = class_medians(costs)[entrants.kind]
+    common = _normal(shared[:, :1])
+    deviation = float(costs.spread_between_varieties.value) * common
     deviation = deviation + float(costs.spread_between_bidders.value) * _normal(own[:, :, 0])
     cost = _ticks(reference * expit(middle[None, :] + deviation))
-    spread, follows = float(market.ceiling_spread.value), float(market.ceiling_follows_cost.value)
-    level = follows * _normal(shared[:, :1]) + (1 - follows**2) ** 0.5 * _normal(shared[:, 1:2])
-    middle_ratio = float(market.ceiling_over_reference.value)
-    ratio = (
-        expit(logit(middle_ratio) + spread * level)
-        if middle_ratio < 1
-        else middle_ratio * np.exp(spread * level)
-    )
+    ratio = ceiling_ratio(market, common, _normal(shared[:, 1:2]))
     ceiling = np.broadcast_to(_ticks(reference * ratio), cost.shape)
-    return Drawn(cost, ceiling, own[:, :, 1], (own[:, :, 2] * 2**32).astype(np.int64))
+    position = np.log(generic_median(costs, common) / ratio)
+    lots = (own[:, :, 2] * 2**32).astype(np.int64)
+    return Drawn(cost, ceiling, own[:, :, 1], lots, own[:, :, 0], position)
+
+
+def class_medians(costs: Costs) -> Floats:
+    """Return the log-odds of each class's median cost over the reference price, in the order of classes."""
+    one = costs.median
+    return np.asarray(
+        logit([float(m.value) for m in (one.originator, one.generic, one.own_api, one.newcomer)])
+    )
+
+
+def generic_median(costs: Costs, common: Floats) -> Floats:
+    """Return the median generic cost over the reference price in varieties that are dear by ``common``."""
+    shift = float(costs.spread_between_varieties.value) * common
+    return np.asarray(expit(class_medians(costs)[1] + shift))
+
+
+def cost_quantile(costs: Costs, kind: int, common: float, level: Floats) -> Floats:
+    """Return costs over the reference price of firms of one class, by share of firms that are cheaper.
+
+    Parameters
+    ----------
+    costs
+        Part of the scenario.
+    kind
+        Class, by code.
+    common
+        How dear the variety is for all, in standard deviations.
+    level
+        Shares of firms, from 0 to 1.
+    """
+    shift = float(costs.spread_between_varieties.value) * common
+    own = float(costs.spread_between_bidders.value) * _normal(level)
+    return np.asarray(expit(class_medians(costs)[kind] + shift + own))
+
+
+def ceiling_ratio(market: Market, common: Floats, own: Floats) -> Floats:
+    """Return the ceiling over the reference price.
+
+    Parameters
+    ----------
+    market
+        Part of the scenario.
+    common, own
+        Standard normal numbers: how dear the variety is for all, and what is the ceiling's alone.
+    """
+    spread, follows = float(market.ceiling_spread.value), float(market.ceiling_follows_cost.value)
+    level = follows * common + (1 - follows**2) ** 0.5 * own
+    middle = float(market.ceiling_over_reference.value)
+    if middle < 1:
+        return np.asarray(expit(logit(middle) + spread * level))
+    return np.asarray(middle * np.exp(spread * level))
 
 
 def _normal(uniform: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.bidding.equilibrium.table import BidTable
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
@@ -23,6 +24,7 @@ from simulator.rules.lot import AwardedLot, Bools, Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
+from simulator.tender.equilibria import Store, find_equilibria
 from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Block", "Tender", "play_block", "set_up"]
@@ -40,6 +42,8 @@ class Tender:
     """``[A]`` reported need by area, one array per variety."""
     facts: tuple[BidFacts, ...]
     """Further facts of the bids, by variety."""
+    equilibria: tuple[BidTable | None, ...]
+    """Equilibrium bids by variety, where a class bids them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,12 @@ class Block:
     """``[R, n]`` unit costs by variety, in 1/10,000 yuan."""
 
 
-def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses, folder: Path | None = None) -> Tender:
+def set_up(
+    scenario: Scenario[AnyStrategy],
+    clauses: Clauses,
+    folder: Path | None = None,
+    store: Store | None = None,
+) -> Tender:
     """Lay out varieties, areas and firms of a scenario.
 
     Parameters
@@ -63,6 +72,8 @@ def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses, folder: Path | Non
         The rule book that applies, with the scenario's changes.
     folder
         Folder that the scenario's tables lie in.
+    store
+        Where solved games are kept; nowhere if not given.
 
     Raises
     ------
@@ -82,7 +93,8 @@ def set_up(scenario: Scenario[AnyStrategy], clauses: Clauses, folder: Path | Non
     scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
-    return Tender(scenario, clauses, areas, entrants, bases, facts)
+    equilibria = find_equilibria(scenario, clauses, areas, entrants, store)
+    return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria)
 
 
 def play_block(tender: Tender, start: int, count: int) -> Block:
@@ -98,17 +110,25 @@ def play_block(tender: Tender, start: int, count: int) -> Block:
     """
     scenario = tender.scenario
     lots, costs = [], []
-    for entrants, base, facts in zip(tender.entrants, tender.bases, tender.facts, strict=True):
+    known = zip(tender.bases, tender.facts, tender.equilibria, strict=True)
+    for entrants, (base, facts, table) in zip(tender.entrants, known, strict=True):
         drawn = draw_variety(entrants, scenario.market, scenario.costs, scenario.run.seed, start, count)
-        lots.append(_lot(tender, entrants, (base, facts), drawn))
+        bid, present = _quotes(tender, entrants, drawn, table)
+        lots.append(_lot(tender, entrants, (base, facts), drawn, (bid, present)))
         costs.append(drawn.cost)
     awarded = award_round(lots, tender.clauses, tender.areas.units)
     return Block(start, awarded, tuple(costs))
 
 
-def _lot(tender: Tender, entrants: Entrants, known: tuple[Ints, BidFacts], drawn: Drawn) -> Lot:
+def _lot(
+    tender: Tender,
+    entrants: Entrants,
+    known: tuple[Ints, BidFacts],
+    drawn: Drawn,
+    quoted: tuple[Ints, Bools],
+) -> Lot:
     base, facts = known
-    bid, present = _quotes(tender, entrants, drawn)
+    bid, present = quoted
     if isinstance(tender.clauses.conversion, Composite) and facts.fee.size:
         # A strategy quotes the whole; the part that is the service fee is written down by itself.
         bid = bid - facts.fee
@@ -149,7 +169,7 @@ def _lot(tender: Tender, entrants: Entrants, known: tuple[Ints, BidFacts], drawn
     )
 
 
-def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn) -> tuple[Ints, Bools]:
+def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn, table: BidTable | None) -> tuple[Ints, Bools]:
     bidding = tender.scenario.bidding
     strategies: Mapping[str, AnyStrategy] = {
         "originator": bidding.originator,
@@ -172,6 +192,9 @@ def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn) -> tuple[Ints, Boo
             guaranteed_cut=_guaranteed_cut(tender.clauses),
             firms=tuple(entrants.firms[i] for i in who),
             variety=entrants.variety.name,
+            standing=drawn.standing[:, who],
+            position=drawn.position,
+            equilibrium=None if table is None else table.classes.get(name),
         )
         quotes: Quotes = strategies[name].quote(view)
         bid[:, who], present[:, who] = quotes.bid, quotes.present

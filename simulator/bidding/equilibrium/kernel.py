@@ -22,7 +22,7 @@ __all__ = ["MAX_PLACES", "binomials", "expected_awards", "tie_rules"]
 Floats = npt.NDArray[np.float64]
 
 MAX_PLACES = 64
-_NEGLIGIBLE = 1e-13
+_NEGLIGIBLE, _SMALL = 1e-12, 1e-8
 
 
 def binomials(most: int) -> Floats:
@@ -149,12 +149,32 @@ def _add_term(out, factor, i, a, top, u, mass, steps, counts, choose, places, wo
 
 
 @numba.njit(cache=True, nogil=True)
+def _chance_of_place(i, steps, counts, choose, places, work):
+    """Return the probability that fewer rivals than places are below price ``i``."""
+    rank, both, one_rank, one_both, spare_rank, _ = work
+    rank[:places] = 0.0
+    rank[0] = 1.0
+    for c in range(len(counts)):
+        if counts[c] == 0:
+            continue
+        below = steps[c, i]
+        _fill(counts[c], below, 0.0, max(1.0 - below, 0.0), choose, places, one_rank, one_both)
+        for l in range(places):
+            total = 0.0
+            for k in range(l + 1):
+                total += rank[k] * one_rank[l - k]
+            spare_rank[l] = total
+        rank[:places] = spare_rank[:places]
+    return rank[:places].sum()
+
+
+@numba.njit(cache=True, nogil=True)
 def _nodes_needed(tied, most, fine):
-    """Choose how many nodes integrate ties of this expected size: to 1e-12 when fine, else to about 1e-7."""
+    """Choose how many nodes integrate ties of this expected size: to about 1e-10 when fine, else 1e-6."""
     if tied < 1e-12:
         return 1
     if fine:
-        bounds = (1e-7, 1e-4, 3e-3, 0.02, 0.1, 0.3)
+        bounds = (1e-5, 3e-3, 0.03, 0.12, 0.3, 0.6)
     else:
         bounds = (1e-4, 0.1, 0.6, 1.5, 3.0, 5.0)
     for count in range(len(bounds)):
@@ -204,11 +224,14 @@ def expected_awards(mass, counts, limit, places, worth, choose, nodes, weights, 
         np.zeros((places + 1, places + 1)),
     )
     out = np.zeros(worth.shape[0])
+    least = _NEGLIGIBLE if fine else _SMALL
     for i in range(size):
         tied = 0.0
         for c in range(classes):
             tied += counts[c] * mass[c, i]
         rule = _nodes_needed(tied, nodes.shape[0], fine) - 1
+        if i > 0 and _chance_of_place(i, steps, counts, choose, places, work) < least:
+            continue
         a = 0
         while a <= i:
             top = limit[a]
@@ -221,16 +244,28 @@ def expected_awards(mass, counts, limit, places, worth, choose, nodes, weights, 
                 for c in range(classes):
                     alive *= max(1.0 - steps[c, a], 0.0) ** counts[c]
                     after *= max(1.0 - steps[c, end + 1], 0.0) ** counts[c]
-                if alive < _NEGLIGIBLE:
+                if alive < least:
                     break
-                if end == i or alive - after > _NEGLIGIBLE:
+                if end == i or alive - after > least:
                     for q in range(rule + 1):
                         out[:] = 0.0
                         u = nodes[rule, q]
                         _add_term(out, 1.0, i, a, top, u, mass, steps, counts, choose, places, worth, work)
-                        if end < i and after > _NEGLIGIBLE:
+                        if end < i and after > least:
                             _add_term(
-                                out, -1.0, i, end + 1, top, u, mass, steps, counts, choose, places, worth, work
+                                out,
+                                -1.0,
+                                i,
+                                end + 1,
+                                top,
+                                u,
+                                mass,
+                                steps,
+                                counts,
+                                choose,
+                                places,
+                                worth,
+                                work,
                             )
                         for j in range(worth.shape[0]):
                             result[j, i] += weights[rule, q] * out[j]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,25 @@ from simulator.rules.parameters import (
     LowestPrice,
     Off,
     ShareByWinners,
+    Tests,
     Unlimited,
 )
 from simulator.rules.places import places_for
 from simulator.rules.price_test import Quotes, apply_tests
 
-__all__ = ["Coverage", "Setting", "coverage", "price_limits", "price_list", "to_game", "volumes_by_rank"]
+__all__ = [
+    "Coverage",
+    "Setting",
+    "absolute_line",
+    "coverage",
+    "guaranteed_line",
+    "lowest_price",
+    "price_limits",
+    "price_list",
+    "to_game",
+    "volumes_by_rank",
+    "without_absolute_lines",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -78,9 +91,7 @@ def coverage(clauses: Clauses) -> Coverage:
         missing.append("ranking by score")
     if not isinstance(clauses.units, Off):
         missing.append("competitive units")
-    if not isinstance(
-        clauses.volume, ShareByWinners | BrandFirst | BrandShare | ByRank | ByIncumbency
-    ):
+    if not isinstance(clauses.volume, ShareByWinners | BrandFirst | BrandShare | ByRank | ByIncumbency):
         missing.append(f"volume that depends on the price itself ({clauses.volume.use})")
     test = clauses.price_test
     if isinstance(test, AnyOf):
@@ -226,6 +237,38 @@ def _uncontested(setting: Setting, winners: int) -> Lot:
     )
 
 
+def guaranteed_line(setting: Setting) -> int:
+    """Return the highest price that passes by a test which looks at one bid alone; 0 without one."""
+    return max(_lines(setting), default=0)
+
+
+def absolute_line(setting: Setting) -> int:
+    """Return the highest price that passes by a number of yuan alone; 0 without such a line."""
+    test = setting.clauses.price_test
+    if not isinstance(test, AnyOf):
+        return 0
+    tests = test.tests.model_copy(update={"cut": None})
+    return max(_lines(replace(setting, clauses=_with(setting.clauses, test, tests))), default=0)
+
+
+def without_absolute_lines(clauses: Clauses) -> Clauses:
+    """Return a rule book in which only ratios of prices count."""
+    test = clauses.price_test
+    if not isinstance(test, AnyOf):
+        return clauses
+    tests = test.tests.model_copy(update={"threshold": None, "line": None})
+    return _with(clauses, test, tests)
+
+
+def _with(clauses: Clauses, test: AnyOf, tests: Tests) -> Clauses:
+    return clauses.model_copy(update={"price_test": test.model_copy(update={"tests": tests})})
+
+
+def lowest_price(setting: Setting) -> int:
+    """Return the lowest price worth thinking about: well below the lowest cost of any firm."""
+    return round(0.8 * min(one.costs.low for one in setting.classes))
+
+
 def _lines(setting: Setting) -> Sequence[int]:
     """Return the highest prices that pass the tests which look at one bid alone."""
     test = setting.clauses.price_test
@@ -266,4 +309,3 @@ def price_list(setting: Setting, low: int, count: int) -> Ints:
     marks = [mark for line in _lines(setting) for mark in (line, line + 1)]
     together = np.unique(np.concatenate([np.rint(even).astype(np.int64), np.array(marks, dtype=np.int64)]))
     return together[(together >= 1) & (together <= setting.ceiling)]
-

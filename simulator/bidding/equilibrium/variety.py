@@ -11,7 +11,7 @@ from simulator.bidding.equilibrium.certificate import Certificate, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.solver import Terms, solve
-from simulator.bidding.equilibrium.translation import Setting, price_list, to_game
+from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
 from simulator.money import Ints
 
 __all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
@@ -29,8 +29,8 @@ class Grid:
     """Prices on the first list, from the lowest cost to the ceiling."""
     fine: tuple[int, ...] = (64, 128)
     """Prices on the next lists, each over what was bid on the one before, until the tolerance is met."""
-    between: int = 4
-    """Prices of the certificate's list for each price of the last."""
+    judged: int = 256
+    """Prices of the certificate's list over the same range, at least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +51,9 @@ class VarietyEquilibrium:
         return self.game.prices.astype(np.int64)
 
 
-def solve_variety(setting: Setting, terms: Terms | None = None, grid: Grid | None = None) -> VarietyEquilibrium:
+def solve_variety(
+    setting: Setting, terms: Terms | None = None, grid: Grid | None = None
+) -> VarietyEquilibrium:
     """Find the equilibrium bids of a variety.
 
     Parameters
@@ -69,8 +71,7 @@ def solve_variety(setting: Setting, terms: Terms | None = None, grid: Grid | Non
         Bids, and how much any class could gain with any price of a list several times as fine.
     """
     terms, grid = terms or Terms(), grid or Grid()
-    low = round(0.8 * min(one.costs.low for one in setting.classes))
-    game = to_game(setting, price_list(setting, low, grid.coarse))
+    game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
     found = solve(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
     steps = found.iterations
     best: VarietyEquilibrium | None = None
@@ -79,7 +80,7 @@ def solve_variety(setting: Setting, terms: Terms | None = None, grid: Grid | Non
         game = to_game(setting, _around(setting, before, found.profile, count))
         found = solve(game, Terms(terms.tolerance / 2, terms.iterations), _moved(before, found.profile, game))
         steps += found.iterations
-        now = _certified(setting, game, found.profile, grid.between)
+        now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
         now = replace(now, iterations=steps, converged=now.certificate.exploitability <= terms.tolerance)
         if best is None or now.certificate.exploitability < best.certificate.exploitability:
             best = now
@@ -89,15 +90,19 @@ def solve_variety(setting: Setting, terms: Terms | None = None, grid: Grid | Non
     return replace(best, iterations=steps)
 
 
-def _certified(setting: Setting, game: Game, profile: Profile, between: int) -> VarietyEquilibrium:
+def _certified(
+    setting: Setting, game: Game, profile: Profile, between: int, enough: float
+) -> VarietyEquilibrium:
     """Judge the bids on a finer list, as they are and spread within their steps, and keep the better."""
     finer = to_game(setting, _subdivided(game.prices.astype(np.int64), between))
     ready = Expectations.of(finer)
-    options = [
-        (judge(ready, one, fine=True)[0], one)
-        for one in (spread_within_steps(game, profile, finer), _kept(game, profile, finer))
-    ]
-    certificate, chosen = min(options, key=lambda option: option[0].exploitability)
+    chosen = spread_within_steps(game, profile, finer)
+    certificate = judge(ready, chosen, fine=True)[0]
+    if certificate.exploitability > enough:
+        as_is = _kept(game, profile, finer)
+        second = judge(ready, as_is, fine=True)[0]
+        if second.exploitability < certificate.exploitability:
+            certificate, chosen = second, as_is
     return VarietyEquilibrium(finer, chosen, certificate, False, 0)
 
 

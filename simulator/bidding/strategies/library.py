@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.markup import Markup
@@ -13,11 +14,11 @@ from simulator.bidding.strategies.originator_exit import OriginatorExit
 
 __all__ = ["STRATEGIES", "AnyStrategy"]
 
-STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, FixedList)
+STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, Equilibrium, FixedList)
 """Every strategy of the product."""
 
 AnyStrategy = Annotated[
-    Markup | OriginatorExit | GuaranteedLine | FixedList,
+    Markup | OriginatorExit | GuaranteedLine | Equilibrium | FixedList,
     Field(discriminator="use", description="How this class of firms bids."),
 ]
 """Any of them, as a scenario names it."""

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.table import ClassBids
 from simulator.money import Ints
 from simulator.rules.lot import Bools
 
@@ -36,6 +37,12 @@ class View:
     """Names of the bidders of this class."""
     variety: str
     """Name of the variety."""
+    standing: npt.NDArray[np.float64]
+    """Share of the class's firms that are cheaper, from 0 to 1."""
+    position: npt.NDArray[np.float64]
+    """``[R, 1]`` logarithm of the median generic cost over the ceiling."""
+    equilibrium: ClassBids | None = None
+    """Equilibrium bids of the class, where they were computed."""
 
 
 @dataclass(frozen=True, slots=True)

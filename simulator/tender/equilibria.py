@@ -1,0 +1,244 @@
+"""Equilibrium bids of a tender: the games of its varieties, solved once for each that differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
+from simulator.bidding.equilibrium.game import BidderClass, Outside
+from simulator.bidding.equilibrium.solver import Terms
+from simulator.bidding.equilibrium.table import BidTable, ClassBids
+from simulator.bidding.equilibrium.translation import (
+    Setting,
+    absolute_line,
+    coverage,
+    guaranteed_line,
+    lowest_price,
+    without_absolute_lines,
+)
+from simulator.bidding.equilibrium.variety import VarietyEquilibrium, solve_variety
+from simulator.bidding.strategies.equilibrium import Equilibrium
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError
+from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
+from simulator.firms.population import CLASSES, Entrants
+from simulator.market.areas import Areas
+from simulator.rules.lot import STATUSES
+from simulator.rules.parameters import Clauses, QualityGate
+from simulator.scenario.model import Scenario
+
+__all__ = ["Level", "Store", "equilibrium_setting", "find_equilibria", "levels_of"]
+
+Floats = npt.NDArray[np.float64]
+
+_VERSION = 1
+_PARTS = 256
+_PIECES = 64
+_SIDE = 128
+_UNIT_CEILING = 1_000_000
+
+
+class Store(Protocol):
+    """Keeps solved games by the hash of what they are made of."""
+
+    def get(self, key: str) -> dict[str, Floats] | None:
+        """Return what is kept under a key, if anything."""
+        ...
+
+    def put(self, key: str, arrays: dict[str, Floats]) -> None:
+        """Keep arrays under a key."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How dear a variety is to make, and how high its ceiling."""
+
+    common: float
+    """Cost level, in standard deviations."""
+    ceiling: float
+    """Ceiling over the reference price."""
+    position: float
+    """Logarithm of the median generic cost over the ceiling."""
+
+
+def find_equilibria(
+    scenario: Scenario[AnyStrategy],
+    clauses: Clauses,
+    areas: Areas,
+    entrants: tuple[Entrants, ...],
+    store: Store | None = None,
+) -> tuple[BidTable | None, ...]:
+    """Solve the games of all varieties, if any class of firms bids its equilibrium.
+
+    Varieties that are the same game share the solution.
+
+    Parameters
+    ----------
+    scenario, clauses, areas, entrants
+        The tender.
+    store
+        Where solved games are kept.
+
+    Raises
+    ------
+    InputError
+        If the rule book has clauses for which no game can be formed.
+    """
+    chosen = _chosen(scenario)
+    if chosen is None:
+        return (None,) * len(entrants)
+    missing = coverage(clauses).missing
+    if missing:
+        raise InputError.one(
+            "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
+            mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
+        )
+    levels = levels_of(scenario, chosen.levels)
+    known: dict[str, BidTable] = {}
+    tables = []
+    for one in entrants:
+        settings = [equilibrium_setting(scenario, clauses, areas, one, level) for level in levels]
+        key = _key(settings, chosen)
+        if key not in known:
+            kept = None if store is None else store.get(key)
+            known[key] = _table(settings, levels, chosen, kept)
+            if store is not None and kept is None:
+                store.put(key, _arrays(known[key]))
+        tables.append(known[key])
+    return tuple(tables)
+
+
+def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
+    bidding = scenario.bidding
+    for one in (bidding.generic, bidding.own_api, bidding.newcomer, bidding.originator):
+        if isinstance(one, Equilibrium):
+            return one
+    return None
+
+
+def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
+    """Return cost levels that a variety may have, each for an equal share of all cases.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    count
+        Number of levels.
+    """
+    normal = ndtri((np.arange(_SIDE) + 0.5) / _SIDE)
+    common, own = (grid.ravel() for grid in np.meshgrid(normal, normal))
+    ratio = ceiling_ratio(scenario.market, common, own)
+    position = np.log(generic_median(scenario.costs, common) / ratio)
+    order = np.argsort(position, kind="stable")
+    levels = []
+    for part in np.array_split(order, count):
+        middle = float(np.median(position[part]))
+        typical = float(common[part].mean())
+        median = float(generic_median(scenario.costs, np.array(typical)))
+        levels.append(Level(typical, median / float(np.exp(middle)), middle))
+    return tuple(levels)
+
+
+def equilibrium_setting(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, entrants: Entrants, level: Level
+) -> Setting:
+    """Return what the bidders of a variety know about it when it is as dear as a level says.
+
+    Parameters
+    ----------
+    scenario, clauses, areas
+        The tender.
+    entrants
+        The bidders of the variety.
+    level
+        Cost level and ceiling.
+    """
+    admitted = _admitted(entrants, clauses)
+    present = [
+        (kind, int(((entrants.kind == kind) & admitted).sum()))
+        for kind in np.unique(entrants.kind[admitted]).tolist()
+    ]
+
+    def setting(rules: Clauses, ceiling: int) -> Setting:
+        classes = [
+            BidderClass(
+                CLASSES[kind], number, _law(scenario, kind, level, ceiling / level.ceiling), Outside()
+            )
+            for kind, number in present
+        ]
+        variety = entrants.variety
+        return Setting(
+            rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(classes)
+        )
+
+    own = setting(clauses, max(round(entrants.variety.reference * level.ceiling), 1))
+    relative = without_absolute_lines(clauses)
+    if lowest_price(own) > absolute_line(own):
+        # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
+        return setting(relative, _UNIT_CEILING)
+    return own
+
+
+def _admitted(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
+    gate = clauses.quality
+    if not isinstance(gate, QualityGate):
+        return np.ones(len(entrants.firms), dtype=np.bool_)
+    accepted = [STATUSES.index(status) for status in gate.accept.value]
+    return np.isin(entrants.status, accepted)
+
+
+def _law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: float) -> CostLaw:
+    return from_quantiles(
+        lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
+    )
+
+
+def _key(settings: list[Setting], chosen: Equilibrium) -> str:
+    """Return the hash of everything that decides the bids."""
+    parts: list[object] = [_VERSION, chosen.model_dump(mode="json")]
+    for one in settings:
+        parts += [one.clauses.model_dump(mode="json"), one.ceiling, one.form, one.volume_class]
+        parts += [one.weights.tolist(), one.units.tolist()]
+        for group in one.classes:
+            outside = group.outside
+            parts += [group.name, group.number, group.costs.points.round(9).tolist(), group.capacity]
+            parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
+    text = json.dumps(parts, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _table(
+    settings: list[Setting], levels: tuple[Level, ...], chosen: Equilibrium, kept: dict[str, Floats] | None
+) -> BidTable:
+    positions = np.array([level.position for level in levels])
+    names = [one.name for one in settings[0].classes]
+    line = guaranteed_line(settings[0]) / settings[0].ceiling
+    left_out = coverage(settings[0].clauses).left_out
+    if kept is None:
+        terms = Terms(float(chosen.tolerance), 600)
+        solved = [solve_variety(one, terms) for one in settings]
+        kept = {name: np.stack([_steps(one, k) for one in solved]) for k, name in enumerate(names)}
+        kept["exploitability"] = np.array([one.certificate.exploitability for one in solved])
+    classes = {name: ClassBids(positions, kept[name], line) for name in names}
+    return BidTable(classes, kept["exploitability"], left_out)
+
+
+def _arrays(table: BidTable) -> dict[str, Floats]:
+    return {**{name: one.bids for name, one in table.classes.items()}, "exploitability": table.exploitability}
+
+
+def _steps(solved: VarietyEquilibrium, number: int) -> Floats:
+    """Return the bids over the ceiling of firms at the middle of equal parts of a class."""
+    standing = (np.arange(_PARTS) + 0.5) / _PARTS
+    at = solved.profile.bids(solved.game, number, standing)
+    ratio = solved.game.prices / solved.game.prices[-1]
+    return np.where(at < 0, np.nan, ratio[at])
