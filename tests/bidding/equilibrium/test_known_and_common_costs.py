@@ -145,6 +145,20 @@ def test_common_cost_price_leaves_the_winner_a_profit() -> None:
     tender = common_costs.CommonCost(4, 1.0, Uniform(0, 10))
     assert tender.expected_price(3.0) == pytest.approx(3.0 + 2 / 5, abs=1e-4)
     assert tender.expected_price(8.0) > 8.0
+    for cost in (3.0, 7.5, 8.0):
+
+        def paid(level: float, cost: float = cost) -> float:
+            return float(tender.bids(cost - 1 + 2 * level)) * 4 * (1 - level) ** 3
+
+        assert tender.expected_price(cost) == pytest.approx(quad(paid, 0, 1)[0], abs=1e-9)
+
+
+def test_affiliated_price_is_the_mean_of_winning_bids() -> None:
+    def lower(level: float) -> float:
+        """Mean winning bid for one value of the shared part."""
+        return quad(lambda own: float(common_costs.affiliated_bids(own + level)) * 2 * (1 - own), 0, 1)[0]
+
+    assert common_costs.affiliated_expected_price() == pytest.approx(quad(lower, 0, 1)[0])
 
 
 @pytest.mark.parametrize("firms", [2, 3, 6])

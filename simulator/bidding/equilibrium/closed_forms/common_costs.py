@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import gammainc, gammaln
 
-from simulator.bidding.equilibrium.closed_forms.quadrature import integral
 from simulator.bidding.equilibrium.closed_forms.uniform import Floats, Uniform
 
 __all__ = [
@@ -44,22 +44,28 @@ def interdependent_bids(signal: npt.ArrayLike, firms: int, weight: float) -> Flo
     firm that ties at ``m``: ``m + weight (m + (n - 2)(1 + m)/2)``.
     Source: Milgrom and Weber, Econometrica 50(5), 1982, for independent signals and a linear cost, mirrored.
     """
-    if firms < 2 or not 0 <= weight <= 1:
-        raise ValueError(f"{firms} firms and weight {weight}: at least 2 firms, weight from 0 to 1")
+    _check(firms, weight)
     own = _SIGNALS.level(signal)
     tie = own + (1 - own) / firms
     return np.asarray(tie + weight * (tie + (firms - 2) * (1 + tie) / 2))
 
 
 def interdependent_expected_price(firms: int, weight: float) -> float:
-    """Return the price to be expected: the bid of the expected lowest signal, as bids are straight lines.
+    """Return the price to be expected: what the second-lowest firm would cost if it tied with the lowest.
 
     Parameters
     ----------
     firms, weight
         As in ``interdependent_bids``, with the same errors.
     """
-    return float(interdependent_bids(1 / (firms + 1), firms, weight))
+    _check(firms, weight)
+    second = 2 / (firms + 1)
+    return second + weight * (second + (firms - 2) * (1 + second) / 2)
+
+
+def _check(firms: int, weight: float) -> None:
+    if firms < 2 or not 0 <= weight <= 1:
+        raise ValueError(f"{firms} firms and weight {weight}: at least 2 firms, weight from 0 to 1")
 
 
 def affiliated_bids(signal: npt.ArrayLike) -> Floats:
@@ -87,8 +93,11 @@ def affiliated_bids(signal: npt.ArrayLike) -> Floats:
 
 
 def affiliated_expected_price() -> float:
-    """Return the price to be expected of the two firms: the bid of the expected lower signal, 1/2 + 1/3."""
-    return float(affiliated_bids(5 / 6))
+    """Return the price to be expected of the two firms.
+
+    The lower signal is 1/2 + 1/3 on average, and bids are a straight line.
+    """
+    return 11 / 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +145,8 @@ class CommonCost:
             If an estimate is not in the interior.
         """
         own = self.interior.at(self.interior.level(estimate))
-        return np.asarray(own + self.error * (1 - 2 * self._near_end(own) / (self.firms + 1)))
-
-    def _near_end(self, estimate: Floats) -> Floats:
-        return np.asarray(np.exp(-self.firms / (2 * self.error) * (self.interior.high - estimate)))
+        near_end = np.exp(-self.firms / (2 * self.error) * (self.interior.high - own))
+        return np.asarray(own + self.error * (1 - 2 * near_end / (self.firms + 1)))
 
     def expected_price(self, cost: float) -> float:
         """Return the price to be expected when the common cost is this, and with it all estimates interior.
@@ -156,9 +163,7 @@ class CommonCost:
         """
         self.interior.level([cost - self.error, cost + self.error])
         n = self.firms
-
-        def priced(level: Floats) -> Floats:
-            density = n * (1 - level) ** (n - 1)
-            return self.bids(cost + self.error * (2 * level - 1)) * density
-
-        return float(integral(priced, 0.0, 1.0))
+        # The mean of the last term of the bid over the lowest estimate, an incomplete gamma function.
+        power = n + gammaln(n) + (1 - n) * np.log(n) - n / (2 * self.error) * (self.costs.high - cost)
+        near_end = float(gammainc(n, n) * np.exp(power))
+        return cost + 2 * self.error / (n + 1) * (1 - near_end)

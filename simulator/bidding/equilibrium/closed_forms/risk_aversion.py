@@ -40,23 +40,28 @@ def averse_single_award_bids(cost: npt.ArrayLike, tender: SymmetricTender, rho: 
     A firm of exponent ``rho`` bids like one without aversion that has ``(n - 1)/rho`` rivals.
     Source: Holt, Journal of Political Economy 88(3), 1980; Krishna, Auction Theory (2nd ed.), section 4.1.
     """
-    _check(rho)
-    if len(tender.volumes) != 1 or tender.entry < 1:
-        raise ValueError("this formula is for one award and a slack ceiling (see averse_rank_volume_bids)")
+    _check_single(tender, rho)
     level = tender.costs.level(cost)
     return tender.costs.at(level + rho * (1 - level) / (tender.firms - 1 + rho))
 
 
 def expected_single_price(tender: SymmetricTender, rho: float) -> float:
-    """Return the price to be expected of a tender with one winner: the bid of the expected lowest cost.
+    """Return the price to be expected of a tender with one winner: the lowest cost and its mark-up.
 
     Parameters
     ----------
     tender, rho
         As in ``averse_single_award_bids``, with the same errors.
     """
-    lowest = tender.costs.at(1 / (tender.firms + 1))
-    return float(averse_single_award_bids(lowest, tender, rho))
+    _check_single(tender, rho)
+    n = tender.firms
+    return float(tender.costs.at((1 + rho * n / (n - 1 + rho)) / (n + 1)))
+
+
+def _check_single(tender: SymmetricTender, rho: float) -> None:
+    _check(rho)
+    if len(tender.volumes) != 1 or tender.entry < 1:
+        raise ValueError("this formula is for one award and a slack ceiling (see averse_rank_volume_bids)")
 
 
 def averse_rank_volume_bids(cost: npt.ArrayLike, tender: SymmetricTender, rho: float) -> Floats:
