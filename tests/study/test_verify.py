@@ -24,8 +24,8 @@ from simulator.rules.parameters import Clauses
 from simulator.rules.sense import combination_problems
 from simulator.study.verify import other_costs, private_costs, rule_examples, tenders, unequal_firms
 from simulator.study.verify.check import STANDARD_ERRORS, Check, Name, exact, of_chance, of_sample
+from simulator.study.verify.draws import Draws
 from simulator.study.verify.suite import FAMILIES, FEWEST, verify
-from simulator.study.verify.tenders import Draws
 from tests.rules.tenders import book, change, tune, with_tests
 
 Family = Callable[[Draws], Iterator[Check]]

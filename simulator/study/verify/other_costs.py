@@ -12,11 +12,11 @@ from simulator.bidding.equilibrium.closed_forms.scoring import QualityPoints
 from simulator.bidding.equilibrium.closed_forms.uniform import Uniform
 from simulator.rules.award import award_round
 from simulator.study.verify.check import Check, Name, of_sample
+from simulator.study.verify.draws import Draws
 from simulator.study.verify.tenders import (
     AREAS,
     UNIT,
     YUAN,
-    Draws,
     by_rank,
     in_ticks,
     lot_of,

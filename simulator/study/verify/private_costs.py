@@ -11,7 +11,8 @@ from simulator.bidding.equilibrium.closed_forms.outside_market import OutsideMar
 from simulator.bidding.equilibrium.closed_forms.symmetric import SymmetricTender, equal_awards
 from simulator.bidding.equilibrium.closed_forms.uniform import Floats
 from simulator.study.verify.check import Check, Name, of_chance, of_sample
-from simulator.study.verify.tenders import YUAN, Draws, Played, by_rank, in_ticks, lot_of, play, tabulated
+from simulator.study.verify.draws import Draws
+from simulator.study.verify.tenders import YUAN, Played, by_rank, in_ticks, lot_of, play, tabulated
 
 __all__ = ["all_win", "averse", "ceiling", "equal", "outside", "ranks", "single", "uniform_prices"]
 

@@ -10,7 +10,8 @@ from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import load_rulebook
 from simulator.study.verify.check import Check, Name, exact, of_chance
-from simulator.study.verify.tenders import AREAS, YUAN, Draws, award_one, by_rank, in_ticks, lot_of
+from simulator.study.verify.draws import Draws
+from simulator.study.verify.tenders import AREAS, YUAN, award_one, by_rank, in_ticks, lot_of
 
 __all__ = ["gates", "lots", "places", "shares", "thresholds"]
 

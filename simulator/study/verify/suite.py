@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from simulator.errors import InputError
 from simulator.study.verify import other_costs, private_costs, rule_examples, unequal_firms
 from simulator.study.verify.check import Check
-from simulator.study.verify.tenders import Draws
+from simulator.study.verify.draws import Draws
 
 __all__ = ["FAMILIES", "FEWEST", "verify"]
 

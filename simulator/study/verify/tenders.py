@@ -14,13 +14,11 @@ from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot
 from simulator.rules.parameters import Clauses
-from simulator.streams import uniforms
 
 __all__ = [
     "AREAS",
     "UNIT",
     "YUAN",
-    "Draws",
     "Played",
     "award_one",
     "by_rank",
@@ -40,27 +38,6 @@ AREAS = 31
 """Supply areas of the rule books that are used."""
 
 _OFF: Mapping[str, object] = {"use": "none"}
-
-
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """Random numbers of the self-test, by name of the check and number of the firm."""
-
-    seed: int
-    replications: int
-
-    def levels(self, check: str, firms: int, column: int = 0) -> Floats:
-        """Draw uniform numbers, ``[R, n]``; ``column`` (0 to 2) names which of a firm's draws."""
-        drawn = [self._of(check, firm)[:, column] for firm in range(firms)]
-        return np.stack(drawn, axis=1)
-
-    def lots(self, check: str, firms: int) -> Ints:
-        """Draw lots, ``[R, n]``."""
-        drawn = [self._of(check, firm)[:, 3] for firm in range(firms)]
-        return (np.stack(drawn, axis=1) * 2**32).astype(np.int64)
-
-    def _of(self, check: str, firm: int) -> Floats:
-        return uniforms(self.seed, "verify", check, str(firm), count=self.replications)
 
 
 @dataclass(frozen=True, slots=True)

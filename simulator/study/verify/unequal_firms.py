@@ -11,7 +11,8 @@ from simulator.bidding.equilibrium.closed_forms.common_upper_cost import CommonU
 from simulator.bidding.equilibrium.closed_forms.different_upper_costs import DifferentUpperCosts
 from simulator.bidding.equilibrium.closed_forms.uniform import Uniform
 from simulator.study.verify.check import Check, Name, of_chance, of_sample
-from simulator.study.verify.tenders import YUAN, Draws, Played, by_rank, in_ticks, lot_of, play
+from simulator.study.verify.draws import Draws
+from simulator.study.verify.tenders import YUAN, Played, by_rank, in_ticks, lot_of, play
 
 __all__ = ["common_upper", "common_upper_with_ceiling", "different_upper"]
 
