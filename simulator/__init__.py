@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         run,
         schema,
         show,
+        verify,
     )
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "run",
     "schema",
     "show",
+    "verify",
 ]
 
 

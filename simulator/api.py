@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from simulator.results.published import Verdict
     from simulator.study.folder import Folder
+    from simulator.study.verify.check import Check
 
 __all__ = [
     "award",
@@ -60,6 +61,7 @@ __all__ = [
     "run_sets",
     "schema",
     "show",
+    "verify",
 ]
 
 Row = dict[str, object]
@@ -401,6 +403,35 @@ def compare_published(folder: str | Path) -> list[Verdict]:
             mend="rounds without them are kept for checks out of sample",
         )
     return compare(tables["summary"], load(name, Published, (), "published").record)
+
+
+def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:
+    """Test this installation against results that are known without it: equilibria and tender documents.
+
+    Simulated firms bid equilibria that can be written down; the rules that decide every other tender decide
+    theirs; prices, payments, chances and volumes are compared with the formulas. Thresholds, places and
+    shares are compared with what tender documents say.
+
+    Parameters
+    ----------
+    seed
+        Master seed of the draws.
+    reps
+        Simulated tenders for each check, at least 2,000.
+
+    Returns
+    -------
+    tuple of Check
+        Each with what was expected and measured, the tolerance, and whether it passed.
+
+    Raises
+    ------
+    InputError
+        If there are too few simulated tenders.
+    """
+    from simulator.study.verify.suite import verify as run_checks
+
+    return run_checks(seed, reps)
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

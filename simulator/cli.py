@@ -17,7 +17,7 @@ __all__ = ["EXIT_CODES", "build_parser", "main"]
 
 EXIT_CODES = {
     0: "fine",
-    1: "the run failed",
+    1: "the run, or a check of 'vbp verify', failed",
     2: "the input is wrong",
     3: "some of several runs failed; their folders say so",
     4: "a published range is missed",
@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_runs(verbs)
     _add_lists(verbs)
     _add_scope(verbs)
+    _add_verify(verbs)
     return parser
 
 
@@ -143,6 +144,13 @@ def _add_scope(verbs: argparse._SubParsersAction[_Parser]) -> None:
         help="varieties in force in a region before, to compare with the targets; may be repeated",
     )
     _add_output(scope)
+
+
+def _add_verify(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verify = verbs.add_parser("verify", help="test this installation against known equilibria and rules")
+    verify.add_argument("--seed", type=_whole, default=1, help="master seed")
+    verify.add_argument("--reps", type=_whole, default=40_000, help="simulated tenders for each check")
+    _add_output(verify)
 
 
 def _add_sets(verb: argparse.ArgumentParser) -> None:
@@ -424,6 +432,18 @@ def _scope(options: argparse.Namespace) -> int:
     return _say(*scope_lines(chosen, regions, options.lang))
 
 
+def _verify(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.checks import check_lines, check_rows
+
+    checks = api.verify(options.seed, options.reps)
+    if options.json:
+        _say_json(check_rows(checks))
+    else:
+        _say(*check_lines(checks, options.lang))
+    return 0 if all(one.passed for one in checks) else 1
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -436,6 +456,7 @@ _VERBS = {
     "replay": _replay,
     "explain": _explain,
     "scope": _scope,
+    "verify": _verify,
 }
 
 

@@ -168,6 +168,23 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "All that decides the award is on record.",
             "决定中选结果的规则均有公开记录。",
         ),
+        "check": ("check", "检查项"),
+        "expected": ("expected", "应有值"),
+        "measured": ("measured", "实测值"),
+        "tolerance": ("tolerance", "容差"),
+        "check-passed": ("ok", "通过"),
+        "check-failed": ("FAILED", "未通过"),
+        "checks-summary": (
+            "{count} checks, {failed} failed. Money in yuan. Tolerance: four standard errors of the measured "
+            "mean, 0 where a rule is exact.",
+            "共{count}项，未通过{failed}项。容差：实测均值的四个标准误；规则精确处为0。金额单位：元。",
+        ),
+        "checks-failed": (
+            "Try another --seed: chance does not repeat itself. A check that fails again is a fault; please "
+            "report it with 'vbp --version' and 'vbp verify --json'.",
+            "请换一个 --seed 再试：偶然误差不会重复。再次未通过即为故障，"
+            "请附上 vbp --version 和 vbp verify --json 的输出反馈。",
+        ),
         "of-mean": ("95 % of mean", "均值95%区间"),
         "of-rounds": ("5-95 % of rounds", "模拟5–95%范围"),
         "short-mean_cut_reference": ("Cut against reference price", "平均降幅（较最低采购价）"),

@@ -16,7 +16,8 @@ RUN = ("run", "round-7-2022", "--reps", "10", "--quiet", "--out", "out")
 def test_help_names_every_verb_and_exit_code(vbp) -> None:
     answer = vbp("--help")
     assert answer.code == 0
-    for verb in ("new", "list", "check", "show", "diff", "schema", "run", "published", "replay", "explain"):
+    files, runs = ("new", "list", "check", "show", "diff", "schema"), ("run", "published", "verify")
+    for verb in (*files, *runs, "replay", "explain"):
         assert f"    {verb}" in answer.out
         assert vbp(verb, "--help").code == 0
     words = " ".join(answer.out.split())

@@ -1,0 +1,1 @@
+"""Self-test: this installation against results that are known without it."""
