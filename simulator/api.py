@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from csv import writer as csv_writer
 from dataclasses import asdict, replace
 from decimal import Decimal
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.results.published import Verdict
+    from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
     from simulator.study.verify.check import Check
 
@@ -51,6 +53,7 @@ __all__ = [
     "collect_reports",
     "compare_published",
     "diff",
+    "equilibrium",
     "explain",
     "list_shipped",
     "new",
@@ -432,6 +435,51 @@ def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:
     from simulator.study.verify.suite import verify as run_checks
 
     return run_checks(seed, reps)
+
+
+def equilibrium(
+    scenario: str,
+    *,
+    varieties: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    tolerance: float = 0.01,
+    progress: bool = False,
+) -> tuple[VarietyResult, ...]:
+    """Find the bids from which no firm would want to move, for the varieties of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    varieties
+        Names of varieties; all of them if empty.
+    sets
+        Changes of the form ``path=value``; ``rules.change.places.cap=8`` changes the rule book.
+    tolerance
+        Largest relative gain that the search leaves to any class of firms.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    tuple of VarietyResult
+        For each variety, at its typical cost level: the game, the bids, the certificate and what the bids
+        lead to.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or no game can be formed under its rule book.
+    """
+    from simulator.study.equilibrium import solve_plan
+    from simulator.study.progress import to_stderr
+    from simulator.study.store import default_store
+
+    if not 1e-6 <= tolerance <= 0.5:
+        raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")
+    plan = make_plan(scenario, sets)
+    shown = partial(to_stderr, what="variety") if progress else None
+    return solve_plan(plan, tuple(varieties), tolerance, default_store(), shown)
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

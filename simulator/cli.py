@@ -47,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_files(verbs)
     _add_runs(verbs)
     _add_lists(verbs)
+    _add_equilibrium(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
     return parser
@@ -128,6 +129,24 @@ def _add_lists(verbs: argparse._SubParsersAction[_Parser]) -> None:
             verb.add_argument("--replication", type=_whole, default=0, help="which simulated round")
 
 
+def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser(
+        "equilibrium", help="find the bids from which no firm would want to move, with a certificate"
+    )
+    verb.add_argument("scenario", help="id (see: vbp list) or path")
+    verb.add_argument(
+        "--variety", action="append", default=[], help="only this variety, in full; may be repeated"
+    )
+    verb.add_argument(
+        "--move", metavar="CLAUSE=VALUE", help="compare with one value of the rule book moved: places.cap=8"
+    )
+    verb.add_argument("--tolerance", type=_number, default=0.01, help="largest relative gain left to a class")
+    verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(verb)
+    _add_output(verb)
+
+
 def _add_scope(verbs: argparse._SubParsersAction[_Parser]) -> None:
     scope = verbs.add_parser("scope", help="choose the varieties that are put up for tender")
     scope.add_argument("candidates", help="candidates (CSV)")
@@ -168,6 +187,13 @@ def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
     return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
 
 
 def _counted(text: str) -> tuple[str, int]:
@@ -419,6 +445,40 @@ def _explain(options: argparse.Namespace) -> int:
     return _say(*[line for story in stories for line in [*explanation_lines(story, options.lang), ""]][:-1])
 
 
+def _equilibrium(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.errors import InputError
+    from simulator.report.equilibrium import (
+        draw_bids,
+        equilibrium_lines,
+        equilibrium_rows,
+        moved_lines,
+        variety_lines,
+    )
+
+    if options.plot and len(options.variety) != 1:
+        raise InputError.one("a picture shows one variety", mend="add --variety NAME")
+    solve = partial(
+        api.equilibrium,
+        options.scenario,
+        varieties=options.variety,
+        tolerance=options.tolerance,
+        progress=not (options.quiet or options.json),
+    )
+    found = solve(sets=options.sets)
+    if options.plot:
+        draw_bids(found[0], Path(options.plot))
+    moved = solve(sets=[*options.sets, f"rules.change.{options.move}"]) if options.move else ()
+    if options.json:
+        rows = equilibrium_rows(found)
+        return _say_json({"before": rows, "after": equilibrium_rows(moved)} if options.move else rows)
+    if options.move:
+        return _say(*moved_lines(found, moved, options.move, options.lang))
+    if options.variety:
+        return _say(*[line for one in found for line in [*variety_lines(one, options.lang), ""]][:-1])
+    return _say(*equilibrium_lines(found, options.lang))
+
+
 def _scope(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.market.scope import ScopeRule, count_in_force
@@ -455,6 +515,7 @@ _VERBS = {
     "published": _published,
     "replay": _replay,
     "explain": _explain,
+    "equilibrium": _equilibrium,
     "scope": _scope,
     "verify": _verify,
 }

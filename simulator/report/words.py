@@ -77,6 +77,61 @@ CLAUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "class-originator": ("originator", "原研"),
+        "class-generic": ("generic", "仿制"),
+        "class-own-api": ("own API", "自产原料药"),
+        "class-newcomer": ("newcomer", "新进入"),
+        "eq-bidders": ("bidders", "投标数"),
+        "eq-places": ("places", "入围数"),
+        "eq-price": ("mean price", "平均价"),
+        "eq-price-moved": ("moved", "变动后"),
+        "eq-award": ("mean award", "平均中选价"),
+        "eq-winners": ("winners", "中选数"),
+        "eq-winners-moved": ("moved", "变动后"),
+        "eq-gain": ("largest gain", "最大偏离收益"),
+        "eq-class": ("class", "类别"),
+        "eq-firms": ("firms", "企业数"),
+        "eq-win": ("win", "中选率"),
+        "eq-cost": ("mean cost", "平均成本"),
+        "eq-mean-bid": ("mean bid", "平均报价"),
+        "eq-standing": ("share of the class that is cheaper", "同类中成本更低者占比"),
+        "eq-cost-of": ("{name}: cost", "{name}：成本"),
+        "eq-bid-of": ("{name}: bid", "{name}：报价"),
+        "eq-head": (
+            "{variety}: {bidders} bidders, {places} places; a typical cost level; prices over the ceiling",
+            "{variety}：{bidders}家投标，入围{places}家；典型成本水平；价格均为与最高有效申报价之比",
+        ),
+        "eq-outcome": (
+            "Mean price paid {price}; number of winners: {winners}",
+            "加权平均价 {price}；中选家数：{winners}",
+        ),
+        "eq-note": (
+            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, who bids\n"
+            "and how costs are distributed; only the own cost is private.",
+            "价格均为与最高有效申报价之比，平均价按量加权。企业知道规则、最高限价、竞争者及成本分布，\n"
+            "仅自身成本为私人信息。",
+        ),
+        "eq-worst": (
+            "Certificate: no class of firms can raise its profit by more than {gain} with any other price.",
+            "验证：任何类别企业改报任何其他价格，利润增幅不超过 {gain}。",
+        ),
+        "eq-uncertified": (
+            "NOT CERTIFIED: in {count} of these games the search did not reach the tolerance (marked !).",
+            "未通过验证：{count}个博弈未达到设定精度（以 ! 标出）。",
+        ),
+        "eq-left-out": (
+            "The game leaves out: {clauses}. The certificate does not speak about them.",
+            "博弈未包含：{clauses}。验证不涉及这些条款。",
+        ),
+        "eq-left-negotiation": ("negotiation across varieties", "跨品种议价"),
+        "eq-left-elimination": ("round-wide elimination", "全批次淘汰"),
+        "eq-left-revival": ("revival of failed bids", "复活机制"),
+        "eq-left-links": ("linked firms", "关联企业"),
+        "eq-left-brand-volume": (
+            "differences between firms in the volume that named them",
+            "企业间按品牌报量的差异",
+        ),
+        "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),
         "undecided": ("undecided", "无法判定"),

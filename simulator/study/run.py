@@ -25,6 +25,7 @@ from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
+from simulator.study.store import default_store
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 
 __all__ = ["TABLES", "execute", "simulate_block"]
@@ -82,7 +83,7 @@ def execute(
             _write_csv(folder, read_tables(folder))
         return folder
     # Numbers that do not fit together are refused before anything is written.
-    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder)
+    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, default_store())
     folder.create()
     manifest = folder.write_manifest(known, **_head(plan, jobs))
     try:
@@ -170,7 +171,7 @@ def _metrics(block: Block) -> BlockMetrics:
 def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
     """Set a tender up once per process; records travel as JSON so that they can be hashed."""
     record = Scenario[AnyStrategy].model_validate_json(scenario)
-    return set_up(record, Clauses.model_validate_json(clauses), folder)
+    return set_up(record, Clauses.model_validate_json(clauses), folder, default_store())
 
 
 def _work(folder: Path, scenario: str, clauses: str, inputs: Path | None, start: int, count: int) -> int:

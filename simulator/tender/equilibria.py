@@ -23,7 +23,7 @@ from simulator.bidding.equilibrium.translation import (
     lowest_price,
     without_absolute_lines,
 )
-from simulator.bidding.equilibrium.variety import VarietyEquilibrium, solve_variety
+from simulator.bidding.equilibrium.variety import VarietyEquilibrium, arrays_of, restored, solve_variety
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
@@ -34,9 +34,20 @@ from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.scenario.model import Scenario
 
-__all__ = ["Level", "Store", "equilibrium_setting", "find_equilibria", "levels_of"]
+__all__ = [
+    "MOST_STEPS",
+    "Level",
+    "Remembered",
+    "Store",
+    "equilibrium_setting",
+    "find_equilibria",
+    "levels_of",
+]
 
 Floats = npt.NDArray[np.float64]
+
+MOST_STEPS = 600
+"""Steps after which the search for one variety on one price list gives up."""
 
 _VERSION = 1
 _PARTS = 256
@@ -102,18 +113,35 @@ def find_equilibria(
             mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
         )
     levels = levels_of(scenario, chosen.levels)
-    known: dict[str, BidTable] = {}
-    tables = []
-    for one in entrants:
-        settings = [equilibrium_setting(scenario, clauses, areas, one, level) for level in levels]
-        key = _key(settings, chosen)
-        if key not in known:
-            kept = None if store is None else store.get(key)
-            known[key] = _table(settings, levels, chosen, kept)
-            if store is not None and kept is None:
-                store.put(key, _arrays(known[key]))
-        tables.append(known[key])
-    return tuple(tables)
+    terms = Terms(float(chosen.tolerance), MOST_STEPS)
+    remembered = Remembered(store)
+    return tuple(
+        _table(
+            [equilibrium_setting(scenario, clauses, areas, one, at) for at in levels],
+            levels,
+            terms,
+            remembered,
+        )
+        for one in entrants
+    )
+
+
+class Remembered:
+    """Solves each game once, and asks a store before that."""
+
+    def __init__(self, store: Store | None) -> None:
+        self._store = store
+        self._known: dict[str, VarietyEquilibrium] = {}
+
+    def solve(self, setting: Setting, terms: Terms) -> VarietyEquilibrium:
+        """Return the equilibrium of a variety, solved now or before."""
+        key = _key(setting, terms)
+        if key not in self._known:
+            kept = None if self._store is None else self._store.get(key)
+            self._known[key] = solve_variety(setting, terms) if kept is None else restored(setting, kept)
+            if self._store is not None and kept is None:
+                self._store.put(key, arrays_of(self._known[key]))
+        return self._known[key]
 
 
 def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
@@ -202,38 +230,31 @@ def _law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: fl
     )
 
 
-def _key(settings: list[Setting], chosen: Equilibrium) -> str:
+def _key(setting: Setting, terms: Terms) -> str:
     """Return the hash of everything that decides the bids."""
-    parts: list[object] = [_VERSION, chosen.model_dump(mode="json")]
-    for one in settings:
-        parts += [one.clauses.model_dump(mode="json"), one.ceiling, one.form, one.volume_class]
-        parts += [one.weights.tolist(), one.units.tolist()]
-        for group in one.classes:
-            outside = group.outside
-            parts += [group.name, group.number, group.costs.points.round(9).tolist(), group.capacity]
-            parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
+    parts: list[object] = [_VERSION, terms.tolerance, terms.iterations]
+    parts += [setting.clauses.model_dump(mode="json"), setting.ceiling, setting.form, setting.volume_class]
+    parts += [setting.weights.tolist(), setting.units.tolist()]
+    for group in setting.classes:
+        outside = group.outside
+        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
+        parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
     text = json.dumps(parts, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def _table(
-    settings: list[Setting], levels: tuple[Level, ...], chosen: Equilibrium, kept: dict[str, Floats] | None
+    settings: list[Setting], levels: tuple[Level, ...], terms: Terms, remembered: Remembered
 ) -> BidTable:
+    solved = [remembered.solve(one, terms) for one in settings]
     positions = np.array([level.position for level in levels])
-    names = [one.name for one in settings[0].classes]
     line = guaranteed_line(settings[0]) / settings[0].ceiling
-    left_out = coverage(settings[0].clauses).left_out
-    if kept is None:
-        terms = Terms(float(chosen.tolerance), 600)
-        solved = [solve_variety(one, terms) for one in settings]
-        kept = {name: np.stack([_steps(one, k) for one in solved]) for k, name in enumerate(names)}
-        kept["exploitability"] = np.array([one.certificate.exploitability for one in solved])
-    classes = {name: ClassBids(positions, kept[name], line) for name in names}
-    return BidTable(classes, kept["exploitability"], left_out)
-
-
-def _arrays(table: BidTable) -> dict[str, Floats]:
-    return {**{name: one.bids for name, one in table.classes.items()}, "exploitability": table.exploitability}
+    classes = {
+        one.name: ClassBids(positions, np.stack([_steps(each, number) for each in solved]), line)
+        for number, one in enumerate(settings[0].classes)
+    }
+    exploitability = np.array([one.certificate.exploitability for one in solved])
+    return BidTable(classes, exploitability, coverage(settings[0].clauses).left_out)
 
 
 def _steps(solved: VarietyEquilibrium, number: int) -> Floats:

@@ -61,6 +61,7 @@ def set_up(
     clauses: Clauses,
     folder: Path | None = None,
     store: Store | None = None,
+    solve: bool = True,
 ) -> Tender:
     """Lay out varieties, areas and firms of a scenario.
 
@@ -74,6 +75,8 @@ def set_up(
         Folder that the scenario's tables lie in.
     store
         Where solved games are kept; nowhere if not given.
+    solve
+        Whether equilibrium bids are computed where a class bids them; without them nothing can be played.
 
     Raises
     ------
@@ -93,7 +96,8 @@ def set_up(
     scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
-    equilibria = find_equilibria(scenario, clauses, areas, entrants, store)
+    none = (None,) * len(entrants)
+    equilibria = find_equilibria(scenario, clauses, areas, entrants, store) if solve else none
     return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria)
 
 

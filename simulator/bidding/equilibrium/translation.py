@@ -55,7 +55,7 @@ class Coverage:
     missing: tuple[str, ...]
     """Clauses without which no game can be formed, in words; empty if one can."""
     left_out: tuple[str, ...]
-    """Clauses that the game leaves out; only a simulation of the full rules judges them."""
+    """Clauses that the game leaves out, by name; only a simulation of the full rules judges them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,7 +104,7 @@ def coverage(clauses: Clauses) -> Coverage:
         if any(not one.needs_place for one in static):
             missing.append("a line that wins without a place")
     if isinstance(clauses.volume, BrandFirst | BrandShare | ByRank | ByIncumbency):
-        left_out.append("differences between firms in the volume that named them")
+        left_out.append("brand-volume")
     for name, clause in (
         ("negotiation", clauses.negotiation),
         ("elimination", clauses.elimination),

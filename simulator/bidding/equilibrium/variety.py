@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.certificate import Certificate, judge
+from simulator.bidding.equilibrium.certificate import Certificate, ClassGain, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.solver import Terms, solve
 from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
 from simulator.money import Ints
 
-__all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
+__all__ = ["Grid", "VarietyEquilibrium", "arrays_of", "restored", "solve_variety"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -86,8 +86,39 @@ def solve_variety(
             best = now
         if best.converged:
             break
-    assert best is not None
+    if best is None:
+        raise ValueError("a grid needs at least one list of prices after the first")
     return replace(best, iterations=steps)
+
+
+def arrays_of(solved: VarietyEquilibrium) -> dict[str, Floats]:
+    """Return what is needed to restore an equilibrium without solving its game again."""
+    gains = [(one.earned, one.possible) for one in solved.certificate.gains]
+    return {
+        "prices": solved.game.prices,
+        "mass": solved.profile.mass,
+        "gains": np.array(gains),
+        "search": np.array([solved.iterations, float(solved.converged)]),
+    }
+
+
+def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
+    """Restore an equilibrium from :func:`arrays_of`.
+
+    Parameters
+    ----------
+    setting
+        The variety that it was solved for.
+    arrays
+        What was kept.
+    """
+    game = to_game(setting, arrays["prices"].astype(np.int64))
+    gains = tuple(
+        ClassGain(one.name, float(earned), float(possible))
+        for one, (earned, possible) in zip(setting.classes, arrays["gains"], strict=True)
+    )
+    steps, converged = arrays["search"].tolist()
+    return VarietyEquilibrium(game, Profile(arrays["mass"]), Certificate(gains), bool(converged), int(steps))
 
 
 def _certified(

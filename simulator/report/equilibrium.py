@@ -1,0 +1,215 @@
+"""Equilibria as tables, rows and a picture of the bid functions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
+from simulator.report.numbers import MISSING, number
+from simulator.report.terminal import table
+from simulator.report.words import Language, text
+from simulator.study.equilibrium import VarietyResult
+
+__all__ = ["draw_bids", "equilibrium_lines", "equilibrium_rows", "moved_lines", "variety_lines"]
+
+Row = dict[str, object]
+
+
+def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> list[str]:
+    """Write one line for each variety, with its certificate, and what the certificates mean."""
+    titles = ("variety", "eq-bidders", "eq-places", "eq-price", "eq-award", "eq-winners", "eq-gain")
+    rows = [
+        [
+            one.variety,
+            str(one.bidders),
+            str(one.places),
+            _over_ceiling(one.outcome.price, one),
+            _over_ceiling(one.outcome.award, one),
+            f"{_mean_winners(one):.2f}",
+            _gain(one),
+        ]
+        for one in results
+    ]
+    lines = table([text(title, language) for title in titles], rows, [False] + [True] * 6)
+    return [*lines, "", *_notes(results, language)]
+
+
+def variety_lines(one: VarietyResult, language: Language) -> list[str]:
+    """Write one variety in full: who bids what at which cost, who wins how often, and the certificate."""
+    titles = ("eq-class", "eq-firms", "eq-win", "eq-cost", "eq-mean-bid", "eq-award", "eq-gain")
+    gains = one.solved.certificate.relative_gains
+    rows = [
+        [
+            text(f"class-{each.name}", language),
+            str(each.number),
+            number(each.wins, "share"),
+            _over_ceiling(each.mean_cost, one),
+            _over_ceiling(each.mean_bid, one),
+            _over_ceiling(each.mean_award, one),
+            number(gain, "share"),
+        ]
+        for each, gain in zip(one.outcome.classes, gains, strict=True)
+    ]
+    lines = table([text(title, language) for title in titles], rows, [False] + [True] * 6)
+    steps = [number(level, "share") for level in QUANTILES]
+    functions = table(
+        [text("eq-standing", language), *steps],
+        [line for each in one.outcome.classes for line in _functions(each, one, language)],
+        [False] + [True] * len(steps),
+    )
+    head = text("eq-head", language, variety=one.variety, bidders=one.bidders, places=one.places)
+    winners = ", ".join(
+        f"{count}: {number(share, 'share')}"
+        for count, share in enumerate(one.outcome.winners)
+        if share > 5e-4
+    )
+    return [
+        head,
+        "",
+        *lines,
+        "",
+        *functions,
+        "",
+        text("eq-outcome", language, price=_over_ceiling(one.outcome.price, one), winners=winners),
+        *_notes([one], language),
+    ]
+
+
+def moved_lines(
+    before: Sequence[VarietyResult], after: Sequence[VarietyResult], change: str, language: Language
+) -> list[str]:
+    """Write how prices and winners move when one value of the rule book moves."""
+    titles = ("variety", "eq-price", "eq-price-moved", "eq-winners", "eq-winners-moved", "eq-gain")
+    rows = [
+        [
+            one.variety,
+            _over_ceiling(one.outcome.price, one),
+            _over_ceiling(other.outcome.price, other),
+            f"{_mean_winners(one):.2f}",
+            f"{_mean_winners(other):.2f}",
+            number(
+                max(one.solved.certificate.exploitability, other.solved.certificate.exploitability), "share"
+            ),
+        ]
+        for one, other in zip(before, after, strict=True)
+    ]
+    lines = table([text(title, language) for title in titles], rows, [False] + [True] * 5)
+    return [text("eq-moved", language, change=change), "", *lines, "", *_notes([*before, *after], language)]
+
+
+def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
+    """Return the equilibria as plain rows, for JSON; prices over the ceiling, ``null`` where undefined."""
+    return [
+        {
+            "variety": one.variety,
+            "bidders": one.bidders,
+            "places": one.places,
+            "price_over_ceiling": _plain(one.outcome.price / one.setting.ceiling),
+            "award_over_ceiling": _plain(one.outcome.award / one.setting.ceiling),
+            "volume": one.outcome.volume,
+            "winners": list(one.outcome.winners),
+            "exploitability": one.solved.certificate.exploitability,
+            "converged": one.solved.converged,
+            "left_out": list(one.left_out),
+            "classes": [_class_row(each, gain, one) for each, gain in _with_gains(one)],
+        }
+        for one in results
+    ]
+
+
+def _with_gains(one: VarietyResult) -> list[tuple[ClassOutcome, float]]:
+    return list(zip(one.outcome.classes, one.solved.certificate.relative_gains, strict=True))
+
+
+def _class_row(each: ClassOutcome, gain: float, one: VarietyResult) -> Row:
+    ceiling = one.setting.ceiling
+    return {
+        "class": each.name,
+        "firms": each.number,
+        "attends": each.attends,
+        "wins": each.wins,
+        "mean_cost": each.mean_cost / ceiling,
+        "mean_bid": _plain(each.mean_bid / ceiling),
+        "mean_award": _plain(each.mean_award / ceiling),
+        "gain": gain,
+        "standing": list(QUANTILES),
+        "cost": [cost / ceiling for cost in each.costs],
+        "bid": [_plain(bid / ceiling) for bid in each.bids],
+    }
+
+
+def _plain(value: float) -> float | None:
+    return None if math.isnan(value) else value
+
+
+def _functions(each: ClassOutcome, one: VarietyResult, language: Language) -> list[list[str]]:
+    name = text(f"class-{each.name}", language)
+    costs = [_over_ceiling(cost, one) for cost in each.costs]
+    bids = [_over_ceiling(bid, one) for bid in each.bids]
+    return [
+        [text("eq-cost-of", language, name=name), *costs],
+        [text("eq-bid-of", language, name=name), *bids],
+    ]
+
+
+def _over_ceiling(value: float, one: VarietyResult) -> str:
+    return MISSING if math.isnan(value) else f"{value / one.setting.ceiling:.3f}"
+
+
+def _mean_winners(one: VarietyResult) -> float:
+    return float(np.dot(np.arange(len(one.outcome.winners)), one.outcome.winners))
+
+
+def _gain(one: VarietyResult) -> str:
+    mark = "" if one.solved.converged else " !"
+    return number(one.solved.certificate.exploitability, "share") + mark
+
+
+def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
+    lines = [text("eq-note", language)]
+    worst = max((one.solved.certificate.exploitability for one in results), default=0.0)
+    lines.append(text("eq-worst", language, gain=number(worst, "share")))
+    missed = sum(not one.solved.converged for one in results)
+    if missed:
+        lines.append(text("eq-uncertified", language, count=missed))
+    if results and results[0].left_out:
+        names = [text(f"eq-left-{name}", language) for name in results[0].left_out]
+        lines.append(text("eq-left-out", language, clauses=", ".join(names)))
+    return lines
+
+
+def draw_bids(one: VarietyResult, path: Path) -> None:
+    """Draw what each class bids by its cost, step by step, into a PNG, SVG or PDF file.
+
+    Parameters
+    ----------
+    one
+        The variety.
+    path
+        File to write; its ending names the format.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.fonttype": "none", "font.size": 10.0, "axes.unicode_minus": False}):
+        figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+        axes = figure.subplots()
+        standing = np.linspace(0.002, 0.998, 400)
+        for number_, group in enumerate(one.setting.classes):
+            at = one.solved.profile.bids(one.solved.game, number_, standing)
+            bids = np.where(at >= 0, one.solved.game.prices[at], np.nan) / one.setting.ceiling
+            costs = group.costs.quantile(standing) / one.setting.ceiling
+            label = f"{text(f'class-{group.name}', 'en')} ({group.number})"
+            axes.plot(costs, bids, drawstyle="steps-mid", label=label)
+        axes.axline((0, 0), slope=1, color="#999999", linewidth=0.8, linestyle=":")
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1.02)
+        axes.set_xlabel("cost / ceiling")
+        axes.set_ylabel("bid / ceiling")
+        axes.set_title(f"{one.variety}: {one.bidders} bidders, {one.places} places")
+        axes.legend(frameon=False)
+        figure.savefig(path)

@@ -1,0 +1,48 @@
+"""Solved games on disk, by the hash of what they are made of."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["FolderStore", "default_store"]
+
+Floats = npt.NDArray[np.float64]
+
+
+class FolderStore:
+    """Keeps arrays as files in a folder; a store that cannot be written to keeps nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, key: str) -> dict[str, Floats] | None:
+        """Return what is kept under a key, if anything that can be read."""
+        try:
+            with np.load(self.folder / f"{key}.npz", allow_pickle=False) as kept:
+                return {name: np.asarray(kept[name]) for name in kept.files}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+            return None
+
+    def put(self, key: str, arrays: dict[str, Floats]) -> None:
+        """Keep arrays under a key; the file appears whole or not at all."""
+        part = self.folder / f"{key}.{os.getpid()}.part"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            part.replace(self.folder / f"{key}.npz")
+        except OSError:
+            part.unlink(missing_ok=True)
+
+
+def default_store() -> FolderStore:
+    """Return the store of this user: ``VBP_CACHE``, or the system's folder for caches."""
+    named = os.environ.get("VBP_CACHE")
+    base = os.environ.get("XDG_CACHE_HOME")
+    home = Path(base) if base else Path.home() / ".cache"
+    return FolderStore(Path(named) if named else home / "vbp-sim" / "equilibria")
