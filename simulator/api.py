@@ -443,6 +443,7 @@ def equilibrium(
     varieties: Sequence[str] = (),
     sets: Sequence[str] = (),
     tolerance: float = 0.01,
+    draws: int = 0,
     progress: bool = False,
 ) -> tuple[VarietyResult, ...]:
     """Find the bids from which no firm would want to move, for the varieties of a scenario.
@@ -457,6 +458,8 @@ def equilibrium(
         Changes of the form ``path=value``; ``rules.change.places.cap=8`` changes the rule book.
     tolerance
         Largest relative gain that the search leaves to any class of firms.
+    draws
+        Fresh draws on which deviations are tried under the full rules; none if 0, else at least 1,000.
     progress
         Show progress on the terminal.
 
@@ -471,15 +474,17 @@ def equilibrium(
     InputError
         If the scenario is wrong, or no game can be formed under its rule book.
     """
-    from simulator.study.equilibrium import solve_plan
+    from simulator.study.equilibrium import Search, solve_plan
     from simulator.study.progress import to_stderr
     from simulator.study.store import default_store
 
     if not 1e-6 <= tolerance <= 0.5:
         raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")
+    if draws and not 1_000 <= draws <= 1_000_000:
+        raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
     plan = make_plan(scenario, sets)
     shown = partial(to_stderr, what="variety") if progress else None
-    return solve_plan(plan, tuple(varieties), tolerance, default_store(), shown)
+    return solve_plan(plan, Search(tuple(varieties), tolerance, draws), default_store(), shown)
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

@@ -141,6 +141,12 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--move", metavar="CLAUSE=VALUE", help="compare with one value of the rule book moved: places.cap=8"
     )
     verb.add_argument("--tolerance", type=_number, default=0.01, help="largest relative gain left to a class")
+    verb.add_argument(
+        "--draws",
+        type=_whole,
+        default=4000,
+        help="fresh draws on which deviations from a single variety's bids are tried; 0 for none",
+    )
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(verb)
@@ -463,6 +469,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
         options.scenario,
         varieties=options.variety,
         tolerance=options.tolerance,
+        draws=options.draws if options.variety else 0,
         progress=not (options.quiet or options.json),
     )
     found = solve(sets=options.sets)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
@@ -40,7 +41,7 @@ def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> l
 
 def variety_lines(one: VarietyResult, language: Language) -> list[str]:
     """Write one variety in full: who bids what at which cost, who wins how often, and the certificate."""
-    titles = ("eq-class", "eq-firms", "eq-win", "eq-cost", "eq-mean-bid", "eq-award", "eq-gain")
+    titles = ["eq-class", "eq-firms", "eq-win", "eq-cost", "eq-mean-bid", "eq-award", "eq-gain"]
     gains = one.solved.certificate.relative_gains
     rows = [
         [
@@ -54,7 +55,10 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
         ]
         for each, gain in zip(one.outcome.classes, gains, strict=True)
     ]
-    lines = table([text(title, language) for title in titles], rows, [False] + [True] * 6)
+    if one.fresh:
+        titles.append("eq-fresh")
+        rows = [[*row, _fresh(gain)] for row, gain in zip(rows, one.fresh, strict=True)]
+    lines = table([text(title, language) for title in titles], rows, [False] + [True] * (len(titles) - 1))
     steps = [number(level, "share") for level in QUANTILES]
     functions = table(
         [text("eq-standing", language), *steps],
@@ -76,7 +80,12 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
         "",
         text("eq-outcome", language, price=_over_ceiling(one.outcome.price, one), winners=winners),
         *_notes([one], language),
+        *([text("eq-fresh-note", language)] if one.fresh else []),
     ]
+
+
+def _fresh(gain: FreshGain) -> str:
+    return f"{100 * gain.gain:.1f} ± {100 * gain.half_width:.1f}%"
 
 
 def moved_lines(
@@ -115,17 +124,18 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "exploitability": one.solved.certificate.exploitability,
             "converged": one.solved.converged,
             "left_out": list(one.left_out),
-            "classes": [_class_row(each, gain, one) for each, gain in _with_gains(one)],
+            "classes": [_class_row(*each, one) for each in _with_gains(one)],
         }
         for one in results
     ]
 
 
-def _with_gains(one: VarietyResult) -> list[tuple[ClassOutcome, float]]:
-    return list(zip(one.outcome.classes, one.solved.certificate.relative_gains, strict=True))
+def _with_gains(one: VarietyResult) -> list[tuple[ClassOutcome, float, FreshGain | None]]:
+    fresh = one.fresh or (None,) * len(one.outcome.classes)
+    return list(zip(one.outcome.classes, one.solved.certificate.relative_gains, fresh, strict=True))
 
 
-def _class_row(each: ClassOutcome, gain: float, one: VarietyResult) -> Row:
+def _class_row(each: ClassOutcome, gain: float, fresh: FreshGain | None, one: VarietyResult) -> Row:
     ceiling = one.setting.ceiling
     return {
         "class": each.name,
@@ -136,6 +146,8 @@ def _class_row(each: ClassOutcome, gain: float, one: VarietyResult) -> Row:
         "mean_bid": _plain(each.mean_bid / ceiling),
         "mean_award": _plain(each.mean_award / ceiling),
         "gain": gain,
+        "fresh_gain": None if fresh is None else fresh.gain,
+        "fresh_half_width": None if fresh is None else fresh.half_width,
         "standing": list(QUANTILES),
         "cost": [cost / ceiling for cost in each.costs],
         "bid": [_plain(bid / ceiling) for bid in each.bids],

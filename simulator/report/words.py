@@ -89,6 +89,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-winners": ("winners", "中选数"),
         "eq-winners-moved": ("moved", "变动后"),
         "eq-gain": ("largest gain", "最大偏离收益"),
+        "eq-fresh": ("fresh draws", "新抽样"),
+        "eq-fresh-note": (
+            "Fresh draws: what the best of thirteen other ways to bid gains when the rules decide, 99 % interval.",
+            "新抽样：由规则裁定时，十三种其他报价方式中最优者的增益，99%区间。",
+        ),
         "eq-class": ("class", "类别"),
         "eq-firms": ("firms", "企业数"),
         "eq-win": ("win", "中选率"),

@@ -249,6 +249,36 @@ class Facts(Closed):
         return self
 
 
+class ClassPayoff(Closed):
+    """What a firm of a class has at stake beside the award; volumes are shares of the yearly reported need."""
+
+    outside_price: Cited[Positive]
+    """Price outside the tender (private hospitals, pharmacies, what public ones still buy), over the ceiling."""
+    outside_winner: Cited[Share]
+    """Yearly sales of a winner outside the tender."""
+    outside_loser: Cited[Share]
+    """Yearly sales of a firm without an award."""
+    entry_cost: Cited[Annotated[Decimal, Field(ge=0, le=1000)]] | None = None
+    """Cost of handing in a bid, in million yuan; none if left out."""
+    capacity: Cited[Share] | None = None
+    """Most that one firm can supply in a year; enough for everything if left out."""
+
+
+class Payoffs(Closed):
+    """What firms that think about their bids take into account; classes left out have only the award."""
+
+    originator: ClassPayoff | None = None
+    """Originators."""
+    generic: ClassPayoff | None = None
+    """Generic makers."""
+    own_api: ClassPayoff | None = Field(default=None, alias="own-api")
+    """Makers with their own active ingredient."""
+    newcomer: ClassPayoff | None = None
+    """Newcomers."""
+    evidence: Cited[Share] | None = None
+    """Part of the originators' outside sales that published evidence of equivalence takes away."""
+
+
 class RunPlan(Closed):
     """How much is simulated."""
 
@@ -283,15 +313,18 @@ class Scenario(Closed, Generic[S]):
     """How they bid."""
     facts: Facts | None = None
     """Further facts of the bids; none for the national drug rounds."""
+    payoffs: Payoffs | None = None
+    """What firms that bid their equilibrium have at stake beside the award; only the award if left out."""
     run: RunPlan = RunPlan()
     """How much is simulated."""
     published: str | None = None
     """Id of the published figures to compare with; none for rounds kept for out-of-sample checks."""
 
     @model_serializer(mode="wrap")
-    def _leave_out_no_facts(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # A scenario that says nothing of facts keeps the plan id that it had before there were any.
+    def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A scenario that says nothing of facts or payoffs keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        if plain.get("facts", self) is None:
-            del plain["facts"]
+        for name in ("facts", "payoffs"):
+            if plain.get(name, self) is None:
+                del plain[name]
         return plain

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_on_fresh_draws
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting, coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
+from simulator.rules.award import award_round
+from simulator.rules.lot import AwardedLot, Lot
+from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
 from simulator.tender.equilibria import MOST_STEPS, Remembered, Store, equilibrium_setting, levels_of
 from simulator.tender.simulate import set_up
 
-__all__ = ["VarietyResult", "solve_plan"]
+__all__ = ["Search", "VarietyResult", "solve_plan"]
 
 Progress = Callable[[int, int], None]
 
@@ -31,6 +35,8 @@ class VarietyResult:
     outcome: Outcome
     left_out: tuple[str, ...]
     """Clauses that the game leaves out."""
+    fresh: tuple[FreshGain, ...] = ()
+    """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
 
     @property
     def bidders(self) -> int:
@@ -43,12 +49,20 @@ class VarietyResult:
         return int(self.solved.game.places[self.bidders])
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for."""
+
+    varieties: tuple[str, ...] = ()
+    """Names; all varieties if empty."""
+    tolerance: float = 0.01
+    """Largest relative gain that is left to any class."""
+    draws: int = 0
+    """Fresh draws on which deviations are tried under the full rules; none if 0."""
+
+
 def solve_plan(
-    plan: Plan,
-    varieties: tuple[str, ...] = (),
-    tolerance: float = 0.01,
-    store: Store | None = None,
-    progress: Progress | None = None,
+    plan: Plan, search: Search, store: Store | None = None, progress: Progress | None = None
 ) -> tuple[VarietyResult, ...]:
     """Solve the games of a scenario's varieties at a typical cost level and ceiling.
 
@@ -56,10 +70,8 @@ def solve_plan(
     ----------
     plan
         The checked plan.
-    varieties
-        Names; all varieties if empty.
-    tolerance
-        Largest relative gain that is left to any class.
+    search
+        Which varieties, and how closely.
     store
         Where solved games are kept.
     progress
@@ -79,12 +91,12 @@ def solve_plan(
         )
     tender = set_up(scenario, clauses, plan.folder, solve=False)
     names = [one.variety.name for one in tender.entrants]
-    for name in varieties:
+    for name in search.varieties:
         if name not in names:
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
-    chosen = [one for one in tender.entrants if not varieties or one.variety.name in varieties]
+    chosen = [one for one in tender.entrants if not search.varieties or one.variety.name in search.varieties]
     level = levels_of(scenario, 1)[0]
-    remembered, terms = Remembered(store), Terms(tolerance, MOST_STEPS)
+    remembered, terms = Remembered(store), Terms(search.tolerance, MOST_STEPS)
     results = []
     for done, one in enumerate(chosen):
         if progress is not None:
@@ -94,9 +106,25 @@ def solve_plan(
             continue
         solved = remembered.solve(setting, terms)
         outcome = expected_outcome(solved.game, solved.profile)
-        results.append(
-            VarietyResult(one.variety.name, setting, level.position, solved, outcome, found.left_out)
-        )
+        fresh = _on_fresh_draws(setting, solved, search.draws, scenario.run.seed) if search.draws else ()
+        name = one.variety.name
+        results.append(VarietyResult(name, setting, level.position, solved, outcome, found.left_out, fresh))
     if progress is not None:
         progress(len(chosen), len(chosen))
     return tuple(results)
+
+
+def _on_fresh_draws(
+    setting: Setting, solved: VarietyEquilibrium, count: int, seed: int
+) -> tuple[FreshGain, ...]:
+    firms = setting.bidders
+    blocks = -(-firms // DRAWS)
+    draws = [
+        uniforms(seed, "certificate", name, count=count, blocks=blocks)[:, :firms]
+        for name in ("standing", "lots")
+    ]
+
+    def award(lot: Lot) -> AwardedLot:
+        return award_round([lot], setting.clauses, setting.units, whole_round=False)[0]
+
+    return gains_on_fresh_draws(setting, solved, award, (draws[0], draws[1]))

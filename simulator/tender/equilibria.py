@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -22,6 +22,7 @@ from simulator.bidding.equilibrium.translation import (
     guaranteed_line,
     lowest_price,
     without_absolute_lines,
+    years_for,
 )
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium, arrays_of, restored, solve_variety
 from simulator.bidding.strategies.equilibrium import Equilibrium
@@ -30,9 +31,12 @@ from simulator.errors import InputError
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
 from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
+from simulator.market.varieties import Variety
+from simulator.money import TICKS_PER_YUAN
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
-from simulator.scenario.model import Scenario
+from simulator.rules.places import places_for
+from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
 
 __all__ = [
     "MOST_STEPS",
@@ -197,16 +201,19 @@ def equilibrium_setting(
     ]
 
     def setting(rules: Clauses, ceiling: int) -> Setting:
-        classes = [
-            BidderClass(
-                CLASSES[kind], number, _law(scenario, kind, level, ceiling / level.ceiling), Outside()
-            )
-            for kind, number in present
+        scale = ceiling / level.ceiling
+        bare = [
+            BidderClass(CLASSES[kind], number, _law(scenario, kind, level, scale)) for kind, number in present
         ]
         variety = entrants.variety
-        return Setting(
-            rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(classes)
+        one = Setting(
+            rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(bare)
         )
+        years = years_for(one, places_for(one.bidders, rules.places))
+        at_stake = tuple(
+            _with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
+        )
+        return replace(one, classes=at_stake)
 
     own = setting(clauses, max(round(entrants.variety.reference * level.ceiling), 1))
     relative = without_absolute_lines(clauses)
@@ -214,6 +221,34 @@ def equilibrium_setting(
         # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
         return setting(relative, _UNIT_CEILING)
     return own
+
+
+def _with_stakes(
+    one: BidderClass,
+    payoffs: Payoffs | None,
+    variety: Variety,
+    ceiling: int,
+    scale_and_years: tuple[float, int],
+) -> BidderClass:
+    """Return a class with what it has at stake outside the tender over the whole term."""
+    stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"), None)
+    if payoffs is None or stakes is None:
+        return one
+    scale, years = scale_and_years
+    loyal = 1.0
+    if one.name == "originator" and payoffs.evidence is not None:
+        loyal -= float(payoffs.evidence.value)
+    # One unit of volume is a year's need, so a sum of yuan counts by the unit of the need.
+    yuan = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6
+    entry = yuan * TICKS_PER_YUAN / variety.base * scale / variety.reference
+    outside = Outside(
+        price=float(stakes.outside_price.value) * ceiling,
+        when_winning=float(stakes.outside_winner.value) * loyal * years,
+        when_losing=float(stakes.outside_loser.value) * loyal * years,
+        entry_cost=entry,
+    )
+    capacity = float("inf") if stakes.capacity is None else float(stakes.capacity.value) * years
+    return replace(one, outside=outside, capacity=capacity)
 
 
 def _admitted(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.response import best_response, played_payoff
 
-__all__ = ["Certificate", "ClassGain", "certify", "judge"]
+__all__ = ["Certificate", "ClassGain", "certify", "judge", "scale_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -48,12 +48,17 @@ class Certificate:
         doubt the bids of the others.
         """
         most = max(abs(one.earned) for one in self.gains)
-        return tuple(one.gain / max(abs(one.earned), _LEAST * most, 1e-12) for one in self.gains)
+        return tuple(one.gain / scale_of(one.earned, most) for one in self.gains)
 
     @property
     def exploitability(self) -> float:
         """Largest relative gain of any class from any deviation on the price list."""
         return max(self.relative_gains)
+
+
+def scale_of(earned: float, most: float) -> float:
+    """Return what a gain is measured against: what the class earns, or 1 % of what the best class earns."""
+    return max(abs(earned), _LEAST * most, 1e-12)
 
 
 def certify(game: Game, profile: Profile) -> Certificate:

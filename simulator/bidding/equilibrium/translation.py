@@ -40,6 +40,7 @@ __all__ = [
     "to_game",
     "volumes_by_rank",
     "without_absolute_lines",
+    "years_for",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -178,12 +179,19 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     """
     clauses = _without_contest(setting.clauses)
     table = np.zeros((most + 1, most + 1))
-    lots = [_uncontested(setting, winners) for winners in range(1, most + 1)]
-    for winners, lot in enumerate(lots, start=1):
-        one = award_round([lot], clauses, setting.units)[0]
-        years = max(int(one.years[0]), 1)
-        table[winners, 1 : winners + 1] = one.volume[0] / _BASE * years
+    for winners in range(1, most + 1):
+        one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
+        table[winners, 1 : winners + 1] = one.volume[0] / _BASE * max(int(one.years[0]), 1)
     return table
+
+
+def years_for(setting: Setting, winners: int) -> int:
+    """Return the years of the contract with a number of winners; 1 where the rules fix an end date."""
+    if winners < 1:
+        return 1
+    clauses = _without_contest(setting.clauses)
+    one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
+    return max(int(one.years[0]), 1)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
