@@ -1,0 +1,142 @@
+"""From what bidders know to the bids on the table: views, quotes, and the lot that is awarded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.bidding.strategies.protocol import Quotes, View
+from simulator.firms.draws import Drawn
+from simulator.firms.population import CLASSES
+from simulator.money import MAX_PRICE
+from simulator.rules.exact import fraction
+from simulator.rules.lot import Lot
+from simulator.rules.parameters import AnyOf, Clauses, Composite
+from simulator.rules.places import places_for
+from simulator.tender.ready import Tender
+
+__all__ = ["lay_out", "quote_bids", "view_of"]
+
+
+def lay_out(tender: Tender, at: int, drawn: Drawn, quotes: Quotes) -> Lot:
+    """Lay the bids of one variety out for the award.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    at
+        Position of the variety.
+    drawn
+        Costs, ceilings and lots, ``[R, n]``.
+    quotes
+        What its bidders hand in, ``[R, n]``.
+    """
+    entrants, base, facts = tender.entrants[at], tender.bases[at], tender.facts[at]
+    bid, present = quotes.bid, quotes.present
+    if isinstance(tender.clauses.conversion, Composite) and facts.fee.size:
+        # A strategy quotes the whole; the part that is the service fee is written down by itself.
+        bid = bid - facts.fee
+    count = len(entrants.firms)
+    variety = entrants.variety
+    margin = float(tender.scenario.costs.least_margin.value)
+    return Lot(
+        variety=variety.name,
+        firms=entrants.firms,
+        brands=entrants.brands,
+        bid=np.clip(bid, 1, MAX_PRICE),
+        present=present,
+        ceiling=np.clip(drawn.ceiling, 1, MAX_PRICE),
+        reference=np.full((1, count), variety.reference, dtype=np.int64),
+        status=entrants.status,
+        link=entrants.link,
+        strength_ratio=np.ones(count),
+        pack_ratio=np.ones(count),
+        past_volume=facts.past_volume,
+        brand_volume=facts.brand_volume,
+        coverage=entrants.coverage,
+        reserve=np.ceil(drawn.cost * (1 + margin)).astype(np.int64),
+        draw=drawn.draw,
+        form=variety.form,
+        volume_class=variety.volume_class,
+        base=base,
+        preference=entrants.preference,
+        nationwide=facts.nationwide,
+        technical=facts.technical,
+        criteria=facts.criteria,
+        supply_score=facts.supply_score,
+        credit=facts.credit,
+        fee=facts.fee,
+        enquiry=facts.enquiry,
+        previous_price=facts.previous_price,
+        class_a=facts.class_a,
+        class_b=facts.class_b,
+    )
+
+
+def view_of(tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp]) -> View:
+    """Return what some bidders of a variety, all of one class, know when they quote.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    at
+        Position of the variety.
+    drawn
+        Costs and ceilings, ``[R, n]``.
+    who
+        ``[m]`` the bidders, by position.
+    """
+    entrants, table = tender.entrants[at], tender.equilibria[at]
+    return View(
+        cost=drawn.cost[:, who],
+        ceiling=drawn.ceiling[:, who],
+        reference=entrants.variety.reference,
+        taste=drawn.taste[:, who],
+        bidders=len(entrants.firms),
+        places=places_for(len(entrants.firms), tender.clauses.places),
+        guaranteed_cut=_guaranteed_cut(tender.clauses),
+        firms=tuple(entrants.firms[i] for i in who),
+        variety=entrants.variety.name,
+        standing=drawn.standing[:, who],
+        position=drawn.position,
+        equilibrium=None if table is None else table.classes.get(CLASSES[int(entrants.kind[who[0]])]),
+    )
+
+
+def quote_bids(tender: Tender, at: int, drawn: Drawn) -> Quotes:
+    """Let every bidder of a variety quote by the strategy of its class.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    at
+        Position of the variety.
+    drawn
+        Costs and ceilings, ``[R, n]``.
+    """
+    bidding, entrants = tender.scenario.bidding, tender.entrants[at]
+    strategies: Mapping[str, AnyStrategy] = {
+        "originator": bidding.originator,
+        "generic": bidding.generic,
+        "own-api": bidding.own_api,
+        "newcomer": bidding.newcomer,
+    }
+    bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
+    for code, name in enumerate(CLASSES):
+        who = np.flatnonzero(entrants.kind == code)
+        if not who.size:
+            continue
+        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who))
+        bid[:, who], present[:, who] = quotes.bid, quotes.present
+    return Quotes(bid, present)
+
+
+def _guaranteed_cut(clauses: Clauses) -> tuple[int, int] | None:
+    test = clauses.price_test.tests.cut if isinstance(clauses.price_test, AnyOf) else None
+    return None if test is None else fraction(test.at_least.value)
