@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_on_fresh_draws
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.solver import Terms
-from simulator.bidding.equilibrium.translation import Setting, coverage
+from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
 from simulator.rules.award import award_round
@@ -16,10 +19,11 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
 from simulator.tender.equilibria import MOST_STEPS, Remembered, Store, equilibrium_setting, levels_of
-from simulator.tender.simulate import set_up
+from simulator.tender.ready import set_up
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
+Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 
@@ -117,14 +121,20 @@ def solve_plan(
 def _on_fresh_draws(
     setting: Setting, solved: VarietyEquilibrium, count: int, seed: int
 ) -> tuple[FreshGain, ...]:
-    firms = setting.bidders
-    blocks = -(-firms // DRAWS)
-    draws = [
-        uniforms(seed, "certificate", name, count=count, blocks=blocks)[:, :firms]
-        for name in ("standing", "lots")
-    ]
-
     def award(lot: Lot) -> AwardedLot:
         return award_round([lot], setting.clauses, setting.units, whole_round=False)[0]
 
-    return gains_on_fresh_draws(setting, solved, award, (draws[0], draws[1]))
+    game = as_sampled(setting, solved.prices, award)
+    draws = [_uniforms(seed, one.name, count, setting.bidders) for one in setting.classes]
+    line = guaranteed_line(setting)
+    marks = (setting.ceiling, line, line + 1) if line else (setting.ceiling,)
+    return gains_on_fresh_draws(game, solved.profile, marks, draws)
+
+
+def _uniforms(seed: int, name: str, count: int, firms: int) -> tuple[Floats, Floats]:
+    blocks = -(-firms // DRAWS)
+    standing, lots = (
+        uniforms(seed, "certificate", name, what, count=count, blocks=blocks)[:, :firms]
+        for what in ("standing", "lots")
+    )
+    return standing, lots

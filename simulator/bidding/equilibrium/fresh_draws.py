@@ -6,25 +6,25 @@ game leaves out, and it would notice if game and rules told different stories.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import scale_of
-from simulator.bidding.equilibrium.translation import Setting, guaranteed_line
-from simulator.bidding.equilibrium.variety import VarietyEquilibrium
+from simulator.bidding.equilibrium.game import Profile
+from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_payoffs
+from simulator.bidding.equilibrium.translation import Setting
 from simulator.money import Ints
-from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot
+from simulator.rules.lot import STATUSES, UNKNOWN, Lot
 
-__all__ = ["FreshGain", "gains_on_fresh_draws"]
+__all__ = ["FreshGain", "as_sampled", "gains_on_fresh_draws"]
 
 Floats = npt.NDArray[np.float64]
-Award = Callable[[Lot], AwardedLot]
 
 FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 1.01, 1.03, 1.07, 1.15, 1.3)
-"""Deviations that are tried, as multiples of the own bid; the lines and the ceiling come on top."""
+"""Deviations that are tried, as multiples of the own bid; marks come on top."""
 
 _GROUPS = 10
 _BASE = 10**9
@@ -50,25 +50,25 @@ class FreshGain:
 
 
 def gains_on_fresh_draws(
-    setting: Setting, solved: VarietyEquilibrium, award: Award, draws: tuple[Floats, Floats]
+    game: SampledGame, profile: Profile, marks: Sequence[int], draws: Sequence[tuple[Floats, Floats]]
 ) -> tuple[FreshGain, ...]:
-    """Try deviations of each class against the equilibrium, decided by the rules.
+    """Try deviations of each class against a profile, decided by the rules.
 
     Half the draws choose the best deviation for each tenth of the class's costs; the other half says what
     it gains, so that the choice does not flatter it.
 
     Parameters
     ----------
-    setting, solved
+    game, profile
         The variety and its bids.
-    award
-        The rule book, applied to one variety.
+    marks
+        Prices that are tried by everybody, such as the ceiling and guaranteed lines.
     draws
-        Uniforms ``[S, n]`` for standings within the class, and for the drawing of lots.
+        For each class, uniforms ``[S, n]`` for standings within the class and for the drawing of lots.
     """
-    raw = [_class_gain(setting, solved, award, draws, number) for number in range(len(setting.classes))]
+    raw = [_class_gain(game, profile, marks, one, number) for number, one in enumerate(draws)]
     most = max(abs(earned) for earned, _, _ in raw)
-    return tuple(_relative(one.name, *found, most) for one, found in zip(setting.classes, raw, strict=True))
+    return tuple(_relative(one.name, *found, most) for one, found in zip(game.classes, raw, strict=True))
 
 
 def _relative(name: str, earned: float, gain: float, error: float, most: float) -> FreshGain:
@@ -77,43 +77,33 @@ def _relative(name: str, earned: float, gain: float, error: float, most: float) 
 
 
 def _class_gain(
-    setting: Setting, solved: VarietyEquilibrium, award: Award, draws: tuple[Floats, Floats], number: int
+    game: SampledGame, profile: Profile, marks: Sequence[int], draws: tuple[Floats, Floats], number: int
 ) -> tuple[float, float, float]:
     standing, lots = draws
-    kinds = np.repeat(np.arange(len(setting.classes)), [one.number for one in setting.classes])
-    bids, costs = _quote(setting, solved, standing, kinds)
-    own = int(np.flatnonzero(kinds == number)[0])
-    followed = _payoff(setting, award(_lot(setting, bids, lots)), costs, own)
-    gains = []
-    for other in _deviations(setting, bids[:, own]):
+    members = np.flatnonzero(game.kinds == number)
+    rows = np.arange(len(standing))
+    own = members[rows % len(members)]
+    bids, costs = bid_of(game, profile, standing)
+    cost = costs[rows, own]
+
+    def earned(price: Ints) -> Floats:
         changed = bids.copy()
-        changed[:, own] = other
-        gains.append(_payoff(setting, award(_lot(setting, changed, lots)), costs, own) - followed)
-    mean, error = _best_of(np.array(gains), standing[:, own])
+        changed[rows, own] = price
+        income, volume = own_payoffs(game, decide(game, changed, lots), own, number)
+        return income - cost * volume
+
+    followed = earned(bids[rows, own])
+    gains = [earned(other) - followed for other in _deviations(game, bids[rows, own], marks)]
+    mean, error = _best_of(np.array(gains), standing[rows, own])
     return float(followed.mean()), mean, error
 
 
-def _quote(
-    setting: Setting, solved: VarietyEquilibrium, standing: Floats, kinds: npt.NDArray[np.intp]
-) -> tuple[Ints, Floats]:
-    """Return bids (0 for none) and costs of all firms."""
-    bids = np.zeros(standing.shape, dtype=np.int64)
-    costs = np.zeros(standing.shape)
-    for number, one in enumerate(setting.classes):
-        who = kinds == number
-        at = solved.profile.bids(solved.game, number, standing[:, who])
-        bids[:, who] = np.where(at >= 0, solved.prices[at], 0)
-        costs[:, who] = one.costs.quantile(standing[:, who])
-    return bids, costs
-
-
-def _deviations(setting: Setting, own: Ints) -> Sequence[Ints]:
-    """Return other bids than the own: multiples of it, the ceiling, and any line with the ticks beside it."""
-    line = guaranteed_line(setting)
-    fixed = [setting.ceiling, *([line, line + 1] if line else [])]
+def _deviations(game: SampledGame, own: Ints, marks: Sequence[int]) -> Sequence[Ints]:
+    """Return other bids than the own: multiples of it, and the marks."""
     moved = [np.rint(own * factor).astype(np.int64) for factor in FACTORS]
-    all_ = [*moved, *(np.full_like(own, price) for price in fixed)]
-    return [np.where(own > 0, np.clip(one, 1, setting.ceiling), 0) for one in all_]
+    tried = [*moved, *(np.full_like(own, price) for price in marks)]
+    highest = int(game.prices[-1])
+    return [np.where(own > 0, np.clip(one, 1, highest), 0) for one in tried]
 
 
 def _best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
@@ -132,20 +122,26 @@ def _best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
     return float(kept.mean()), float(kept.std(ddof=1) / np.sqrt(len(kept)))
 
 
-def _payoff(setting: Setting, awarded: AwardedLot, costs: Floats, own: int) -> Floats:
-    one = setting.classes[int(np.searchsorted(np.cumsum([c.number for c in setting.classes]), own, "right"))]
-    years = np.maximum(awarded.years, 1)
-    volume = np.minimum(awarded.volume[:, own] / _BASE * years, one.capacity)
-    won, bids = awarded.won[:, own], awarded.lot.present[:, own]
-    outside = np.where(won, one.outside.when_winning, one.outside.when_losing)
-    margin = awarded.price[:, own] - costs[:, own]
-    beside = (one.outside.price - costs[:, own]) * outside
-    return np.asarray(np.where(won, margin * volume, 0.0) + beside - one.outside.entry_cost * bids)
+def as_sampled(setting: Setting, prices: Ints, award: Award) -> SampledGame:
+    """Return the variety of a setting with bidders that differ in nothing but their class and their bids.
+
+    Parameters
+    ----------
+    setting
+        The variety.
+    prices
+        ``[B]`` prices that can be bid.
+    award
+        The rule book, applied to one variety.
+    """
+    kinds = np.repeat(np.arange(len(setting.classes)), [one.number for one in setting.classes])
+    return SampledGame(_lot(setting), kinds.astype(np.int64), setting.classes, prices, award)
 
 
-def _lot(setting: Setting, bids: Ints, lots: Floats) -> Lot:
+def _lot(setting: Setting) -> Lot:
     """Return the variety with bidders that differ in nothing but their bids."""
-    count = bids.shape[1]
+    count = setting.bidders
+    one_row = np.ones((1, count), dtype=np.int64)
     by_size = np.argsort(-setting.weights, kind="stable").astype(np.int16)
     shares = setting.weights / max(int(setting.weights.sum()), 1)
     even = np.full(count, _BASE // count, dtype=np.int64)
@@ -154,8 +150,8 @@ def _lot(setting: Setting, bids: Ints, lots: Floats) -> Lot:
         variety="any",
         firms=tuple(names),
         brands=("",) * count,
-        bid=np.maximum(bids, 1),
-        present=bids > 0,
+        bid=one_row,
+        present=one_row > 0,
         ceiling=np.full((1, count), setting.ceiling, dtype=np.int64),
         reference=np.full((1, count), setting.ceiling, dtype=np.int64),
         status=np.full(count, STATUSES.index("passed"), dtype=np.uint8),
@@ -165,8 +161,8 @@ def _lot(setting: Setting, bids: Ints, lots: Floats) -> Lot:
         past_volume=even,
         brand_volume=even,
         coverage=np.zeros(count, dtype=np.int64),
-        reserve=np.ones((1, count), dtype=np.int64),
-        draw=(lots * 2**32).astype(np.int64),
+        reserve=one_row,
+        draw=one_row,
         form=setting.form,
         volume_class=setting.volume_class,
         base=np.floor(_BASE * shares).astype(np.int64),
