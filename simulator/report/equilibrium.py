@@ -42,7 +42,7 @@ def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> l
 def variety_lines(one: VarietyResult, language: Language) -> list[str]:
     """Write one variety in full: who bids what at which cost, who wins how often, and the certificate."""
     titles = ["eq-class", "eq-firms", "eq-win", "eq-cost", "eq-mean-bid", "eq-award", "eq-gain"]
-    gains = one.solved.certificate.relative_gains
+    gains = one.gains
     rows = [
         [
             text(f"class-{each.name}", language),
@@ -100,9 +100,7 @@ def moved_lines(
             _over_ceiling(other.outcome.price, other),
             f"{_mean_winners(one):.2f}",
             f"{_mean_winners(other):.2f}",
-            number(
-                max(one.solved.certificate.exploitability, other.solved.certificate.exploitability), "share"
-            ),
+            number(max(one.exploitability, other.exploitability), "share"),
         ]
         for one, other in zip(before, after, strict=True)
     ]
@@ -117,12 +115,13 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "variety": one.variety,
             "bidders": one.bidders,
             "places": one.places,
-            "price_over_ceiling": _plain(one.outcome.price / one.setting.ceiling),
-            "award_over_ceiling": _plain(one.outcome.award / one.setting.ceiling),
+            "price_over_ceiling": _plain(one.outcome.price / one.ceiling),
+            "award_over_ceiling": _plain(one.outcome.award / one.ceiling),
             "volume": one.outcome.volume,
             "winners": list(one.outcome.winners),
-            "exploitability": one.solved.certificate.exploitability,
-            "converged": one.solved.converged,
+            "exploitability": one.exploitability,
+            "exact": one.exact,
+            "converged": one.converged,
             "left_out": list(one.left_out),
             "classes": [_class_row(*each, one) for each in _with_gains(one)],
         }
@@ -132,11 +131,11 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
 
 def _with_gains(one: VarietyResult) -> list[tuple[ClassOutcome, float, FreshGain | None]]:
     fresh = one.fresh or (None,) * len(one.outcome.classes)
-    return list(zip(one.outcome.classes, one.solved.certificate.relative_gains, fresh, strict=True))
+    return list(zip(one.outcome.classes, one.gains, fresh, strict=True))
 
 
 def _class_row(each: ClassOutcome, gain: float, fresh: FreshGain | None, one: VarietyResult) -> Row:
-    ceiling = one.setting.ceiling
+    ceiling = one.ceiling
     return {
         "class": each.name,
         "firms": each.number,
@@ -169,7 +168,7 @@ def _functions(each: ClassOutcome, one: VarietyResult, language: Language) -> li
 
 
 def _over_ceiling(value: float, one: VarietyResult) -> str:
-    return MISSING if math.isnan(value) else f"{value / one.setting.ceiling:.3f}"
+    return MISSING if math.isnan(value) else f"{value / one.ceiling:.3f}"
 
 
 def _mean_winners(one: VarietyResult) -> float:
@@ -177,15 +176,16 @@ def _mean_winners(one: VarietyResult) -> float:
 
 
 def _gain(one: VarietyResult) -> str:
-    mark = "" if one.solved.converged else " !"
-    return number(one.solved.certificate.exploitability, "share") + mark
+    mark = "" if one.converged else " !"
+    return number(one.exploitability, "share") + mark
 
 
 def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
     lines = [text("eq-note", language)]
-    worst = max((one.solved.certificate.exploitability for one in results), default=0.0)
-    lines.append(text("eq-worst", language, gain=number(worst, "share")))
-    missed = sum(not one.solved.converged for one in results)
+    worst = max((one.exploitability for one in results), default=0.0)
+    sampled = any(not one.exact for one in results)
+    lines.append(text("eq-worst-sampled" if sampled else "eq-worst", language, gain=number(worst, "share")))
+    missed = sum(not one.converged for one in results)
     if missed:
         lines.append(text("eq-uncertified", language, count=missed))
     if results and results[0].left_out:
@@ -211,10 +211,10 @@ def draw_bids(one: VarietyResult, path: Path) -> None:
         figure = Figure(figsize=(6.4, 4.4), layout="constrained")
         axes = figure.subplots()
         standing = np.linspace(0.002, 0.998, 400)
-        for number_, group in enumerate(one.setting.classes):
-            at = one.solved.profile.bids(one.solved.game, number_, standing)
-            bids = np.where(at >= 0, one.solved.game.prices[at], np.nan) / one.setting.ceiling
-            costs = group.costs.quantile(standing) / one.setting.ceiling
+        for number_, group in enumerate(one.classes):
+            at = one.profile.bids(number_, standing)
+            bids = np.where(at >= 0, one.prices[at], np.nan) / one.ceiling
+            costs = group.costs.quantile(standing) / one.ceiling
             label = f"{text(f'class-{group.name}', 'en')} ({group.number})"
             axes.plot(costs, bids, drawstyle="steps-mid", label=label)
         axes.axline((0, 0), slope=1, color="#999999", linewidth=0.8, linestyle=":")

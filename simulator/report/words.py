@@ -120,6 +120,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Certificate: no class of firms can raise its profit by more than {gain} with any other price.",
             "验证：任何类别企业改报任何其他价格，利润增幅不超过 {gain}。",
         ),
+        "eq-worst-sampled": (
+            "Statistical certificate: none of thirteen other ways to bid raises a class's profit by more than\n"
+            "{gain} (upper ends of 99 % intervals on fresh draws; no exact game exists for this rule book).",
+            "统计验证：十三种其他报价方式对任一类别利润的增幅不超过 {gain}（新抽样99%区间上限；\n"
+            "该规则没有精确博弈）。",
+        ),
         "eq-uncertified": (
             "NOT CERTIFIED: in {count} of these games the search did not reach the tolerance (marked !).",
             "未通过验证：{count}个博弈未达到设定精度（以 ! 标出）。",

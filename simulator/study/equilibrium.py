@@ -9,33 +9,52 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
-from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
+from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome, sampled_outcome
+from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
-from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
+from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
+from simulator.rules.places import places_for
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
-from simulator.tender.equilibria import MOST_STEPS, Remembered, Store, equilibrium_setting, levels_of
-from simulator.tender.ready import set_up
+from simulator.tender.equilibria import MOST_STEPS, Level, Remembered, Store, equilibrium_setting, levels_of
+from simulator.tender.ready import Tender, set_up
+from simulator.tender.sampled import has_payoff, sampled_variety
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
 Floats = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
+_STEPS, _SAMPLE, _LEAST_DRAWS = 120, 96, 4000
+_SAMPLED_TOLERANCE = 0.03
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VarietyResult:
-    """The equilibrium of one variety at one cost level."""
+    """The equilibrium of one variety at a typical cost level."""
 
     variety: str
-    setting: Setting
-    position: float
-    """Logarithm of the median generic cost over the ceiling."""
-    solved: VarietyEquilibrium
+    bidders: int
+    """Firms that may bid."""
+    places: int
+    """Places if all of them bid."""
+    ceiling: int
+    """Ceiling on the scale of the game, in 1/10,000 yuan."""
+    classes: tuple[BidderClass, ...]
+    prices: Ints
+    """``[B]`` price list of the profile."""
+    profile: Profile
+    gains: tuple[float, ...]
+    """Largest relative gain of each class: exact on the price list, or upper ends of 99 % intervals."""
+    exact: bool
+    """Whether the gains are exact, or were found on fresh draws."""
+    converged: bool
+    """Whether the gains are within the tolerance."""
     outcome: Outcome
     left_out: tuple[str, ...]
     """Clauses that the game leaves out."""
@@ -43,14 +62,9 @@ class VarietyResult:
     """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
 
     @property
-    def bidders(self) -> int:
-        """Number of firms that may bid."""
-        return self.setting.bidders
-
-    @property
-    def places(self) -> int:
-        """Places if all of them bid."""
-        return int(self.solved.game.places[self.bidders])
+    def exploitability(self) -> float:
+        """Largest relative gain of any class."""
+        return max(self.gains, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,9 @@ def solve_plan(
 ) -> tuple[VarietyResult, ...]:
     """Solve the games of a scenario's varieties at a typical cost level and ceiling.
 
+    Where the rule book leaves the award to the order of prices and the lowest price, the game is exact;
+    else expectations are found by simulating the award, and the certificate is statistical.
+
     Parameters
     ----------
     plan
@@ -84,51 +101,115 @@ def solve_plan(
     Raises
     ------
     InputError
-        If there is no such variety, or no game can be formed under the rule book.
+        If there is no such variety, or the rule book promises no volume.
     """
     scenario, clauses = plan.scenario.record, plan.rules.record.clauses
-    found = coverage(clauses)
-    if found.missing:
-        raise InputError.one(
-            f"no equilibrium can be computed under {plan.rules.record.id} yet: " + "; ".join(found.missing),
-            mend="rule books that are decided by the order of prices and the lowest price can: rounds 2 to 10",
-        )
     tender = set_up(scenario, clauses, plan.folder, solve=False)
+    if not has_payoff(tender):
+        raise InputError.one(
+            f"{plan.rules.record.id} promises no volume, so that a bid is worth nothing to its bidder",
+            mend="choose a rule book with committed volume (see: vbp list rules)",
+        )
     names = [one.variety.name for one in tender.entrants]
     for name in search.varieties:
         if name not in names:
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
-    chosen = [one for one in tender.entrants if not search.varieties or one.variety.name in search.varieties]
-    level = levels_of(scenario, 1)[0]
-    remembered, terms = Remembered(store), Terms(search.tolerance, MOST_STEPS)
+    chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
+    solver = _Solver(tender, search, Remembered(store))
     results = []
-    for done, one in enumerate(chosen):
+    for done, at in enumerate(chosen):
         if progress is not None:
             progress(done, len(chosen))
-        setting = equilibrium_setting(scenario, clauses, tender.areas, one, level)
-        if not setting.classes:
-            continue
-        solved = remembered.solve(setting, terms)
-        outcome = expected_outcome(solved.game, solved.profile)
-        fresh = _on_fresh_draws(setting, solved, search.draws, scenario.run.seed) if search.draws else ()
-        name = one.variety.name
-        results.append(VarietyResult(name, setting, level.position, solved, outcome, found.left_out, fresh))
+        results.append(solver.solve(at))
     if progress is not None:
         progress(len(chosen), len(chosen))
-    return tuple(results)
+    return tuple(one for one in results if one is not None)
 
 
-def _on_fresh_draws(
-    setting: Setting, solved: VarietyEquilibrium, count: int, seed: int
-) -> tuple[FreshGain, ...]:
+class _Solver:
+    """Solves one variety after another in the way that the rule book asks for."""
+
+    def __init__(self, tender: Tender, search: Search, remembered: Remembered) -> None:
+        self._tender = tender
+        self._search = search
+        self._remembered = remembered
+        self._coverage = coverage(tender.clauses)
+        self._level: Level = levels_of(tender.scenario, 1)[0]
+
+    def solve(self, at: int) -> VarietyResult | None:
+        """Return the equilibrium of a variety; nothing if nobody may bid in it."""
+        return self._sampled(at) if self._coverage.missing else self._exact(at)
+
+    def _exact(self, at: int) -> VarietyResult | None:
+        tender, entrants = self._tender, self._tender.entrants[at]
+        setting = equilibrium_setting(tender.scenario, tender.clauses, tender.areas, entrants, self._level)
+        if not setting.classes:
+            return None
+        solved = self._remembered.solve(setting, Terms(self._search.tolerance, MOST_STEPS))
+        fresh: tuple[FreshGain, ...] = ()
+        if self._search.draws:
+            game, marks = _as_game(setting, solved.prices)
+            fresh = self._fresh(game, solved.profile, marks, self._search.draws)
+        return VarietyResult(
+            entrants.variety.name,
+            setting.bidders,
+            int(solved.game.places[setting.bidders]),
+            setting.ceiling,
+            setting.classes,
+            solved.prices,
+            solved.profile,
+            solved.certificate.relative_gains,
+            True,
+            solved.converged,
+            expected_outcome(solved.game, solved.profile),
+            self._coverage.left_out,
+            fresh,
+        )
+
+    def _sampled(self, at: int) -> VarietyResult:
+        tender, entrants = self._tender, self._tender.entrants[at]
+        game, marks = sampled_variety(tender, at, self._level)
+        firms = len(entrants.firms)
+
+        def draws(name: str, count: int) -> tuple[Floats, Floats]:
+            return _uniforms(tender.scenario.run.seed, f"search {name}", count, firms)
+
+        profile = search_by_sampling(game, draws, _STEPS, _SAMPLE)
+        count = max(self._search.draws, _LEAST_DRAWS)
+        fresh = self._fresh(game, profile, marks, count)
+        bounds = tuple(max(one.bound, 0.0) for one in fresh)
+        outcome = sampled_outcome(game, profile, draws("outcome", count))
+        return VarietyResult(
+            entrants.variety.name,
+            firms,
+            places_for(firms, tender.clauses.places),
+            int(game.prices[-1]),
+            game.classes,
+            game.prices,
+            profile,
+            bounds,
+            False,
+            max(bounds) <= max(_SAMPLED_TOLERANCE, self._search.tolerance),
+            outcome,
+            tuple(name for name in self._coverage.left_out if name in ("negotiation", "elimination")),
+            fresh,
+        )
+
+    def _fresh(
+        self, game: SampledGame, profile: Profile, marks: tuple[int, ...], count: int
+    ) -> tuple[FreshGain, ...]:
+        seed, firms = self._tender.scenario.run.seed, len(game.kinds)
+        draws = [_uniforms(seed, one.name, count, firms) for one in game.classes]
+        return gains_on_fresh_draws(game, profile, marks, draws)
+
+
+def _as_game(setting: Setting, prices: Ints) -> tuple[SampledGame, tuple[int, ...]]:
     def award(lot: Lot) -> AwardedLot:
         return award_round([lot], setting.clauses, setting.units, whole_round=False)[0]
 
-    game = as_sampled(setting, solved.prices, award)
-    draws = [_uniforms(seed, one.name, count, setting.bidders) for one in setting.classes]
     line = guaranteed_line(setting)
     marks = (setting.ceiling, line, line + 1) if line else (setting.ceiling,)
-    return gains_on_fresh_draws(game, solved.profile, marks, draws)
+    return as_sampled(setting, prices, award), marks
 
 
 def _uniforms(seed: int, name: str, count: int, firms: int) -> tuple[Floats, Floats]:

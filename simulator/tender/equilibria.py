@@ -43,9 +43,12 @@ __all__ = [
     "Level",
     "Remembered",
     "Store",
+    "cost_law",
     "equilibrium_setting",
     "find_equilibria",
     "levels_of",
+    "line_marks",
+    "with_stakes",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -203,7 +206,8 @@ def equilibrium_setting(
     def setting(rules: Clauses, ceiling: int) -> Setting:
         scale = ceiling / level.ceiling
         bare = [
-            BidderClass(CLASSES[kind], number, _law(scenario, kind, level, scale)) for kind, number in present
+            BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
+            for kind, number in present
         ]
         variety = entrants.variety
         one = Setting(
@@ -211,7 +215,7 @@ def equilibrium_setting(
         )
         years = years_for(one, places_for(one.bidders, rules.places))
         at_stake = tuple(
-            _with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
+            with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
         )
         return replace(one, classes=at_stake)
 
@@ -223,14 +227,28 @@ def equilibrium_setting(
     return own
 
 
-def _with_stakes(
+def with_stakes(
     one: BidderClass,
     payoffs: Payoffs | None,
     variety: Variety,
     ceiling: int,
     scale_and_years: tuple[float, int],
 ) -> BidderClass:
-    """Return a class with what it has at stake outside the tender over the whole term."""
+    """Return a class with what it has at stake outside the tender over the whole term.
+
+    Parameters
+    ----------
+    one
+        The class with nothing but the award at stake.
+    payoffs
+        What the scenario says about stakes.
+    variety
+        The variety.
+    ceiling
+        Ceiling on the scale of the game.
+    scale_and_years
+        Reference price on that scale, and years of the contract.
+    """
     stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"), None)
     if payoffs is None or stakes is None:
         return one
@@ -259,7 +277,20 @@ def _admitted(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
     return np.isin(entrants.status, accepted)
 
 
-def _law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: float) -> CostLaw:
+def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: float) -> CostLaw:
+    """Return the costs of a class, as its rivals know them.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    kind
+        Class, by code.
+    level
+        How dear the variety is to make.
+    reference
+        Reference price on the scale of the game.
+    """
     return from_quantiles(
         lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
     )
@@ -292,9 +323,16 @@ def _table(
     return BidTable(classes, exploitability, coverage(settings[0].clauses).left_out)
 
 
+def line_marks(clauses: Clauses, ceiling: int, form: str) -> tuple[int, ...]:
+    """Return the highest price that passes by a test which looks at one bid alone, if there is one."""
+    nobody = np.zeros(0, dtype=np.int64)
+    line = guaranteed_line(Setting(clauses, ceiling, form, "ordinary", nobody, nobody, ()))
+    return (line,) if line else ()
+
+
 def _steps(solved: VarietyEquilibrium, number: int) -> Floats:
     """Return the bids over the ceiling of firms at the middle of equal parts of a class."""
     standing = (np.arange(_PARTS) + 0.5) / _PARTS
-    at = solved.profile.bids(solved.game, number, standing)
+    at = solved.profile.bids(number, standing)
     ratio = solved.game.prices / solved.game.prices[-1]
     return np.where(at < 0, np.nan, ratio[at])

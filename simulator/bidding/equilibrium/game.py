@@ -86,13 +86,11 @@ class Profile:
     mass: Floats
     """``[C, B]`` probability that a firm of the class bids each price; what is missing to 1 stays out."""
 
-    def bids(self, game: Game, number: int, level: npt.ArrayLike) -> Ints:
+    def bids(self, number: int, level: npt.ArrayLike) -> Ints:
         """Return the price, by index, that firms of a class bid at given cost levels; -1 stays out.
 
         Parameters
         ----------
-        game
-            The game that the profile is for.
         number
             Number of the class.
         level

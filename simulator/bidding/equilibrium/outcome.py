@@ -1,4 +1,4 @@
-"""What an equilibrium leads to on average: prices paid, places won, volumes; exact, like the game itself."""
+"""What an equilibrium leads to on average: prices paid, places won, volumes; exact where the game is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.response import played_payoff
+from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, decide
 
-__all__ = ["QUANTILES", "ClassOutcome", "Outcome", "expected_outcome"]
+__all__ = ["QUANTILES", "ClassOutcome", "Outcome", "expected_outcome", "sampled_outcome"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -108,7 +109,7 @@ def _class(ready: Expectations, profile: Profile, number: int, won: float, price
     attends = float(min(mass.sum(), 1.0))
     payoff = ready.payoff(profile, number)
     standing = np.array(QUANTILES)
-    at = profile.bids(game, number, standing)
+    at = profile.bids(number, standing)
     bids = np.where(at >= 0, game.prices[at], np.nan)
     return ClassOutcome(
         one.name,
@@ -122,3 +123,55 @@ def _class(ready: Expectations, profile: Profile, number: int, won: float, price
         tuple(one.costs.quantile(standing).tolist()),
         tuple(bids.tolist()),
     )
+
+
+def sampled_outcome(game: SampledGame, profile: Profile, draws: tuple[Floats, Floats]) -> Outcome:
+    """Return what a profile leads to on average, by simulating the award.
+
+    Parameters
+    ----------
+    game, profile
+        The variety and its bids.
+    draws
+        Uniforms ``[S, n]`` for standings within the class and for the drawing of lots.
+    """
+    standing, lots = draws
+    bids, costs = bid_of(game, profile, standing)
+    awarded = decide(game, bids, lots)
+    won, price = awarded.won, awarded.price
+    volume = np.where(won, awarded.volume / game.need * np.maximum(awarded.years, 1)[:, None], 0.0)
+    classes = []
+    for number, one in enumerate(game.classes):
+        who = game.kinds == number
+        here = won[:, who]
+        earned = np.where(here, (price[:, who] - costs[:, who]) * volume[:, who], 0.0)
+        attends = bids[:, who] > 0
+        levels = np.repeat(np.array(QUANTILES)[:, None], len(game.kinds), axis=1)
+        told = bid_of(game, profile, levels)[0][:, who][:, 0]
+        classes.append(
+            ClassOutcome(
+                one.name,
+                one.number,
+                float(attends.mean()),
+                float(here.mean()),
+                one.costs.mean,
+                _mean(bids[:, who], attends),
+                _mean(price[:, who], here),
+                float(earned.mean()),
+                tuple(one.costs.quantile(np.array(QUANTILES)).tolist()),
+                tuple(np.where(told > 0, told, np.nan).tolist()),
+            )
+        )
+    shares = np.bincount(awarded.winners, minlength=2) / len(standing)
+    paid = float((price * volume).sum() / volume.sum()) if volume.sum() > 0 else float("nan")
+    return Outcome(
+        tuple(classes),
+        paid,
+        _mean(price, won),
+        float(volume.sum(axis=1).mean()),
+        tuple(shares.tolist()),
+    )
+
+
+def _mean(values: npt.NDArray[np.int64], where: npt.NDArray[np.bool_]) -> float:
+    return float(values[where].mean()) if where.any() else float("nan")

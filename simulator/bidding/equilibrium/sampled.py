@@ -71,12 +71,8 @@ def bid_of(game: SampledGame, profile: Profile, standing: Floats) -> tuple[Ints,
     costs = np.zeros(standing.shape)
     for number, one in enumerate(game.classes):
         who = game.kinds == number
-        steps = np.cumsum(profile.mass[number])
-        top = np.flatnonzero(profile.mass[number] > 0)
-        at = np.searchsorted(steps, standing[:, who], side="right")
-        highest = int(top[-1]) if top.size else -1
-        stays_out = at > highest if steps[-1] < 1 - 1e-9 else np.zeros(at.shape, dtype=np.bool_)
-        bids[:, who] = np.where(stays_out, 0, game.prices[np.minimum(at, max(highest, 0))])
+        at = profile.bids(number, standing[:, who])
+        bids[:, who] = np.where(at >= 0, game.prices[at], 0)
         costs[:, who] = one.costs.quantile(standing[:, who])
     return bids, costs
 
