@@ -437,13 +437,14 @@ def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:
     return run_checks(seed, reps)
 
 
-def equilibrium(
+def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     scenario: str,
     *,
     varieties: Sequence[str] = (),
     sets: Sequence[str] = (),
     tolerance: float = 0.01,
     draws: int = 0,
+    jobs: int = 1,
     progress: bool = False,
 ) -> tuple[VarietyResult, ...]:
     """Find the bids from which no firm would want to move, for the varieties of a scenario.
@@ -460,6 +461,8 @@ def equilibrium(
         Largest relative gain that the search leaves to any class of firms.
     draws
         Fresh draws on which deviations are tried under the full rules; none if 0, else at least 1,000.
+    jobs
+        Games that are solved at the same time.
     progress
         Show progress on the terminal.
 
@@ -477,14 +480,15 @@ def equilibrium(
     from simulator.study.equilibrium import Search, solve_plan
     from simulator.study.progress import to_stderr
     from simulator.study.store import default_store
+    from simulator.tender.equilibria import Solving
 
     if not 1e-6 <= tolerance <= 0.5:
         raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")
     if draws and not 1_000 <= draws <= 1_000_000:
         raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
     plan = make_plan(scenario, sets)
-    shown = partial(to_stderr, what="variety") if progress else None
-    return solve_plan(plan, Search(tuple(varieties), tolerance, draws), default_store(), shown)
+    shown = partial(to_stderr, what="game") if progress else None
+    return solve_plan(plan, Search(tuple(varieties), tolerance, draws), Solving(default_store(), jobs, shown))
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

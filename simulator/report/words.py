@@ -91,8 +91,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-gain": ("largest gain", "最大偏离收益"),
         "eq-fresh": ("fresh draws", "新抽样"),
         "eq-fresh-note": (
-            "Fresh draws: what the best of thirteen other ways to bid gains when the rules decide, 99 % interval.",
-            "新抽样：由规则裁定时，十三种其他报价方式中最优者的增益，99%区间。",
+            "Fresh draws: what the best of several other ways to bid gains when the rules decide (99 %).",
+            "新抽样：由规则裁定时，若干其他报价方式中最优者的增益（99%区间）。",
         ),
         "eq-class": ("class", "类别"),
         "eq-firms": ("firms", "企业数"),
@@ -103,7 +103,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-cost-of": ("{name}: cost", "{name}：成本"),
         "eq-bid-of": ("{name}: bid", "{name}：报价"),
         "eq-head": (
-            "{variety}: {bidders} bidders, {places} places; a typical cost level; prices over the ceiling",
+            "{variety}: {bidders} bidders, {places} places; a typical cost level; prices over ceiling",
             "{variety}：{bidders}家投标，入围{places}家；典型成本水平；价格均为与最高有效申报价之比",
         ),
         "eq-outcome": (
@@ -111,19 +111,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "加权平均价 {price}；中选家数：{winners}",
         ),
         "eq-note": (
-            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, who bids\n"
-            "and how costs are distributed; only the own cost is private.",
+            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, who\n"
+            "bids and how costs are distributed; only the own cost is private.",
             "价格均为与最高有效申报价之比，平均价按量加权。企业知道规则、最高限价、竞争者及成本分布，\n"
             "仅自身成本为私人信息。",
         ),
         "eq-worst": (
-            "Certificate: no class of firms can raise its profit by more than {gain} with any other price.",
+            "Certificate: no class of firms can raise its profit by more than {gain} by any other bid.",
             "验证：任何类别企业改报任何其他价格，利润增幅不超过 {gain}。",
         ),
         "eq-worst-sampled": (
-            "Statistical certificate: none of thirteen other ways to bid raises a class's profit by more than\n"
-            "{gain} (upper ends of 99 % intervals on fresh draws; no exact game exists for this rule book).",
-            "统计验证：十三种其他报价方式对任一类别利润的增幅不超过 {gain}（新抽样99%区间上限；\n"
+            "Statistical certificate: none of several other ways to bid raises a class's profit by more\n"
+            "than {gain} (upper ends of 99 % intervals on fresh draws; there is no exact game here).",
+            "统计验证：若干其他报价方式对任一类别利润的增幅不超过 {gain}（新抽样99%区间上限；\n"
             "该规则没有精确博弈）。",
         ),
         "eq-uncertified": (

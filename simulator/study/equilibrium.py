@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,14 +20,13 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
-from simulator.tender.equilibria import MOST_STEPS, Level, Remembered, Store, equilibrium_setting, levels_of
+from simulator.tender.equilibria import MOST_STEPS, Level, Remembered, Solving, equilibrium_setting, levels_of
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff, sampled_variety
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
 Floats = npt.NDArray[np.float64]
-Progress = Callable[[int, int], None]
 
 _STEPS, _SAMPLE, _LEAST_DRAWS = 120, 96, 4000
 _SAMPLED_TOLERANCE = 0.03
@@ -79,9 +77,7 @@ class Search:
     """Fresh draws on which deviations are tried under the full rules; none if 0."""
 
 
-def solve_plan(
-    plan: Plan, search: Search, store: Store | None = None, progress: Progress | None = None
-) -> tuple[VarietyResult, ...]:
+def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tuple[VarietyResult, ...]:
     """Solve the games of a scenario's varieties at a typical cost level and ceiling.
 
     Where the rule book leaves the award to the order of prices and the lowest price, the game is exact;
@@ -93,10 +89,8 @@ def solve_plan(
         The checked plan.
     search
         Which varieties, and how closely.
-    store
-        Where solved games are kept.
-    progress
-        Called with varieties done and varieties in all.
+    solving
+        How games are solved.
 
     Raises
     ------
@@ -115,43 +109,51 @@ def solve_plan(
         if name not in names:
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
-    solver = _Solver(tender, search, Remembered(store))
-    results = []
-    for done, at in enumerate(chosen):
-        if progress is not None:
-            progress(done, len(chosen))
-        results.append(solver.solve(at))
-    if progress is not None:
-        progress(len(chosen), len(chosen))
-    return tuple(one for one in results if one is not None)
+    solver = _Solver(tender, search, solving or Solving())
+    return solver.solve_all(chosen)
 
 
 class _Solver:
     """Solves one variety after another in the way that the rule book asks for."""
 
-    def __init__(self, tender: Tender, search: Search, remembered: Remembered) -> None:
+    def __init__(self, tender: Tender, search: Search, solving: Solving) -> None:
         self._tender = tender
         self._search = search
-        self._remembered = remembered
+        self._solving = solving
+        self._remembered = Remembered(solving)
         self._coverage = coverage(tender.clauses)
         self._level: Level = levels_of(tender.scenario, 1)[0]
 
-    def solve(self, at: int) -> VarietyResult | None:
-        """Return the equilibrium of a variety; nothing if nobody may bid in it."""
-        return self._sampled(at) if self._coverage.missing else self._exact(at)
+    def solve_all(self, chosen: list[int]) -> tuple[VarietyResult, ...]:
+        """Return the equilibria of some varieties, without those in which nobody may bid."""
+        if not self._coverage.missing:
+            settings = {at: self._setting(at) for at in chosen}
+            self._remembered.solve_all(list(settings.values()), self._terms)
+            return tuple(self._exact(at, one) for at, one in settings.items() if one.classes)
+        results = []
+        for done, at in enumerate(chosen, start=1):
+            results.append(self._sampled(at))
+            if self._solving.progress is not None:
+                self._solving.progress(done, len(chosen))
+        return tuple(results)
 
-    def _exact(self, at: int) -> VarietyResult | None:
-        tender, entrants = self._tender, self._tender.entrants[at]
-        setting = equilibrium_setting(tender.scenario, tender.clauses, tender.areas, entrants, self._level)
-        if not setting.classes:
-            return None
-        solved = self._remembered.solve(setting, Terms(self._search.tolerance, MOST_STEPS))
+    @property
+    def _terms(self) -> Terms:
+        return Terms(self._search.tolerance, MOST_STEPS)
+
+    def _setting(self, at: int) -> Setting:
+        tender = self._tender
+        one = tender.entrants[at]
+        return equilibrium_setting(tender.scenario, tender.clauses, tender.areas, one, self._level)
+
+    def _exact(self, at: int, setting: Setting) -> VarietyResult:
+        solved = self._remembered.solve(setting, self._terms)
         fresh: tuple[FreshGain, ...] = ()
         if self._search.draws:
             game, marks = _as_game(setting, solved.prices)
             fresh = self._fresh(game, solved.profile, marks, self._search.draws)
         return VarietyResult(
-            entrants.variety.name,
+            self._tender.entrants[at].variety.name,
             setting.bidders,
             int(solved.game.places[setting.bidders]),
             setting.ceiling,

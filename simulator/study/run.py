@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -25,7 +25,9 @@ from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
+from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
+from simulator.tender.equilibria import Solving
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 
 __all__ = ["TABLES", "execute", "simulate_block"]
@@ -83,7 +85,7 @@ def execute(
             _write_csv(folder, read_tables(folder))
         return folder
     # Numbers that do not fit together are refused before anything is written.
-    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, default_store())
+    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
     manifest = folder.write_manifest(known, **_head(plan, jobs))
     try:
@@ -103,6 +105,11 @@ def execute(
         raise
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
     return folder
+
+
+def _solving(jobs: int, progress: Progress | None) -> Solving:
+    shown = None if progress is None else partial(to_stderr, what="game")
+    return Solving(default_store(), jobs, shown)
 
 
 def _write_csv(folder: Folder, tables: dict[str, pd.DataFrame]) -> None:
@@ -171,7 +178,7 @@ def _metrics(block: Block) -> BlockMetrics:
 def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
     """Set a tender up once per process; records travel as JSON so that they can be hashed."""
     record = Scenario[AnyStrategy].model_validate_json(scenario)
-    return set_up(record, Clauses.model_validate_json(clauses), folder, default_store())
+    return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
 def _work(folder: Path, scenario: str, clauses: str, inputs: Path | None, start: int, count: int) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -25,7 +27,6 @@ from simulator.bidding.equilibrium.translation import (
     years_for,
 )
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium, arrays_of, restored, solve_variety
-from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
@@ -42,6 +43,7 @@ __all__ = [
     "MOST_STEPS",
     "Level",
     "Remembered",
+    "Solving",
     "Store",
     "cost_law",
     "equilibrium_setting",
@@ -76,6 +78,18 @@ class Store(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Solving:
+    """How games are solved."""
+
+    store: Store | None = None
+    """Where solved games are kept; nowhere if not given."""
+    jobs: int = 1
+    """Games that are solved at the same time; the bids do not depend on it."""
+    progress: Callable[[int, int], None] | None = None
+    """Called with games solved and games in all."""
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """How dear a variety is to make, and how high its ceiling."""
 
@@ -92,7 +106,7 @@ def find_equilibria(
     clauses: Clauses,
     areas: Areas,
     entrants: tuple[Entrants, ...],
-    store: Store | None = None,
+    solving: Solving | None = None,
 ) -> tuple[BidTable | None, ...]:
     """Solve the games of all varieties, if any class of firms bids its equilibrium.
 
@@ -102,8 +116,8 @@ def find_equilibria(
     ----------
     scenario, clauses, areas, entrants
         The tender.
-    store
-        Where solved games are kept.
+    solving
+        How games are solved.
 
     Raises
     ------
@@ -121,34 +135,10 @@ def find_equilibria(
         )
     levels = levels_of(scenario, chosen.levels)
     terms = Terms(float(chosen.tolerance), MOST_STEPS)
-    remembered = Remembered(store)
-    return tuple(
-        _table(
-            [equilibrium_setting(scenario, clauses, areas, one, at) for at in levels],
-            levels,
-            terms,
-            remembered,
-        )
-        for one in entrants
-    )
-
-
-class Remembered:
-    """Solves each game once, and asks a store before that."""
-
-    def __init__(self, store: Store | None) -> None:
-        self._store = store
-        self._known: dict[str, VarietyEquilibrium] = {}
-
-    def solve(self, setting: Setting, terms: Terms) -> VarietyEquilibrium:
-        """Return the equilibrium of a variety, solved now or before."""
-        key = _key(setting, terms)
-        if key not in self._known:
-            kept = None if self._store is None else self._store.get(key)
-            self._known[key] = solve_variety(setting, terms) if kept is None else restored(setting, kept)
-            if self._store is not None and kept is None:
-                self._store.put(key, arrays_of(self._known[key]))
-        return self._known[key]
+    settings = [[equilibrium_setting(scenario, clauses, areas, one, at) for at in levels] for one in entrants]
+    remembered = Remembered(solving or Solving())
+    remembered.solve_all([each for of_one in settings for each in of_one], terms)
+    return tuple(_table(of_one, levels, terms, remembered) for of_one in settings)
 
 
 def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
@@ -157,6 +147,52 @@ def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
         if isinstance(one, Equilibrium):
             return one
     return None
+
+
+class Remembered:
+    """Solves each game once, and asks a store before that."""
+
+    def __init__(self, solving: Solving) -> None:
+        self._solving = solving
+        self._known: dict[str, VarietyEquilibrium] = {}
+
+    def solve(self, setting: Setting, terms: Terms) -> VarietyEquilibrium:
+        """Return the equilibrium of a variety, solved now or before."""
+        key = _key(setting, terms)
+        if key not in self._known:
+            self._known[key] = self._solve(key, setting, terms)
+        return self._known[key]
+
+    def solve_all(self, settings: list[Setting], terms: Terms) -> None:
+        """Solve several varieties, some of them at the same time; most of the work is compiled."""
+        todo = {_key(one, terms): one for one in settings if one.classes}
+        for done, (key, solved) in enumerate(self._each(todo, terms), start=1):
+            self._known[key] = solved
+            if self._solving.progress is not None:
+                self._solving.progress(done, len(todo))
+
+    def _each(self, todo: dict[str, Setting], terms: Terms) -> Iterator[tuple[str, VarietyEquilibrium]]:
+        if self._solving.jobs <= 1:
+            yield from ((key, self._solve(key, one, terms)) for key, one in todo.items())
+            return
+        with ThreadPoolExecutor(self._solving.jobs) as pool:
+            futures = {pool.submit(self._solve, key, one, terms): key for key, one in todo.items()}
+            try:
+                for future in as_completed(futures):
+                    yield futures[future], future.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _solve(self, key: str, setting: Setting, terms: Terms) -> VarietyEquilibrium:
+        store = self._solving.store
+        kept = None if store is None else store.get(key)
+        if kept is not None:
+            return restored(setting, kept)
+        solved = solve_variety(setting, terms)
+        if store is not None:
+            store.put(key, arrays_of(solved))
+        return solved
 
 
 def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:

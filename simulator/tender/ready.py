@@ -15,7 +15,7 @@ from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
-from simulator.tender.equilibria import Store, find_equilibria
+from simulator.tender.equilibria import Solving, find_equilibria
 from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Tender", "set_up"]
@@ -41,7 +41,7 @@ def set_up(
     scenario: Scenario[AnyStrategy],
     clauses: Clauses,
     folder: Path | None = None,
-    store: Store | None = None,
+    solving: Solving | None = None,
     solve: bool = True,
 ) -> Tender:
     """Lay out varieties, areas and firms of a scenario.
@@ -54,8 +54,8 @@ def set_up(
         The rule book that applies, with the scenario's changes.
     folder
         Folder that the scenario's tables lie in.
-    store
-        Where solved games are kept; nowhere if not given.
+    solving
+        How equilibrium bids are computed.
     solve
         Whether equilibrium bids are computed where a class bids them; without them nothing can be played.
 
@@ -78,5 +78,5 @@ def set_up(
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     none = (None,) * len(entrants)
-    equilibria = find_equilibria(scenario, clauses, areas, entrants, store) if solve else none
+    equilibria = find_equilibria(scenario, clauses, areas, entrants, solving) if solve else none
     return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria)
