@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import BidderClass, Profile
-from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome, sampled_outcome
+from simulator.bidding.equilibrium.outcome import Outcome, sampled_outcome
 from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
@@ -163,7 +163,7 @@ class _Solver:
             solved.certificate.relative_gains,
             True,
             solved.converged,
-            expected_outcome(solved.game, solved.profile),
+            solved.outcome,
             self._coverage.left_out,
             fresh,
         )

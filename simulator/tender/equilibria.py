@@ -27,6 +27,7 @@ from simulator.bidding.equilibrium.translation import (
     years_for,
 )
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium, arrays_of, restored, solve_variety
+from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
@@ -58,7 +59,7 @@ Floats = npt.NDArray[np.float64]
 MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
 
-_VERSION = 1
+_VERSION = 3
 _PARTS = 256
 _PIECES = 64
 _SIDE = 128
@@ -249,6 +250,8 @@ def equilibrium_setting(
         one = Setting(
             rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(bare)
         )
+        if scenario.payoffs is None:
+            return one
         years = years_for(one, places_for(one.bidders, rules.places))
         at_stake = tuple(
             with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare

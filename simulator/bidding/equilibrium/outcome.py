@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,15 @@ from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.response import played_payoff
 from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, decide
 
-__all__ = ["QUANTILES", "ClassOutcome", "Outcome", "expected_outcome", "sampled_outcome"]
+__all__ = [
+    "QUANTILES",
+    "ClassOutcome",
+    "Outcome",
+    "expected_outcome",
+    "outcome_arrays",
+    "outcome_from",
+    "sampled_outcome",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -92,6 +101,41 @@ def expected_outcome(game: Game, profile: Profile) -> Outcome:
         volume,
         tuple(shares.tolist()),
     )
+
+
+def outcome_arrays(outcome: Outcome) -> dict[str, Floats]:
+    """Return an outcome as plain arrays, to be kept."""
+    numbers = [
+        (one.number, one.attends, one.wins, one.mean_cost, one.mean_bid, one.mean_award, one.profit)
+        for one in outcome.classes
+    ]
+    return {
+        "outcome": np.array([outcome.price, outcome.award, outcome.volume]),
+        "winners": np.array(outcome.winners),
+        "class_numbers": np.array(numbers),
+        "class_costs": np.array([one.costs for one in outcome.classes]),
+        "class_bids": np.array([one.bids for one in outcome.classes]),
+    }
+
+
+def outcome_from(arrays: dict[str, Floats], names: Sequence[str]) -> Outcome:
+    """Return the outcome that :func:`outcome_arrays` has written.
+
+    Parameters
+    ----------
+    arrays
+        What was kept.
+    names
+        Names of the classes.
+    """
+    rows = zip(names, arrays["class_numbers"], arrays["class_costs"], arrays["class_bids"], strict=True)
+    classes = []
+    for name, row, costs, bids in rows:
+        number, attends, wins, cost, bid, award, profit = row.tolist()
+        told = (tuple(costs.tolist()), tuple(bids.tolist()))
+        classes.append(ClassOutcome(name, int(number), attends, wins, cost, bid, award, profit, *told))
+    price, award, volume = arrays["outcome"].tolist()
+    return Outcome(tuple(classes), price, award, volume, tuple(arrays["winners"].tolist()))
 
 
 def _questions(game: Game, most: int) -> Floats:

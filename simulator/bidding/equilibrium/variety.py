@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,12 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import Certificate, ClassGain, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.outcome import (
+    Outcome,
+    expected_outcome,
+    outcome_arrays,
+    outcome_from,
+)
 from simulator.bidding.equilibrium.solver import Terms, solve
 from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
 from simulator.money import Ints
@@ -42,6 +48,8 @@ class VarietyEquilibrium:
     profile: Profile
     """Bids on that list."""
     certificate: Certificate
+    outcome: Outcome
+    """What the bids lead to."""
     converged: bool
     iterations: int
 
@@ -74,21 +82,31 @@ def solve_variety(
     game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
     found = solve(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
     steps = found.iterations
-    best: VarietyEquilibrium | None = None
+    best: _Candidate | None = None
     for count in grid.fine:
         before = game
         game = to_game(setting, _around(setting, before, found.profile, count))
         found = solve(game, Terms(terms.tolerance / 2, terms.iterations), _moved(before, found.profile, game))
         steps += found.iterations
         now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
-        now = replace(now, iterations=steps, converged=now.certificate.exploitability <= terms.tolerance)
         if best is None or now.certificate.exploitability < best.certificate.exploitability:
             best = now
-        if best.converged:
+        if best.certificate.exploitability <= terms.tolerance:
             break
     if best is None:
         raise ValueError("a grid needs at least one list of prices after the first")
-    return replace(best, iterations=steps)
+    converged = best.certificate.exploitability <= terms.tolerance
+    outcome = expected_outcome(best.game, best.profile)
+    return VarietyEquilibrium(best.game, best.profile, best.certificate, outcome, converged, steps)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Candidate:
+    """Bids on a fine price list, and how good they are."""
+
+    game: Game
+    profile: Profile
+    certificate: Certificate
 
 
 def arrays_of(solved: VarietyEquilibrium) -> dict[str, Floats]:
@@ -96,9 +114,13 @@ def arrays_of(solved: VarietyEquilibrium) -> dict[str, Floats]:
     gains = [(one.earned, one.possible) for one in solved.certificate.gains]
     return {
         "prices": solved.game.prices,
+        "limit": solved.game.limit.astype(np.float64),
+        "places": solved.game.places.astype(np.float64),
+        "volume": solved.game.volume,
         "mass": solved.profile.mass,
         "gains": np.array(gains),
         "search": np.array([solved.iterations, float(solved.converged)]),
+        **outcome_arrays(solved.outcome),
     }
 
 
@@ -112,18 +134,19 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     arrays
         What was kept.
     """
-    game = to_game(setting, arrays["prices"].astype(np.int64))
+    limit, places = (arrays[name].astype(np.int64) for name in ("limit", "places"))
+    game = Game(arrays["prices"], setting.classes, limit, places, arrays["volume"])
     gains = tuple(
         ClassGain(one.name, float(earned), float(possible))
         for one, (earned, possible) in zip(setting.classes, arrays["gains"], strict=True)
     )
     steps, converged = arrays["search"].tolist()
-    return VarietyEquilibrium(game, Profile(arrays["mass"]), Certificate(gains), bool(converged), int(steps))
+    outcome = outcome_from(arrays, [one.name for one in setting.classes])
+    profile, certificate = Profile(arrays["mass"]), Certificate(gains)
+    return VarietyEquilibrium(game, profile, certificate, outcome, bool(converged), int(steps))
 
 
-def _certified(
-    setting: Setting, game: Game, profile: Profile, between: int, enough: float
-) -> VarietyEquilibrium:
+def _certified(setting: Setting, game: Game, profile: Profile, between: int, enough: float) -> _Candidate:
     """Judge the bids on a finer list, as they are and spread within their steps, and keep the better."""
     finer = to_game(setting, _subdivided(game.prices.astype(np.int64), between))
     ready = Expectations.of(finer)
@@ -134,7 +157,7 @@ def _certified(
         second = judge(ready, as_is, fine=True)[0]
         if second.exploitability < certificate.exploitability:
             certificate, chosen = second, as_is
-    return VarietyEquilibrium(finer, chosen, certificate, False, 0)
+    return _Candidate(finer, chosen, certificate)
 
 
 def _kept(game: Game, profile: Profile, finer: Game) -> Profile:
