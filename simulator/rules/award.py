@@ -18,7 +18,7 @@ from simulator.rules.conversion import Prices, lot_prices
 from simulator.rules.kept import Awards
 from simulator.rules.limits import listing_limits, may_join_late
 from simulator.rules.linked import Units, form_units, judge_links
-from simulator.rules.lot import AwardedLot, Bools, Bytes, Lot, State
+from simulator.rules.lot import AwardedLot, Bools, Bytes, Lot, State, winning
 from simulator.rules.parameters import (
     AcrossVarieties,
     Clauses,
@@ -228,7 +228,7 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
 
 def _rank_winners(state: Bytes, position: Ints) -> tuple[Ints, Ints]:
     stage = np.select([state == State.REVIVED_SHORTLISTED, state == State.REVIVED_NOT_SHORTLISTED], [1, 2], 0)
-    won = (state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED)
+    won = winning(state)
     count = state.shape[1] + 1
     key = np.where(won, stage * count + position, 3 * count)
     order = np.argsort(key, axis=1, kind="stable")

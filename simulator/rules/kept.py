@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import at_most, fraction, round_product
-from simulator.rules.lot import UNKNOWN, Bools, Bytes, Lot, State
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, Lot, State, revived
 from simulator.rules.parameters import ByCut, ByPrintedClass, ByRank, ByRatio, Nested
 from simulator.rules.places import by_number
 from simulator.rules.volume import SHARE_UNIT, millionths
@@ -77,10 +77,10 @@ def by_rank(lot: Lot, awards: Awards, clause: ByRank) -> Kept:
     kept, pool = _top_up(awards, kept, pool, clause)
     volume = np.where(won, round_product(own, kept, SHARE_UNIT), 0)
     pooled = np.where(won, np.minimum(round_product(own, pool, SHARE_UNIT), own - volume), 0)
-    revived = (awards.state == State.REVIVED_SHORTLISTED) | (awards.state == State.REVIVED_NOT_SHORTLISTED)
+    again = revived(awards.state)
     own_part = round_product(own, *_millionth(clause.revived_kept.value))
-    volume = np.where(revived, own_part, volume)
-    pooled = np.where(revived, own - own_part, pooled)
+    volume = np.where(again, own_part, volume)
+    pooled = np.where(again, own - own_part, pooled)
     lost = ~won & (awards.state != State.ABSENT)
     pooled = np.where(lost, round_product(own, *_millionth(clause.loser_pool.value)), pooled)
     total = pooled.sum(axis=1, keepdims=True)
@@ -156,9 +156,9 @@ def by_printed_class(lot: Lot, awards: Awards, clause: ByPrintedClass) -> Kept:
     """
     own = np.maximum(lot.brand_volume, 0)[None, :]
     won = awards.rank > 0
-    revived = (awards.state == State.REVIVED_SHORTLISTED) | (awards.state == State.REVIVED_NOT_SHORTLISTED)
-    in_a = won & ~revived & (lot.class_a != UNKNOWN) & (awards.price <= lot.class_a)
-    in_b = won & ~revived & ~in_a & (lot.class_b != UNKNOWN) & (awards.price <= lot.class_b)
+    again = revived(awards.state)
+    in_a = won & ~again & (lot.class_a != UNKNOWN) & (awards.price <= lot.class_a)
+    in_b = won & ~again & ~in_a & (lot.class_b != UNKNOWN) & (awards.price <= lot.class_b)
     best = np.where(in_a, awards.rank, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     share = np.select(
         [in_a & (awards.rank == best), in_a, in_b],

@@ -11,7 +11,18 @@ import numpy.typing as npt
 
 from simulator.money import Ints
 
-__all__ = ["CRITERIA", "STATUSES", "UNKNOWN", "AwardedLot", "Bools", "Lot", "State", "Test"]
+__all__ = [
+    "CRITERIA",
+    "STATUSES",
+    "UNKNOWN",
+    "AwardedLot",
+    "Bools",
+    "Lot",
+    "State",
+    "Test",
+    "revived",
+    "winning",
+]
 
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -82,6 +93,29 @@ class State(IntEnum):
     def code(self) -> str:
         """The reason code that users see, such as ``no-place``."""
         return self.name.lower().replace("_", "-")
+
+
+def winning(state: Bytes) -> Bools:
+    """Tell which bids are awarded: at once, in a negotiation or in a revival.
+
+    Parameters
+    ----------
+    state
+        Where each bid stands (``State``), of any shape.
+    """
+    return np.asarray((state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED), dtype=np.bool_)
+
+
+def revived(state: Bytes) -> Bools:
+    """Tell which bids are awarded in a revival only.
+
+    Parameters
+    ----------
+    state
+        Where each bid stands (``State``), of any shape.
+    """
+    second = (state == State.REVIVED_SHORTLISTED) | (state == State.REVIVED_NOT_SHORTLISTED)
+    return np.asarray(second, dtype=np.bool_)
 
 
 class Test(IntEnum):
@@ -275,5 +309,4 @@ class AwardedLot:
     @property
     def won(self) -> Bools:
         """``[R, n]`` whether the bid is awarded in the end."""
-        won: Bools = (self.state >= State.WON) & (self.state <= State.REVIVED_NOT_SHORTLISTED)
-        return won
+        return winning(self.state)

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import fraction
-from simulator.rules.lot import UNKNOWN, Bools, Bytes, State, Test
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, State, Test, winning
 from simulator.rules.parameters import NotShortlistedRevival, Off, Revivals, ShortlistedRevival
 
 __all__ = ["Candidates", "revive"]
@@ -64,8 +64,7 @@ def revive(before: Candidates, brand_volume: Ints, anchor: Ints, clause: Revival
 
 
 def _won(now: Candidates) -> Bools:
-    won: Bools = (now.state >= State.WON) & (now.state <= State.REVIVED_NOT_SHORTLISTED)
-    return won & now.leads
+    return winning(now.state) & now.leads
 
 
 def _offer_to_shortlisted(now: Candidates, anchor: Ints, terms: ShortlistedRevival) -> Ints:
