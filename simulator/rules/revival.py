@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,7 +59,7 @@ def revive(before: Candidates, brand_volume: Ints, anchor: Ints, clause: Revival
         offer = np.where(_won(after), after.award, 0).max(axis=1)
         after = _accept(after, wanted, offer, State.REVIVED_NOT_SHORTLISTED)
         marked = after.undecided | np.where(doubtful, Test.REVIVAL, 0).astype(np.uint8)
-        after = _with_undecided(after, marked)
+        after = replace(after, undecided=marked)
     return after
 
 
@@ -94,21 +94,11 @@ def _accept(now: Candidates, who: Bools, offer: Ints, state: State) -> Candidate
     price = np.minimum(now.price, offer[:, None])
     called = who & (offer > 0)[:, None]
     accepted = called & (now.reserve <= price)
-    return Candidates(
-        np.where(accepted, state, now.state).astype(np.uint8),
-        now.price,
-        np.where(accepted, price, now.award),
-        np.where(called, price, now.offered),
-        now.reserve,
-        now.leads,
-        now.standing,
-        now.undecided,
-    )
-
-
-def _with_undecided(now: Candidates, undecided: Bytes) -> Candidates:
-    return Candidates(
-        now.state, now.price, now.award, now.offered, now.reserve, now.leads, now.standing, undecided
+    return replace(
+        now,
+        state=np.where(accepted, state, now.state).astype(np.uint8),
+        award=np.where(accepted, price, now.award),
+        offered=np.where(called, price, now.offered),
     )
 
 
