@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
+from simulator.rules.parameters.types import Criterion, Status
 
 __all__ = [
     "CRITERIA",
@@ -30,21 +31,10 @@ Bytes = npt.NDArray[np.uint8]
 UNKNOWN = -1
 """Stands for a price or volume that is not on record."""
 
-STATUSES = (
-    "unknown",
-    "originator",
-    "reference",
-    "passed",
-    "treated-as-passed",
-    "not-passed",
-    "violation-list",
-    "gmp-breach",
-    "failed-sampling",
-    "inexperienced",
-)
+STATUSES: tuple[str, ...] = ("unknown", *get_args(Status))
 """Quality statuses by code."""
 
-CRITERIA = ("recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality")
+CRITERIA: tuple[str, ...] = get_args(Criterion)
 """Criteria that technical points can be made of, in the order of their column."""
 
 _BY_BID = ("status", "link", "strength_ratio", "pack_ratio", "past_volume", "brand_volume", "coverage")
