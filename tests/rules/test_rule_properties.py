@@ -36,6 +36,7 @@ from simulator.rules.units import unit_of
 from tests.rules.tenders import (
     BOOKS,
     REFUSES,
+    THREE_WAY,
     areas_of,
     book,
     change,
@@ -58,15 +59,6 @@ def for_all(examples: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Cal
     return run
 
 
-SHELTERED = (
-    "round-2-2020",
-    "round-3-2020",
-    "round-4-2021",
-    "round-5-2021",
-    "round-7-2022",
-    "round-8-2023",
-    "round-9-2023",
-)
 WINNING = {"won", "won-negotiated", "revived-shortlisted", "revived-not-shortlisted"}
 STATUSES = st.sampled_from(["passed"] * 8 + ["originator", "unknown", "not-passed", "gmp-breach"])
 
@@ -474,7 +466,7 @@ def winners_of(clauses: Clauses, variety: Variety) -> set[int]:
 
 @EXAMPLES
 def test_dropping_the_50_percent_shelter_leaves_a_subset_of_winners(examples: int) -> None:
-    @for_all(examples, st.sampled_from(SHELTERED), varieties(complete=True))
+    @for_all(examples, st.sampled_from(THREE_WAY), varieties(complete=True))
     def holds(name: str, variety: Variety) -> None:
         clauses = change(book(name), elimination={"use": "none"})
         assert winners_of(with_tests(clauses, cut=None), variety) <= winners_of(clauses, variety)
