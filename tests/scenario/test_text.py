@@ -224,6 +224,25 @@ def test_what_is_no_readable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         reader.read_bytes(tmp_path / "f", "x")
 
 
+def test_a_file_that_was_read_before_is_parsed_once_and_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    monkeypatch.setattr(reader, "parse", lambda text, place: parsed.append(text) or reader.Leaf(text, place))
+    path, other = tmp_path / "f.yaml", str(tmp_path / "g.yaml")
+    for text, parses in (("a: 1\n", 1), ("a: 1\n", 1), ("a: 2\n", 2), ("a: 1\n", 2)):
+        path.write_text(text, encoding="utf-8")
+        assert reader.read_file(path, str(path)) == reader.Leaf(text, Place(str(path)))
+        assert len(parsed) == parses
+    # Under another name, or reached another way, values have other places.
+    assert reader.read_file(path, other).place == Place(other)
+    assert reader.read_file(path, str(path), (other,)).place == Place(str(path), chain=(other,))
+    assert len(parsed) == 4
+    path.write_text("# " + "long" * 5_000, encoding="utf-8")
+    assert reader.read_file(path, other) == reader.read_file(path, other)
+    assert len(parsed) == 6
+
+
 def test_values_in_words() -> None:
     words = {"{}": "an empty map", "{a: 1}": "a map", "[]": "an empty list", "[1]": "a list", "": "empty"}
     words |= {"true": "true", "false": "false", "1.50": "the number 1.50", "a b": "the text 'a b'"}
