@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ STEPS = list(pairwise(DRUG_ROUNDS))
 ASIDE = {"id", "extends", "title", "summary", "sources", "dates", "tender_no", "confidence"}
 
 
+@cache
 def tree(name: str) -> dict[str, object]:
     data = load_rulebook(name, Clauses).tree
     assert isinstance(data, dict)
