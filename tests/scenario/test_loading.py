@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,11 @@ from simulator.rules.parameters import Clauses
 from simulator.scenario import catalogue, layers, loading
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load, load_rulebook, resolved_yaml
-from simulator.scenario.nodes import Entry, Leaf, List, Map, Node, plain
+from simulator.scenario.nodes import Entry, Leaf, Map, plain
 from simulator.scenario.records import Closed, Titled
 from simulator.scenario.resolved import as_yaml
 from simulator.scenario.text import parse
+from tests.scenario.trees import as_node
 
 GOOD = Path(__file__).parent / "bad" / "base" / "good.yaml"
 Write = Callable[[str, str], Path]
@@ -95,16 +95,6 @@ scalars = st.one_of(
     texts,
 )
 keys = st.one_of(st.integers(-5, 99), texts.filter(lambda s: s not in ("<<", "")))
-
-
-def as_node(data: object, file: str) -> Node:
-    place = Place(file, 3, 1)
-    if isinstance(data, dict):
-        return Map({str(key): Entry(key, place, as_node(value, file)) for key, value in data.items()}, place)
-    if isinstance(data, list):
-        return List(tuple(as_node(item, file) for item in data), place)
-    assert data is None or isinstance(data, bool | int | str | Decimal)
-    return Leaf(data, place)
 
 
 trees = st.recursive(

@@ -135,10 +135,14 @@ def test_more_anchors_than_allowed() -> None:
         read("".join(f"k{i}: &a{i} 1\n" for i in range(65)))
 
 
-def test_the_number_of_values_is_limited() -> None:
-    row = ", ".join(["1"] * 1000)
-    with pytest.raises(InputError, match="more than 50,000 values"):
-        read("".join(f"k{i}: [{row}]\n" for i in range(51)))
+@pytest.mark.parametrize("most", [1_000, pytest.param(reader.MAX_NODES, marks=pytest.mark.slow)])
+def test_the_number_of_values_is_limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    assert reader.MAX_NODES == 50_000
+    monkeypatch.setattr(reader, "MAX_NODES", most)
+    # A list is a value, and so is each of its items.
+    assert read(f"[{', '.join(['1'] * (most - 1))}]") == [1] * (most - 1)
+    with pytest.raises(InputError, match=f"more than {most:,} values"):
+        read(f"[{', '.join(['1'] * most)}]")
 
 
 def test_depth_up_to_the_limit_is_read() -> None:
