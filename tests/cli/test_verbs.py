@@ -101,7 +101,7 @@ def test_run_prints_its_table_and_report(vbp, tmp_path: Path, language: str) -> 
 
 @pytest.mark.usefixtures("no_report")
 def test_run_says_how_far_it_is(vbp) -> None:
-    answer = vbp("run", "round-7-2022", "--reps", "10", "--set", "run.block=5", "--out", "out")
+    answer = vbp("run", "stents-2020", "--reps", "10", "--set", "run.block=5", "--out", "out")
     assert answer.err == "block 1 of 2\nblock 2 of 2\n"
 
 
@@ -114,8 +114,8 @@ def test_dry_run_writes_nothing(vbp, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("no_report")
 def test_default_folder_is_named_after_scenario_and_plan(vbp, tmp_path: Path) -> None:
-    plan = vbp("run", "round-7-2022", "--reps", "5", "--dry-run").out.splitlines()[-1].split()[-1]
-    assert vbp("run", "round-7-2022", "--reps", "5", "--quiet").out.splitlines()[-1] == f"{plan}/report.html"
+    plan = vbp("run", "stents-2020", "--reps", "5", "--dry-run").out.splitlines()[-1].split()[-1]
+    assert vbp("run", "stents-2020", "--reps", "5", "--quiet").out.splitlines()[-1] == f"{plan}/report.html"
     assert (tmp_path / plan / "manifest.json").exists()
 
 

@@ -539,8 +539,9 @@ FIELDS += ("offered", "share", "years", "main", "backup", "volume", "pool", "ass
 FIELDS += ("outside_cap", "yellow", "red")
 
 
+@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", BOOKS)
-def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
+def test_many_rows_at_once_equal_each_row_alone(name: str, step: int) -> None:
     clauses, rows, bidders = book(name), 66, 7
     rng = np.random.default_rng(11)
     areas = areas_of(clauses)
@@ -570,7 +571,7 @@ def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
         )
     together = award_round(lots, clauses, units_of(clauses))
     wide = ("bid", "present", "ceiling", "reserve", "draw")
-    for at in range(0, rows, 3):
+    for at in range(0, rows, step):
         single = [replace(one, **{field: getattr(one, field)[at : at + 1] for field in wide}) for one in lots]
         for many, alone in zip(together, award_round(single, clauses, units_of(clauses)), strict=True):
             for field in FIELDS:
