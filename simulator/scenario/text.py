@@ -198,7 +198,30 @@ def parse(text: str, source: Place, *, located: bool = True) -> Node:
 @lru_cache(maxsize=256)
 def _parse_again(text: str, source: Place) -> Node:
     """Parse a text, or return what it was parsed into before: one run reads the same few files many times."""
-    return parse(text, source)
+    if not source.chain:
+        return parse(text, source)
+    try:
+        alone = _parse_again(text, Place(source.file))
+    except InputError:
+        return parse(text, source)  # to say how the file was reached
+    return _reached(alone, source.chain)
+
+
+def _reached(node: Node, chain: tuple[str, ...]) -> Node:
+    """Give all places of a tree the chain of files that led to it."""
+
+    def at(place: Place) -> Place:
+        return Place(place.file, place.line, place.column, chain)
+
+    if isinstance(node, Leaf):
+        return Leaf(node.value, at(node.place))
+    if isinstance(node, List):
+        return List(tuple(_reached(item, chain) for item in node.items), at(node.place))
+    entries = {
+        name: Entry(entry.key, at(entry.place), _reached(entry.node, chain))
+        for name, entry in node.entries.items()
+    }
+    return Map(entries, at(node.place))
 
 
 def _place_of(before: bytes, file: str) -> Place:

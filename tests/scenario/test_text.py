@@ -232,19 +232,27 @@ def test_a_file_that_was_read_before_is_parsed_once_and_read_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     parsed = []
-    monkeypatch.setattr(reader, "parse", lambda text, place: parsed.append(text) or reader.Leaf(text, place))
-    path, other = tmp_path / "f.yaml", str(tmp_path / "g.yaml")
-    for text, parses in (("a: 1\n", 1), ("a: 1\n", 1), ("a: 2\n", 2), ("a: 1\n", 2)):
+    parse = reader.parse
+    monkeypatch.setattr(reader, "parse", lambda text, place: parsed.append(text) or parse(text, place))
+    path = tmp_path / "f.yaml"
+    file, chain = str(path), (str(tmp_path / "top.yaml"),)
+    for text, parses in (("a: [1, &x {b: 2}, *x]\n", 1), ("a: 1\n", 2), ("a: [1, &x {b: 2}, *x]\n", 2)):
         path.write_text(text, encoding="utf-8")
-        assert reader.read_file(path, str(path)) == reader.Leaf(text, Place(str(path)))
+        # However it was reached; the places say how.
+        for through in ((), chain, ()):
+            assert reader.read_file(path, file, through) == parse(text, Place(file, chain=through))
         assert len(parsed) == parses
-    # Under another name, or reached another way, values have other places.
-    assert reader.read_file(path, other).place == Place(other)
-    assert reader.read_file(path, str(path), (other,)).place == Place(str(path), chain=(other,))
-    assert len(parsed) == 4
+    assert reader.read_file(path, file + "2").place == Place(file + "2", 1, 1)
+    assert len(parsed) == 3, "another name is another place"
+    path.write_text("a: [1\n", encoding="utf-8")
+    for through in ((), chain):
+        with pytest.raises(InputError) as caught:
+            reader.read_file(path, file, through)
+        assert caught.value.problems[0].place.chain == through
     path.write_text("# " + "long" * 5_000, encoding="utf-8")
-    assert reader.read_file(path, other) == reader.read_file(path, other)
-    assert len(parsed) == 6
+    before = len(parsed)
+    assert reader.read_file(path, file) == reader.read_file(path, file)
+    assert len(parsed) == before + 2, "long texts are not kept"
 
 
 def test_values_in_words() -> None:
