@@ -104,18 +104,22 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
-@given(
-    st.dictionaries(keys, trees, max_size=4),
-    st.sampled_from(["a.yaml", "--set a=\nb: #\u2028", "/x/y/z.yaml"]),
-)
-def test_any_values_can_be_written_and_read_again(data: dict[str | int, object], file: str) -> None:
-    root = as_node(data, file)
-    assert isinstance(root, Map)
-    again = plain(parse(as_yaml(root), Place("again")))
-    assert again == plain(root)
-    assert repr(again) == repr(plain(root))
-    assert "/x/y" not in as_yaml(Map({"a": Entry("a", root.place, Leaf(1, root.place))}, root.place))
+@pytest.mark.parametrize("examples", [150, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_any_values_can_be_written_and_read_again(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(
+        st.dictionaries(keys, trees, max_size=4),
+        st.sampled_from(["a.yaml", "--set a=\nb: #\u2028", "/x/y/z.yaml"]),
+    )
+    def holds(data: dict[str | int, object], file: str) -> None:
+        root = as_node(data, file)
+        assert isinstance(root, Map)
+        again = plain(parse(as_yaml(root), Place("again")))
+        assert again == plain(root)
+        assert repr(again) == repr(plain(root))
+        assert "/x/y" not in as_yaml(Map({"a": Entry("a", root.place, Leaf(1, root.place))}, root.place))
+
+    holds()
 
 
 def test_a_shipped_file_has_its_own_name_as_id(
