@@ -25,11 +25,11 @@ run: $(VENV)/run.stamp
 	@$(BIN)/vbp run $(SCENARIO) --resume
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 -q -m "not slow" --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow" --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m pytest -n 2 -q -m slow --durations=8
 
 fast: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 -q -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -17,12 +17,9 @@ from simulator.rules.regions.choice import Shorts
 from simulator.scenario.model import Firms
 from simulator.streams import uniforms
 
-__all__ = ["CLASSES", "Entrants", "populate", "preferences"]
+__all__ = ["Entrants", "populate", "preferences"]
 
 Floats = npt.NDArray[np.float64]
-
-CLASSES = ("originator", "generic", "own-api", "newcomer")
-"""Classes of firm, by code."""
 
 _ATTEMPTS = 50
 _TASTE = 1.0
@@ -37,7 +34,7 @@ class Entrants:
     brands: tuple[str, ...]
     """Product of the firm; empty where it has one only."""
     kind: Ints
-    """Index into ``CLASSES``."""
+    """Index into ``FIRM_CLASSES``."""
     status: Bytes
     link: Ints
     past_volume: Ints

@@ -14,7 +14,7 @@ from scipy.special import ndtri
 
 from simulator.errors import InputError, Problem
 from simulator.money import TICKS_PER_YUAN, Ints, split
-from simulator.scenario.model import Market
+from simulator.scenario.model import FORMS, VOLUME_CLASSES, Market
 from simulator.scenario.tables import Column, read_table
 from simulator.streams import uniforms
 
@@ -23,14 +23,11 @@ __all__ = ["Variety", "bidder_profile", "design_varieties"]
 MAX_BASE = 10**12
 """Largest yearly need of a variety in units."""
 
-FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "other")
-CLASSES = ("ordinary", "reduced", "special")
-
 _COLUMNS = (
     Column("variety", "text", required=True, sentence="Name of the variety."),
     Column("bidders", "integer", required=True, sentence="Number of bidders."),
     Column("form", "choice", required=False, choices=FORMS, sentence="Dosage form."),
-    Column("volume_class", "choice", required=False, choices=CLASSES, sentence="Volume class."),
+    Column("volume_class", "choice", required=False, choices=VOLUME_CLASSES, sentence="Volume class."),
     Column("reference_price", "price", required=True, sentence="Reference price in yuan."),
     Column("base", "integer", required=True, sentence="Reported need in units a year."),
 )

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
-from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Bools, Lot, State
+from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Bools, Lot, State, winning
 
 __all__ = ["Floats", "RoundBids", "gather", "owners", "ratio"]
 
@@ -142,8 +142,7 @@ def gather(
     _check(awarded, costs, owner)
     rows = awarded[0].state.shape[0]
     state = _wide([lot.state for lot in awarded], rows)
-    won = (state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED)
-    row, bid = np.nonzero(won)
+    row, bid = np.nonzero(winning(state))
     lot_of = np.repeat(np.arange(len(awarded)), [lot.state.shape[1] for lot in awarded])
 
     def of_awards(arrays: Sequence[Ints]) -> Floats:

@@ -18,7 +18,7 @@ from simulator.rules.conversion import Prices, lot_prices
 from simulator.rules.kept import Awards
 from simulator.rules.limits import listing_limits, may_join_late
 from simulator.rules.linked import Units, form_units, judge_links
-from simulator.rules.lot import AwardedLot, Bools, Bytes, Lot, State
+from simulator.rules.lot import AwardedLot, Bools, Bytes, Lot, State, winning
 from simulator.rules.parameters import (
     AcrossVarieties,
     Clauses,
@@ -27,6 +27,7 @@ from simulator.rules.parameters import (
     ProvisionalList,
     Revivals,
     Score,
+    ShareOfBidders,
 )
 from simulator.rules.places import Shortlist, shortlist
 from simulator.rules.price_test import PriceVerdict, Quotes, apply_tests, beyond_line
@@ -134,14 +135,20 @@ def _judge(lot: Lot, clauses: Clauses) -> _Judged:
         score = _score(lot, units, prices, standing, clauses.ranking)
         units = form_units(lot, state, prices.bid, ties, clauses.links, score)
     quotes = Quotes(prices.bid, prices.ceiling, prices.enquiry, lot.form)
-    by_line = beyond_line(quotes, units.leads, clauses.price_test)
-    places = shortlist(lot, units, by_line, clauses.places)
+    places = shortlist(lot, units, _competing(quotes, units.leads, clauses), clauses.places)
     verdict = apply_tests(quotes, units.leads, places.listed, places.bidders, clauses.price_test)
     out = np.where(places.listed, State.FAILED_PRICE_TEST, State.NO_PLACE)
     out = np.where(places.firm_full, State.FIRM_LIMIT, out)
     out = np.where(verdict.doubtful, State.UNDECIDED, out)
     state = np.where(units.leads & ~verdict.passed, out, state).astype(np.uint8)
     return _Judged(lot, state, undecided | verdict.undecided, standing, prices, units, places, verdict)
+
+
+def _competing(quotes: Quotes, leads: Bools, clauses: Clauses) -> Bools:
+    """Return the units that compete for places; a guaranteed line may carry some past them."""
+    if isinstance(clauses.places, ShareOfBidders) and clauses.places.beyond_line.value:
+        return leads & ~beyond_line(quotes, leads, clauses.price_test)
+    return leads
 
 
 def _score(lot: Lot, units: Units, prices: Prices, standing: Bools, clause: Score) -> Ints:
@@ -228,7 +235,7 @@ def _finish(one: _Judged, field: Field, clauses: Clauses, units: Ints) -> Awarde
 
 def _rank_winners(state: Bytes, position: Ints) -> tuple[Ints, Ints]:
     stage = np.select([state == State.REVIVED_SHORTLISTED, state == State.REVIVED_NOT_SHORTLISTED], [1, 2], 0)
-    won = (state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED)
+    won = winning(state)
     count = state.shape[1] + 1
     key = np.where(won, stage * count + position, 3 * count)
     order = np.argsort(key, axis=1, kind="stable")

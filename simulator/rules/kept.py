@@ -8,12 +8,12 @@ import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import at_most, fraction, round_product
-from simulator.rules.lot import UNKNOWN, Bools, Bytes, Lot, State
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, Lot, State, revived
 from simulator.rules.parameters import ByCut, ByPrintedClass, ByRank, ByRatio, Nested
 from simulator.rules.places import by_number
-from simulator.rules.volume import SHARE_UNIT, millionths
+from simulator.rules.volume import SHARE_UNIT, in_millionths, millionths, reported
 
-__all__ = ["Awards", "Kept", "by_cut", "by_printed_class", "by_rank", "by_ratio", "nested"]
+__all__ = ["Awards", "Kept", "by_cut", "by_printed_class", "by_rank", "by_ratio", "kept_by_rank", "nested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ class Kept:
     assigned: Ints
     """What was assigned out of the pools."""
 
+    @classmethod
+    def without_pools(cls, volume: Ints) -> Kept:
+        """Return volumes under a clause that pools nothing."""
+        nothing = np.zeros_like(volume)
+        return cls(volume, nothing, nothing)
+
 
 def by_rank(lot: Lot, awards: Awards, clause: ByRank) -> Kept:
     """Let winners keep a share of their own reports that falls with their rank.
@@ -67,30 +73,46 @@ def by_rank(lot: Lot, awards: Awards, clause: ByRank) -> Kept:
     the cheapest (S92); Jiangxi reagents with smaller shares by price line (S14). Kept and pooled units never
     exceed the report: where both would be rounded up, the pool gets the smaller number.
     """
-    own = np.maximum(lot.brand_volume, 0)[None, :]
+    own = reported(lot)
     won = awards.rank > 0
     most = int(awards.rank.max(initial=1))
-    use_reduced = clause.reduced_kept is not None and lot.volume_class == "reduced"
-    kept_table = clause.reduced_kept if use_reduced and clause.reduced_kept is not None else clause.kept
-    kept = by_number(millionths(kept_table.value), most)[awards.rank]
+    kept = kept_by_rank(clause, most, reduced=lot.volume_class == "reduced")[awards.rank]
     pool = by_number(millionths(clause.pool.value), most)[awards.rank]
     kept, pool = _top_up(awards, kept, pool, clause)
     volume = np.where(won, round_product(own, kept, SHARE_UNIT), 0)
     pooled = np.where(won, np.minimum(round_product(own, pool, SHARE_UNIT), own - volume), 0)
-    revived = (awards.state == State.REVIVED_SHORTLISTED) | (awards.state == State.REVIVED_NOT_SHORTLISTED)
-    own_part = round_product(own, *_millionth(clause.revived_kept.value))
-    volume = np.where(revived, own_part, volume)
-    pooled = np.where(revived, own - own_part, pooled)
+    again = revived(awards.state)
+    own_part = round_product(own, in_millionths(clause.revived_kept.value), SHARE_UNIT)
+    volume = np.where(again, own_part, volume)
+    pooled = np.where(again, own - own_part, pooled)
     lost = ~won & (awards.state != State.ABSENT)
-    pooled = np.where(lost, round_product(own, *_millionth(clause.loser_pool.value)), pooled)
+    of_losers = round_product(own, in_millionths(clause.loser_pool.value), SHARE_UNIT)
+    pooled = np.where(lost, of_losers, pooled)
     total = pooled.sum(axis=1, keepdims=True)
-    given = round_product(total, *_millionth(clause.pool_to_first.value))
+    given = round_product(total, in_millionths(clause.pool_to_first.value), SHARE_UNIT)
     assigned = np.where((awards.rank == 1) & awards.leads, given, 0)
     return Kept(volume + assigned, pooled, assigned)
 
 
-def _millionth(share: object) -> tuple[int, int]:
-    return int(share * SHARE_UNIT), SHARE_UNIT  # type: ignore[operator]  # an exact decimal
+def kept_by_rank(clause: ByRank, most: int, *, reduced: bool) -> Ints:
+    """Return what share of its own reports each rank keeps, in millionths.
+
+    Parameters
+    ----------
+    clause
+        The clause ``volume``.
+    most
+        Last rank.
+    reduced
+        Whether the variety is of the reduced class, which may have a table of its own.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``[most + 1]`` shares by rank; entry 0 is for no rank.
+    """
+    table = clause.reduced_kept if reduced and clause.reduced_kept is not None else clause.kept
+    return by_number(millionths(table.value), most)
 
 
 def _top_up(awards: Awards, kept: Ints, pool: Ints, clause: ByRank) -> tuple[Ints, Ints]:
@@ -101,8 +123,8 @@ def _top_up(awards: Awards, kept: Ints, pool: Ints, clause: ByRank) -> tuple[Int
             awards.price, under, np.maximum(awards.ceiling, 0), over
         )
         hit = open_ & within
-        kept = np.where(hit, int(line.kept.value * SHARE_UNIT), kept)
-        pool = np.where(hit, int(line.pool.value * SHARE_UNIT), pool)
+        kept = np.where(hit, in_millionths(line.kept.value), kept)
+        pool = np.where(hit, in_millionths(line.pool.value), pool)
         open_ &= ~within
     return kept, pool
 
@@ -120,9 +142,9 @@ def by_cut(lot: Lot, awards: Awards, clause: ByCut) -> Kept:
     Source: vascular clips, Fujian-led: 50 % kept and 30 % passed on at a cut of 65 %, three points more and
     less for each further point (S13).
     """
-    own = np.maximum(lot.brand_volume, 0)[None, :]
-    first, last = (int(share.value * SHARE_UNIT) for share in (clause.from_cut, clause.to_cut))
-    step = int(clause.per_point.value * SHARE_UNIT)
+    own = reported(lot)
+    first, last = (in_millionths(share.value) for share in (clause.from_cut, clause.to_cut))
+    step = in_millionths(clause.per_point.value)
     known = awards.ceiling != UNKNOWN
     base = np.where(known, np.maximum(awards.ceiling, 1), 1).astype(object)
     # Everything below is over the common denominator base * SHARE_UNIT, in whole numbers of any size.
@@ -131,7 +153,7 @@ def by_cut(lot: Lot, awards: Awards, clause: ByCut) -> Kept:
     gained = 100 * step * (cut - first * base)
     shares = [
         np.clip(
-            int(start.value * SHARE_UNIT) * base * SHARE_UNIT + sign * gained, 0 * base, base * SHARE_UNIT**2
+            in_millionths(start.value) * base * SHARE_UNIT + sign * gained, 0 * base, base * SHARE_UNIT**2
         )
         for start, sign in ((clause.kept, 1), (clause.passed_on, -1))
     ]
@@ -154,19 +176,19 @@ def by_printed_class(lot: Lot, awards: Awards, clause: ByPrintedClass) -> Kept:
     -----
     Source: insulin 2024, A1 100 %, A 80 %, B 55 %, C 45 % (S67, S68, S69).
     """
-    own = np.maximum(lot.brand_volume, 0)[None, :]
+    own = reported(lot)
     won = awards.rank > 0
-    revived = (awards.state == State.REVIVED_SHORTLISTED) | (awards.state == State.REVIVED_NOT_SHORTLISTED)
-    in_a = won & ~revived & (lot.class_a != UNKNOWN) & (awards.price <= lot.class_a)
-    in_b = won & ~revived & ~in_a & (lot.class_b != UNKNOWN) & (awards.price <= lot.class_b)
+    again = revived(awards.state)
+    in_a = won & ~again & (lot.class_a != UNKNOWN) & (awards.price <= lot.class_a)
+    in_b = won & ~again & ~in_a & (lot.class_b != UNKNOWN) & (awards.price <= lot.class_b)
     best = np.where(in_a, awards.rank, np.iinfo(np.int64).max).min(axis=1, keepdims=True)
     share = np.select(
         [in_a & (awards.rank == best), in_a, in_b],
-        [int(s.value * SHARE_UNIT) for s in (clause.first, clause.a, clause.b)],
-        int(clause.c.value * SHARE_UNIT),
+        [in_millionths(share.value) for share in (clause.first, clause.a, clause.b)],
+        in_millionths(clause.c.value),
     )
     volume = np.where(won, round_product(own, share, SHARE_UNIT), 0)
-    return Kept(volume, np.zeros_like(volume), np.zeros_like(volume))
+    return Kept.without_pools(volume)
 
 
 def by_ratio(lot: Lot, awards: Awards, clause: ByRatio) -> Kept:
@@ -182,26 +204,13 @@ def by_ratio(lot: Lot, awards: Awards, clause: ByRatio) -> Kept:
     Source: renewal of rounds 1 to 8, base share times (0.9 less the rise) for a raised price (S89); stents
     2022, volume graded by price (S17).
     """
-    own = np.maximum(lot.brand_volume, 0)[None, :]
+    own = reported(lot)
     benchmark = awards.enquiry if clause.benchmark.value == "enquiry" else awards.ceiling
     share = _step_share(awards.price, benchmark, clause)
-    factor = np.full(share.shape, SHARE_UNIT, dtype=np.int64)
-    if clause.raised is not None:
-        left = int(clause.raised.value * SHARE_UNIT)
-        old = np.broadcast_to(lot.previous_price, share.shape)
-        incumbent = old != UNKNOWN
-        raised = incumbent & (awards.price > old)
-        points = _points(awards.price - old, np.maximum(old, 1))
-        factor = np.where(raised, np.maximum(left - points * (SHARE_UNIT // 100), 0), factor)
-        if clause.others_line is not None:
-            over, under = fraction(clause.others_line.value)
-            line = np.where(benchmark != UNKNOWN, benchmark * over, 0)
-            above = ~incumbent & (benchmark != UNKNOWN) & (awards.price * under > line)
-            points = _points(awards.price * under - line, np.maximum(line, 1))
-            factor = np.where(above, np.maximum(left - points * (SHARE_UNIT // 100), 0), factor)
+    factor = _factor_of_rise(awards.price, lot.previous_price, benchmark, clause)
     won = awards.rank > 0
     volume = np.where(won, round_product(own, share * factor, SHARE_UNIT**2), 0)
-    return Kept(volume, np.zeros_like(volume), np.zeros_like(volume))
+    return Kept.without_pools(volume)
 
 
 def _step_share(price: Ints, benchmark: Ints, clause: ByRatio) -> Ints:
@@ -210,14 +219,24 @@ def _step_share(price: Ints, benchmark: Ints, clause: ByRatio) -> Ints:
     for largest, kept in reversed(steps):
         over, under = fraction(largest)
         within = at_most(price, under, np.maximum(benchmark, 0), over)
-        share = np.where(within, int(kept * SHARE_UNIT), share)
-    return np.where(benchmark == UNKNOWN, int(steps[-1][1] * SHARE_UNIT), share)
+        share = np.where(within, in_millionths(kept), share)
+    return np.where(benchmark == UNKNOWN, in_millionths(steps[-1][1]), share)
 
 
-def _points(rise: Ints, base: Ints) -> Ints:
-    """Return a rise in whole points of a base, rounded up."""
-    points: Ints = -((-100 * np.maximum(rise, 0)) // base)
-    return points
+def _factor_of_rise(price: Ints, old: Ints, benchmark: Ints, clause: ByRatio) -> Ints:
+    """Return the factor, in millionths, for a rise over the firm's old price, or over the line for others."""
+    if clause.raised is None:
+        return np.full(price.shape, SHARE_UNIT, dtype=np.int64)
+    line, under = np.full(price.shape, UNKNOWN, dtype=np.int64), 1
+    if clause.others_line is not None:
+        over, under = fraction(clause.others_line.value)
+        line = np.where(benchmark != UNKNOWN, benchmark * over, UNKNOWN)
+    # Prices are compared in parts of `under`, so that both lines are whole numbers.
+    line = np.where(old != UNKNOWN, old * under, line)
+    rise = np.where(line != UNKNOWN, np.maximum(price * under - line, 0), 0)
+    points = -(-100 * rise // np.maximum(line, 1))
+    left = np.maximum(in_millionths(clause.raised.value) - points * (SHARE_UNIT // 100), 0)
+    return np.where(rise > 0, left, SHARE_UNIT)
 
 
 def nested(lot: Lot, awards: Awards, clause: Nested) -> Kept:
@@ -232,7 +251,7 @@ def nested(lot: Lot, awards: Awards, clause: Nested) -> Kept:
     -----
     Source: '3+6' lens alliance 2020 (S96).
     """
-    whole = int(round_half_up(int(lot.base.sum()) * int(clause.share.value * SHARE_UNIT), SHARE_UNIT))
+    whole = int(round_half_up(int(lot.base.sum()) * in_millionths(clause.share.value), SHARE_UNIT))
     most = int(awards.winners.max(initial=0))
     part = by_number(millionths(clause.part.value), most)[awards.winners]
     left = np.full(len(awards.winners), whole, dtype=np.int64)
@@ -243,5 +262,4 @@ def nested(lot: Lot, awards: Awards, clause: Nested) -> Kept:
         taken = np.where(awards.winners >= rank, taken, 0)
         volume = np.where((awards.rank == rank) & awards.leads, taken[:, None], volume)
         left = left - taken
-    nothing = np.zeros_like(volume)
-    return Kept(volume, nothing, nothing)
+    return Kept.without_pools(volume)

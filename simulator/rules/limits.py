@@ -9,7 +9,7 @@ import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import fraction
-from simulator.rules.lot import STATUSES, UNKNOWN, Bools, Bytes, Lot, State
+from simulator.rules.lot import STATUSES, UNKNOWN, Bools, Bytes, Lot, State, winning
 from simulator.rules.parameters import LateEntry, Listing, Off
 
 __all__ = ["Limits", "listing_limits", "may_join_late"]
@@ -42,9 +42,8 @@ def may_join_late(lot: Lot, state: Bytes, clause: LateEntry | Off) -> Bools:
     """
     if isinstance(clause, Off):
         return np.zeros(state.shape, dtype=np.bool_)
-    won = (state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED)
     unfit = (state >= State.NOT_PASSED) & (state <= State.CREDIT_RECORD)
-    return np.asarray(~won & ~unfit & (lot.ceiling != UNKNOWN))
+    return np.asarray(~winning(state) & ~unfit & (lot.ceiling != UNKNOWN))
 
 
 def listing_limits(lot: Lot, price: Ints, clause: Listing | Off) -> Limits:

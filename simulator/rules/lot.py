@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
+from simulator.rules.parameters.types import Criterion, Status
 
-__all__ = ["CRITERIA", "STATUSES", "UNKNOWN", "AwardedLot", "Bools", "Lot", "State", "Test"]
+__all__ = [
+    "CRITERIA",
+    "STATUSES",
+    "UNKNOWN",
+    "AwardedLot",
+    "Bools",
+    "Lot",
+    "State",
+    "Test",
+    "revived",
+    "winning",
+]
 
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
@@ -19,21 +31,10 @@ Bytes = npt.NDArray[np.uint8]
 UNKNOWN = -1
 """Stands for a price or volume that is not on record."""
 
-STATUSES = (
-    "unknown",
-    "originator",
-    "reference",
-    "passed",
-    "treated-as-passed",
-    "not-passed",
-    "violation-list",
-    "gmp-breach",
-    "failed-sampling",
-    "inexperienced",
-)
+STATUSES: tuple[str, ...] = ("unknown", *get_args(Status))
 """Quality statuses by code."""
 
-CRITERIA = ("recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality")
+CRITERIA: tuple[str, ...] = get_args(Criterion)
 """Criteria that technical points can be made of, in the order of their column."""
 
 _BY_BID = ("status", "link", "strength_ratio", "pack_ratio", "past_volume", "brand_volume", "coverage")
@@ -82,6 +83,29 @@ class State(IntEnum):
     def code(self) -> str:
         """The reason code that users see, such as ``no-place``."""
         return self.name.lower().replace("_", "-")
+
+
+def winning(state: Bytes) -> Bools:
+    """Tell which bids are awarded: at once, in a negotiation or in a revival.
+
+    Parameters
+    ----------
+    state
+        Where each bid stands (``State``), of any shape.
+    """
+    return np.asarray((state >= State.WON) & (state <= State.REVIVED_NOT_SHORTLISTED), dtype=np.bool_)
+
+
+def revived(state: Bytes) -> Bools:
+    """Tell which bids are awarded in a revival only.
+
+    Parameters
+    ----------
+    state
+        Where each bid stands (``State``), of any shape.
+    """
+    second = (state == State.REVIVED_SHORTLISTED) | (state == State.REVIVED_NOT_SHORTLISTED)
+    return np.asarray(second, dtype=np.bool_)
 
 
 class Test(IntEnum):
@@ -275,5 +299,4 @@ class AwardedLot:
     @property
     def won(self) -> Bools:
         """``[R, n]`` whether the bid is awarded in the end."""
-        won: Bools = (self.state >= State.WON) & (self.state <= State.REVIVED_NOT_SHORTLISTED)
-        return won
+        return winning(self.state)

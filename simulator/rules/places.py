@@ -49,7 +49,7 @@ def places_for(bidders: int, clause: PlaceTable | ShareOfBidders | Unlimited) ->
 
 
 def shortlist(
-    lot: Lot, units: Units, by_line: Bools, clause: PlaceTable | ShareOfBidders | Unlimited
+    lot: Lot, units: Units, competing: Bools, clause: PlaceTable | ShareOfBidders | Unlimited
 ) -> Shortlist:
     """Give the places that the number of bidders allows to the lowest prices.
 
@@ -59,8 +59,8 @@ def shortlist(
         The variety.
     units
         The standing bids, ranked.
-    by_line
-        ``[R, n]`` units that meet a guaranteed line.
+    competing
+        ``[R, n]`` units that a share of bidders counts: all, or those that no guaranteed line carries.
     clause
         The clause ``places``.
 
@@ -70,7 +70,7 @@ def shortlist(
     four winners in round 7 (S06).
     """
     if isinstance(clause, ShareOfBidders):
-        return _cheaper_part(units, units.leads & ~(by_line & clause.beyond_line.value), clause)
+        return _cheaper_part(units, competing, clause)
     bidders = units.leads.sum(axis=1)
     if isinstance(clause, Unlimited):
         return Shortlist(bidders, bidders, units.leads, np.zeros_like(units.leads))

@@ -8,10 +8,11 @@ import numpy as np
 
 from simulator.money import Ints, split
 from simulator.rules.exact import round_product
+from simulator.rules.kept import kept_by_rank
 from simulator.rules.lot import UNKNOWN, Bools
 from simulator.rules.parameters import ByRank
 from simulator.rules.places import by_number
-from simulator.rules.volume import SHARE_UNIT, millionths
+from simulator.rules.volume import SHARE_UNIT, in_millionths, millionths
 
 __all__ = ["HospitalPools", "hospital_pools", "ration"]
 
@@ -111,18 +112,17 @@ def hospital_pools(
         raise ValueError("hospital_pools needs a need [H, n], a price [n] and a rank [n]")
     won = rank > 0
     most = int(rank.max(initial=1))
-    table = clause.reduced_kept if reduced and clause.reduced_kept is not None else clause.kept
-    kept_share = np.where(won, by_number(millionths(table.value), most)[rank], 0)
-    loser = int(clause.loser_pool.value * SHARE_UNIT)
+    kept_share = np.where(won, kept_by_rank(clause, most, reduced=reduced)[rank], 0)
+    loser = in_millionths(clause.loser_pool.value)
     pool_share = np.where(won, by_number(millionths(clause.pool.value), most)[rank], loser)
     if revived is not None:
-        own = int(clause.revived_kept.value * SHARE_UNIT)
+        own = in_millionths(clause.revived_kept.value)
         kept_share = np.where(revived, own, kept_share)
         pool_share = np.where(revived, SHARE_UNIT - own, pool_share)
     kept = round_product(need, kept_share[None, :], SHARE_UNIT)
     pooled = np.minimum(round_product(need, pool_share[None, :], SHARE_UNIT), need - kept)
     pool = pooled.sum(axis=1)
-    given = round_product(pool, int(clause.pool_to_first.value * SHARE_UNIT), SHARE_UNIT)
+    given = round_product(pool, in_millionths(clause.pool_to_first.value), SHARE_UNIT)
     assigned = _in_equal_parts(given, _cheapest_reported(need, price, won))
     return HospitalPools(kept, pool, assigned, need - kept - pooled)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import fraction
-from simulator.rules.lot import UNKNOWN, Bools, Bytes, State, Test
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, State, Test, winning
 from simulator.rules.parameters import NotShortlistedRevival, Off, Revivals, ShortlistedRevival
 
 __all__ = ["Candidates", "revive"]
@@ -59,13 +59,12 @@ def revive(before: Candidates, brand_volume: Ints, anchor: Ints, clause: Revival
         offer = np.where(_won(after), after.award, 0).max(axis=1)
         after = _accept(after, wanted, offer, State.REVIVED_NOT_SHORTLISTED)
         marked = after.undecided | np.where(doubtful, Test.REVIVAL, 0).astype(np.uint8)
-        after = _with_undecided(after, marked)
+        after = replace(after, undecided=marked)
     return after
 
 
 def _won(now: Candidates) -> Bools:
-    won: Bools = (now.state >= State.WON) & (now.state <= State.REVIVED_NOT_SHORTLISTED)
-    return won & now.leads
+    return winning(now.state) & now.leads
 
 
 def _offer_to_shortlisted(now: Candidates, anchor: Ints, terms: ShortlistedRevival) -> Ints:
@@ -95,21 +94,11 @@ def _accept(now: Candidates, who: Bools, offer: Ints, state: State) -> Candidate
     price = np.minimum(now.price, offer[:, None])
     called = who & (offer > 0)[:, None]
     accepted = called & (now.reserve <= price)
-    return Candidates(
-        np.where(accepted, state, now.state).astype(np.uint8),
-        now.price,
-        np.where(accepted, price, now.award),
-        np.where(called, price, now.offered),
-        now.reserve,
-        now.leads,
-        now.standing,
-        now.undecided,
-    )
-
-
-def _with_undecided(now: Candidates, undecided: Bytes) -> Candidates:
-    return Candidates(
-        now.state, now.price, now.award, now.offered, now.reserve, now.leads, now.standing, undecided
+    return replace(
+        now,
+        state=np.where(accepted, state, now.state).astype(np.uint8),
+        award=np.where(accepted, price, now.award),
+        offered=np.where(called, price, now.offered),
     )
 
 

@@ -31,8 +31,10 @@ __all__ = [
     "class_volumes",
     "committed_share",
     "fixed_share",
+    "in_millionths",
     "incumbency_volumes",
     "millionths",
+    "reported",
     "term_years",
 ]
 
@@ -65,9 +67,19 @@ def committed_share(winners: Ints, volume_class: str, clause: ShareByWinners | B
     return by_number(millionths(table.value), int(winners.max(initial=0)))[winners]
 
 
+def in_millionths(share: Decimal) -> int:
+    """Write an exact share as an integer of one millionth."""
+    return int(share * SHARE_UNIT)
+
+
 def millionths(table: Mapping[int, Decimal]) -> dict[int, int]:
     """Write shares by number as integers of one millionth."""
-    return {number: int(share * SHARE_UNIT) for number, share in table.items()}
+    return {number: in_millionths(share) for number, share in table.items()}
+
+
+def reported(lot: Lot) -> Ints:
+    """Return the volume that hospitals reported for each brand, ``[1, n]``; 0 where none is on record."""
+    return np.maximum(lot.brand_volume, 0)[None, :]
 
 
 def area_volumes(base: Ints, share: Ints, supplier: npt.NDArray[np.int16], bids: int) -> Ints:
@@ -111,13 +123,13 @@ def brand_volumes(lot: Lot, share: Ints, holders: Bools) -> Ints:
     holders
         ``[R, n]`` bids that get it.
     """
-    own = np.maximum(lot.brand_volume, 0)[None, :]
+    own = reported(lot)
     return np.where(holders, round_half_up(own * share[:, None], SHARE_UNIT), 0)
 
 
 def fixed_share(clause: BrandShare, rows: int) -> Ints:
     """Return one share for all replications, in millionths."""
-    return np.full(rows, int(clause.share.value * SHARE_UNIT), dtype=np.int64)
+    return np.full(rows, in_millionths(clause.share.value), dtype=np.int64)
 
 
 def class_volumes(lot: Lot, rank: Ints, winners: Ints, clause: ByClass) -> Ints:
@@ -141,8 +153,8 @@ def class_volumes(lot: Lot, rank: Ints, winners: Ints, clause: ByClass) -> Ints:
     Source: class A is 40 % of the selected products (S71); the other values are marked in the rule book.
     """
     kind = price_class(rank, winners, clause)
-    own = np.maximum(lot.brand_volume, 0)[None, :]
-    shares = np.array([int(share * SHARE_UNIT) for share in clause.shares.value] + [0], dtype=np.int64)
+    own = reported(lot)
+    shares = np.array([*map(in_millionths, clause.shares.value), 0], dtype=np.int64)
     volume = round_half_up(own * shares[kind], SHARE_UNIT)
     over, under = fraction(clause.transfer.value)
     last = len(clause.shares.value) - 1
@@ -191,7 +203,7 @@ def brand_first_volumes(lot: Lot, won: Bools, share: Ints, main: Shorts) -> Ints
     -----
     Source: round 11 (S30).
     """
-    own = np.maximum(lot.brand_volume, 0)
+    (own,) = reported(lot)
     if not lot.base.sum():
         return brand_volumes(lot, share, won)
     by_area = np.stack([split(int(volume), lot.base) for volume in own])
@@ -222,7 +234,7 @@ def incumbency_volumes(lot: Lot, main: Shorts, clause: ByIncumbency) -> Ints:
     Source: Yangtze Delta renewal 2022 (S01).
     """
     knows = (lot.past_volume > 0) & (lot.volume_class != "reduced")
-    per_bid = np.where(knows, *(int(s.value * SHARE_UNIT) for s in (clause.incumbent, clause.other)))
+    per_bid = np.where(knows, in_millionths(clause.incumbent.value), in_millionths(clause.other.value))
     volume = np.zeros((len(main), lot.size), dtype=np.int64)
     rows, areas = np.nonzero(main >= 0)
     supplier = main[rows, areas]

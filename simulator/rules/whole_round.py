@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.money import Ints, round_half_up
 from simulator.rules.exact import fraction, ratio_order
-from simulator.rules.lot import UNKNOWN, Bools, Bytes, State
+from simulator.rules.lot import UNKNOWN, Bools, Bytes, State, winning
 from simulator.rules.parameters import AcrossVarieties, ExtremeRatios, ProvisionalList
 from simulator.rules.ranking import Order
 
@@ -181,7 +181,7 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
     tightest = _pick(highest, lowest, joins & ~widest, clause.tightest.value, largest=False)
     result = []
     for column, (field, among) in enumerate(zip(fields, counted, strict=True)):
-        victim = _last_highest(field, among) & _winning(field)
+        victim = _last_highest(field, among) & winning(field.state)
         state = np.where(victim & widest[:, column : column + 1], State.ELIMINATED_WIDEST, field.state)
         state = np.where(victim & tightest[:, column : column + 1], State.ELIMINATED_TIGHTEST, state)
         out = state.astype(np.uint8)
@@ -189,14 +189,9 @@ def eliminate_extremes(fields: Sequence[Field], clause: ExtremeRatios) -> tuple[
     return tuple(result)
 
 
-def _winning(field: Field) -> Bools:
-    """Winners so far; who won in a negotiation is one of them."""
-    return np.asarray((field.state == State.WON) | (field.state == State.WON_NEGOTIATED))
-
-
 def _counted(field: Field, ranked: str) -> Bools:
     if ranked == "passed":
-        return np.asarray(field.leads & _winning(field))
+        return np.asarray(field.leads & winning(field.state))
     return np.asarray(field.leads & field.listed) if ranked == "shortlisted" else field.leads
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
@@ -11,11 +11,15 @@ from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 
 __all__ = [
+    "FIRM_CLASSES",
+    "FORMS",
+    "VOLUME_CLASSES",
     "Bidding",
     "ClassCosts",
     "Costs",
     "Facts",
     "Firms",
+    "Form",
     "Incumbents",
     "Market",
     "Panel",
@@ -36,6 +40,13 @@ Points = Annotated[Decimal, Field(ge=0, le=100)]
 FirmClass = Literal["originator", "generic", "own-api", "newcomer"]
 Form = Literal["oral-solid", "small-injection", "large-injection", "oral-liquid", "other"]
 VolumeClass = Literal["ordinary", "reduced", "special"]
+
+FIRM_CLASSES: tuple[str, ...] = get_args(FirmClass)
+"""Classes of firms; arrays hold their place in this list."""
+FORMS: tuple[str, ...] = get_args(Form)
+"""Dosage forms."""
+VOLUME_CLASSES: tuple[str, ...] = get_args(VolumeClass)
+"""Classes of varieties that volume tables tell apart."""
 
 
 class RulesChoice(Closed):

@@ -53,6 +53,11 @@ class Cited(Closed, Generic[T]):
         return {"value": data}
 
 
+# Records of each type of value take the sentences above along. Looking for them in the source again, type by
+# type, was half of the time that a command needs to start.
+Cited.model_config["use_attribute_docstrings"] = False
+
+
 class Titled(Closed):
     """A title in both languages."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -49,6 +50,7 @@ MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_ALIASES = 64
 MAX_KEY = 200
+_MOST_REMEMBERED = 16_384  # characters; longer texts are parsed anew each time, so that memory stays small
 _PLAIN_HINT = "write it as a plain decimal such as 12, -3.5 or 0.1807, or put it in quotes if it is text"
 _LOOK = "check brackets, quotes and indentation near this place"
 _TOO_DEEP = (f"nested deeper than {MAX_DEPTH} levels", "flatten the structure; check for a missing ]")
@@ -168,7 +170,9 @@ def read_file(path: Path, file: str, chain: tuple[str, ...] = ()) -> Node:
     InputError
         If the file cannot be read, is too large, or says something that is not allowed.
     """
-    return parse(decode(read_bytes(path, file), file), Place(file, chain=chain))
+    text = decode(read_bytes(path, file), file)
+    parsed = _parse_again if len(text) <= _MOST_REMEMBERED else parse
+    return parsed(text, Place(file, chain=chain))
 
 
 def parse(text: str, source: Place, *, located: bool = True) -> Node:
@@ -189,6 +193,35 @@ def parse(text: str, source: Place, *, located: bool = True) -> Node:
         If the text is not valid, not allowed, or beyond the limits.
     """
     return _Builder(source, located).build(text)
+
+
+@lru_cache(maxsize=256)
+def _parse_again(text: str, source: Place) -> Node:
+    """Parse a text, or return what it was parsed into before: one run reads the same few files many times."""
+    if not source.chain:
+        return parse(text, source)
+    try:
+        alone = _parse_again(text, Place(source.file))
+    except InputError:
+        return parse(text, source)  # to say how the file was reached
+    return _reached(alone, source.chain)
+
+
+def _reached(node: Node, chain: tuple[str, ...]) -> Node:
+    """Give all places of a tree the chain of files that led to it."""
+
+    def at(place: Place) -> Place:
+        return Place(place.file, place.line, place.column, chain)
+
+    if isinstance(node, Leaf):
+        return Leaf(node.value, at(node.place))
+    if isinstance(node, List):
+        return List(tuple(_reached(item, chain) for item in node.items), at(node.place))
+    entries = {
+        name: Entry(entry.key, at(entry.place), _reached(entry.node, chain))
+        for name, entry in node.entries.items()
+    }
+    return Map(entries, at(node.place))
 
 
 def _place_of(before: bytes, file: str) -> Place:

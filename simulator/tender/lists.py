@@ -14,6 +14,7 @@ from simulator.market.delegation import Delegated
 from simulator.money import MAX_PRICE, TICKS_PER_YUAN, Ints, parse_price
 from simulator.rules.lot import CRITERIA, STATUSES, UNKNOWN, Lot
 from simulator.rules.regions.choice import Shorts
+from simulator.scenario.model import FORMS, VOLUME_CLASSES
 from simulator.scenario.tables import Column, Table, parse_table, read_table
 from simulator.streams import uniforms
 from simulator.tender.demand import with_reports
@@ -22,8 +23,6 @@ __all__ = ["BID_COLUMNS", "BidRow", "parse_bids", "read_bids", "read_preferences
 
 MAX_VOLUME = 10**12
 """Largest volume accepted, so that volumes times shares stay exact in 64 bits."""
-
-FORMS = ("oral-solid", "small-injection", "large-injection", "oral-liquid", "other")
 
 POINT_COLUMNS = tuple(f"points_{name.replace('-', '_')}" for name in CRITERIA)
 """Columns of single scores, one for each criterion."""
@@ -62,7 +61,7 @@ BID_COLUMNS = (
         "choice",
         required=False,
         default="",
-        choices=("ordinary", "reduced", "special"),
+        choices=VOLUME_CLASSES,
         sentence="Volume class of the variety.",
     ),
     Column("service_fee", "price", required=False, sentence="Separately quoted service fee in yuan."),

@@ -14,6 +14,7 @@ from simulator.rules.conversion import price_factor
 from simulator.rules.lot import STATUSES, UNKNOWN, AwardedLot, Lot, State, Test
 from simulator.rules.parameters import Clauses
 from simulator.rules.regions.choice import Shorts
+from simulator.scenario.model import FORMS
 
 __all__ = ["Decision", "Doubt", "Replay", "replay"]
 
@@ -184,10 +185,8 @@ def _quality_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
 
 
 def _form_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:
-    return [
-        tuple(replace(lot, form=lot.form or form) for lot in lots)
-        for form in ("oral-solid", "small-injection", "large-injection", "other")
-    ]
+    """Take each dosage form in turn for the varieties whose form is not on record."""
+    return [tuple(replace(lot, form=lot.form or form) for lot in lots) for form in FORMS]
 
 
 def _enquiry_variants(lots: Sequence[Lot]) -> list[tuple[Lot, ...]]:

@@ -14,7 +14,8 @@ import pytest
 from tests.cli.conftest import ROOT, manifest, outside
 
 pytestmark = pytest.mark.usefixtures("no_report")
-SMALL = ("run", "round-7-2022", "--reps", "60", "--quiet")
+SMALL = ("run", "stents-2020", "--reps", "60", "--quiet")
+ROUND = ("run", "round-7-2022", "--reps", "60", "--quiet")
 BLOCKS = ("--set", "run.block=20")
 STARTED = """
 import signal, sys
@@ -86,21 +87,21 @@ def test_digest_depends_on_nothing_but_the_inputs(vbp, tmp_path: Path) -> None:
         "jobs": (*BLOCKS, "--jobs", "2"),
     }
     for name, extra in variants.items():
-        assert vbp(*SMALL, *extra, "--out", name).code == 0
+        assert vbp(*ROUND, *extra, "--out", name).code == 0
     for hash_seed in ("0", "1", "4711"):
         name = f"hash-{hash_seed}"
-        done = outside([*SMALL, "--out", name], tmp_path, PYTHONHASHSEED=hash_seed)
+        done = outside([*ROUND, "--out", name], tmp_path, PYTHONHASHSEED=hash_seed)
         assert done.returncode == 0, done.stderr
         variants[name] = ()
     assert len({manifest(tmp_path / name)["digest"] for name in variants}) == 1
     assert len({manifest(tmp_path / name)["plan"] for name in variants}) == 1
-    assert vbp(*SMALL, "--seed", "2", "--out", "seed").code == 0
+    assert vbp(*ROUND, "--seed", "2", "--out", "seed").code == 0
     assert manifest(tmp_path / "seed")["digest"] != manifest(tmp_path / "plain")["digest"]
 
 
 def test_a_folder_with_another_run_is_refused(vbp) -> None:
     assert vbp(*SMALL, "--out", "out").code == 0
-    answer = vbp("run", "round-7-2022", "--reps", "61", "--quiet", "--out", "out")
+    answer = vbp("run", "stents-2020", "--reps", "61", "--quiet", "--out", "out")
     assert answer.code == 2
     assert "holds another run" in answer.err
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
@@ -62,9 +61,10 @@ def test_works_from_any_folder(tmp_path: Path, arguments: list[str]) -> None:
 
 
 def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
-    done = outside(["list", "--json"], tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    show = ["show", "round-7-2022"]
+    done = outside(show, tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert done.returncode == 0
-    assert any("第七批" in row["title_zh"] for row in json.loads(done.stdout))
+    assert "第七批" in done.stdout
 
 
 def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:

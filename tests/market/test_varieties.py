@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -65,6 +66,7 @@ def test_profile_refuses_what_does_not_fit(varieties: int, fewest: int, more: in
     assert f"between {low} and {high}" in caught.value.problems[0].mend
 
 
+@cache
 def profiles() -> dict[str, tuple[Market, np.ndarray]]:
     """Return market and profile of every shipped round."""
     found = {}

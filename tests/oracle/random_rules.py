@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cache
 from typing import TypeAlias
 
-from ruamel.yaml import YAML
-
 from simulator.rules.parameters import Clauses, ProvisionalList
-from simulator.scenario.rulebook import RuleBook
 from tests.oracle import random_contracts as contracts
 from tests.oracle import random_entry as entry
 from tests.oracle import random_selection as selection
+from tests.rules.tenders import BOOKS, book
 
 __all__ = ["random_clauses", "shipped_clauses"]
-
-RULES = Path(__file__).resolve().parents[2] / "scenarios" / "rules"
 
 Parts: TypeAlias = dict[str, object]
 
@@ -42,13 +38,10 @@ INVENTED = {
 }
 
 
+@cache
 def shipped_clauses() -> dict[str, Clauses]:
     """Return the clauses of the shipped rule books by id."""
-    found: dict[str, Clauses] = {}
-    for path in sorted(RULES.glob("*.yaml")):
-        book = RuleBook[Clauses].model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
-        found[book.id] = book.clauses
-    return found
+    return {name: book(name) for name in BOOKS}
 
 
 def random_clauses(rng: random.Random, books: Mapping[str, Clauses]) -> tuple[str, Clauses]:

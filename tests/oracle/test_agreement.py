@@ -26,7 +26,6 @@ from tests.oracle.plain import PlainBid, PlainBidList, PlainLot, award_plain
 from tests.oracle.random_rules import random_clauses, shipped_clauses
 from tests.oracle.random_tenders import random_round, random_units
 
-BOOKS = shipped_clauses()
 SHOWN = ("state", "rank", "price", "volume")
 BY_BID = (*SHOWN, "pool", "assigned", "late", "outside_cap", "yellow", "red")
 SHORT = {
@@ -105,7 +104,7 @@ def differences(awarded: AwardedLot, plain: PlainLot) -> list[str]:
 def run_case(seed: int, number: int) -> tuple[int, Counter[str], list[tuple[str, str]]]:
     """Decide one random round both ways; return tenders, final states, and the disagreements."""
     rng = random.Random(f"{seed}/{number}")  # noqa: S311
-    label, clauses = random_clauses(rng, BOOKS)
+    label, clauses = random_clauses(rng, shipped_clauses())
     lots = random_round(rng, clauses)
     units = random_units(rng, lots)
     whole = rng.random() < 0.9
@@ -201,7 +200,7 @@ def test_engine_agrees_with_the_plain_reading() -> None:
 def test_every_mechanism_is_drawn() -> None:
     drawn: set[tuple[str, str]] = set()
     for number in range(600):
-        _, clauses = random_clauses(random.Random(f"3/{number}"), BOOKS)  # noqa: S311
+        _, clauses = random_clauses(random.Random(f"3/{number}"), shipped_clauses())  # noqa: S311
         drawn |= {(name, getattr(clauses, name).use) for name in Clauses.model_fields}
     known = {
         (name, use)

@@ -14,9 +14,7 @@ import pytest
 from simulator.rules.parameters import DemandUnits
 from tests.oracle.plain import PlainBid, PlainBidList, PlainLot, award_plain
 from tests.oracle.plain.units import divide
-from tests.oracle.random_rules import shipped_clauses
-
-BOOKS = shipped_clauses()
+from tests.rules.tenders import book
 
 
 def yuan(text: str | int) -> int:
@@ -36,10 +34,10 @@ def bid(price: str | int, ceiling: str | int | None = None, **facts: object) -> 
     return replace(made, **facts)  # type: ignore[arg-type]
 
 
-def award(book: str, bids: list[PlainBid], **lot: object) -> PlainLot:
+def award(rules: str, bids: list[PlainBid], **lot: object) -> PlainLot:
     made = replace(PlainBidList("variety", bids), **lot)  # type: ignore[arg-type]
     units = ["u"] * len(made.base)
-    return award_plain([made], BOOKS[book], units)[0]
+    return award_plain([made], book(rules), units)[0]
 
 
 # --- joints, spine, lenses -----------------------------------------------------------------------------
@@ -75,12 +73,12 @@ DEMAND = [40, 30, 10, 8, 4, 3, 2, 1, 1, 1]
 def test_4_5_unit_a_holds_the_first_85_percent_and_is_filled_up_to_seven() -> None:
     quotes = [bid(5000 + k, 8000, brand_volume=demand) for k, demand in enumerate(DEMAND)]
     lot = PlainBidList("hips", quotes)
-    assert divide(lot, BOOKS["joints-2021"].units) == [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9]]
+    assert divide(lot, book("joints-2021").units) == [[0, 1, 2, 3, 4, 5, 6], [7, 8, 9]]
     # The second does not promise to supply everywhere, the third is silent.
     quotes[1] = replace(quotes[1], nationwide=False)
     quotes[2] = replace(quotes[2], nationwide=None)
-    assert divide(lot, BOOKS["joints-2021"].units) == [[0, 2, 3, 4, 5, 6, 7], [1, 8, 9]]
-    units = BOOKS["joints-2021"].units
+    assert divide(lot, book("joints-2021").units) == [[0, 2, 3, 4, 5, 6, 7], [1, 8, 9]]
+    units = book("joints-2021").units
     assert isinstance(units, DemandUnits)
     few = units.model_copy(update={"least_firms": units.least_firms.model_copy(update={"value": 0})})
     assert divide(lot, few) == [[0, 2, 3], [1, 4, 5, 6, 7, 8, 9]], (
@@ -98,9 +96,9 @@ def test_4_5_units_are_decided_each_on_its_own() -> None:
 def test_4_8_lenses_up_to_twenty_firms_are_all_in_unit_a() -> None:
     demand = [1000, *range(19, 0, -1)]
     quotes = [bid(100 + k, 900, brand_volume=volume) for k, volume in enumerate(demand)]
-    assert len(divide(PlainBidList("lenses", quotes), BOOKS["iol-sports-2023"].units)) == 1
+    assert len(divide(PlainBidList("lenses", quotes), book("iol-sports-2023").units)) == 1
     quotes.append(bid(200, 900, brand_volume=1))
-    in_a, in_b = divide(PlainBidList("lenses", quotes), BOOKS["iol-sports-2023"].units)
+    in_a, in_b = divide(PlainBidList("lenses", quotes), book("iol-sports-2023").units)
     assert 0 in in_a
     assert 20 in in_b
 
@@ -297,7 +295,7 @@ def test_5_shandong_shanxi_with_two_bidders_the_largest_cuts_win() -> None:
     # Cuts of the cheaper of two bidders: 10, 50, 30, 40, 20 %; 40 % of five bids are two.
     few = [PlainBidList(f"v{cut}", [bid(100 - cut, 100), bid(95, 100)]) for cut in (10, 50, 30, 40, 20)]
     enough = PlainBidList("v", [bid(price, 100) for price in (97, 98, 99)])
-    results = award_plain([*few, enough], BOOKS["alliance-shandong-shanxi-2021"], [])
+    results = award_plain([*few, enough], book("alliance-shandong-shanxi-2021"), [])
     assert [lot.state[0] for lot in results] == [
         "cut-too-small",
         "won",
@@ -308,7 +306,7 @@ def test_5_shandong_shanxi_with_two_bidders_the_largest_cuts_win() -> None:
     ]
     assert all(lot.state[1] == "no-place" for lot in results[:5])
     assert results[5].state == ["won", "won", "no-place"], "with three bidders a variety stands for itself"
-    alone = award_plain(few[:1], BOOKS["alliance-shandong-shanxi-2021"], [], whole_round=False)
+    alone = award_plain(few[:1], book("alliance-shandong-shanxi-2021"), [], whole_round=False)
     assert alone[0].state[0] == "won", "nothing is compared on a part of the round"
 
 

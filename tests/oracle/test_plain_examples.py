@@ -12,9 +12,7 @@ import pytest
 
 from simulator.rules.parameters import AnyOf, Clauses
 from tests.oracle.plain import PlainBid, PlainBidList, PlainLot, award_plain
-from tests.oracle.random_rules import shipped_clauses
-
-BOOKS = shipped_clauses()
+from tests.rules.tenders import book
 
 
 def yuan(text: str) -> int:
@@ -64,7 +62,7 @@ def test_7_1_stents_2020() -> None:
     quotes = [bid(firm, price) for firm, price in STENT_WINNERS]
     quotes += [bid(f"firm {k % 3}", price) for k, price in enumerate(losers)]
     assert len(quotes) == 26
-    result = award(BOOKS["stents-2020"], PlainBidList("stents", list(reversed(quotes))))
+    result = award(book("stents-2020"), PlainBidList("stents", list(reversed(quotes))))
     states, ranks = list(reversed(result.state)), list(reversed(result.rank))
     assert states == ["won"] * 10 + ["no-place"] * 16, "places bind, not the price test"
     assert ranks[:10] == list(range(1, 11))
@@ -75,7 +73,7 @@ def test_7_1_stents_2020() -> None:
 
 def test_7_1_stents_2020_reference_price_is_an_alternative_to_the_multiple() -> None:
     quotes = [bid("a", "469"), bid("b", "844.2"), bid("c", "2850"), bid("d", "2850.0001")]
-    result = award(BOOKS["stents-2020"], PlainBidList("stents", quotes))
+    result = award(book("stents-2020"), PlainBidList("stents", quotes))
     assert result.state == ["won", "won", "won", "failed-price-test"]
 
 
@@ -84,7 +82,7 @@ def test_7_2_round_7_six_bidders_give_four_winners() -> None:
     winners = ["Chengdu Xinjie", "Renhe Yikang", "Guangzhou Yipinhong", "Shijiazhuang No. 4"]
     losers = ["Shanghai Xudong Haipu", "Jiangxi Yiyou"]
     quotes = [bid(firm, str(Fraction(10 + k, 10))) for k, firm in enumerate(winners + losers)]
-    result = award(BOOKS["round-7-2022"], PlainBidList("bromhexine", quotes, "small-injection"))
+    result = award(book("round-7-2022"), PlainBidList("bromhexine", quotes, "small-injection"))
     assert result.state == ["won"] * 4 + ["no-place"] * 2
     assert (result.bidders, result.places, result.share, result.years) == (6, 4, Fraction("0.8"), 3)
 
@@ -102,8 +100,8 @@ def test_7_2_round_7_six_bidders_give_four_winners() -> None:
 )
 def test_7_3_insulin_2021_basal_analogue(price: str, with_rule_2: str, rule_1_alone: str) -> None:
     lot = PlainBidList("basal analogue", [bid("Gan & Lee", "48.71", "132"), bid("Sanofi", price, "132")])
-    assert award(BOOKS["insulin-2021"], lot).state == ["won", with_rule_2]
-    assert award(without_cut(BOOKS["insulin-2021"]), lot).state == ["won", rule_1_alone]
+    assert award(book("insulin-2021"), lot).state == ["won", with_rule_2]
+    assert award(without_cut(book("insulin-2021")), lot).state == ["won", rule_1_alone]
 
 
 @pytest.mark.parametrize(
@@ -117,14 +115,14 @@ def test_7_3_insulin_2021_basal_analogue(price: str, with_rule_2: str, rule_1_al
 )
 def test_7_4_insulin_2021_premixed_analogue(price: str, with_rule_2: str, rule_1_alone: str) -> None:
     lot = PlainBidList("premixed analogue", [bid("Lilly", "18.89", "71.99"), bid("other", price, "71.99")])
-    assert award(BOOKS["insulin-2021"], lot).state == ["won", with_rule_2]
-    assert award(without_cut(BOOKS["insulin-2021"]), lot).state == ["won", rule_1_alone]
+    assert award(book("insulin-2021"), lot).state == ["won", with_rule_2]
+    assert award(without_cut(book("insulin-2021")), lot).state == ["won", rule_1_alone]
 
 
 def test_7_4_insulin_2021_the_forty_percent_line_needs_no_place() -> None:
     prices = ["18.89", "19", "20", "21", "43.194", "43.1941"]
     lot = PlainBidList("premixed analogue", [bid(f"f{k}", p, "71.99") for k, p in enumerate(prices)])
-    result = award(BOOKS["insulin-2021"], lot)
+    result = award(book("insulin-2021"), lot)
     assert result.places == 4
     assert result.state == ["won"] * 5 + ["no-place"]
 
@@ -132,7 +130,7 @@ def test_7_4_insulin_2021_the_forty_percent_line_needs_no_place() -> None:
 def test_7_5_a_bid_above_its_own_ceiling_is_void_and_one_at_the_ceiling_is_not() -> None:
     # Made-up prices: each specification has its own ceiling, and rounds since the second void bids above it.
     lot = PlainBidList("tablets", [bid("a", "1.18", "1.17"), bid("b", "1.17", "1.17"), bid("c", "0.9", None)])
-    result = award(BOOKS["round-5-2021"], lot)
+    result = award(book("round-5-2021"), lot)
     assert result.state == ["over-ceiling", "won", "won"]
     assert (result.bidders, result.places) == (2, 2)
 
@@ -144,7 +142,7 @@ def test_7_6_round_2_acarbose() -> None:
         bid("Sichuan Luye", "0.32", ceiling),
         bid("Bayer", "0.1807", ceiling),
     ]
-    result = award(BOOKS["round-2-2020"], PlainBidList("acarbose", quotes, "oral-solid"))
+    result = award(book("round-2-2020"), PlainBidList("acarbose", quotes, "oral-solid"))
     assert result.state == ["no-place", "won", "won"]
     assert result.rank == [0, 2, 1]
     assert (result.bidders, result.places, result.share, result.years) == (3, 2, Fraction("0.6"), 2)
@@ -155,7 +153,7 @@ def test_7_6_round_2_multiple_alone_lets_acarbose_pass_up_to_a_third_of_a_yuan()
         lot = PlainBidList(
             "acarbose", [bid("Bayer", "0.1807", "0.33"), bid("b", price, "0.33")], "oral-solid"
         )
-        assert award(BOOKS["round-2-2020"], lot).state == ["won", state]
+        assert award(book("round-2-2020"), lot).state == ["won", state]
 
 
 def areas(total: int, last_digits: list[int]) -> list[int]:
@@ -193,7 +191,7 @@ def test_7_7_round_7_volumes_are_rounded_by_area(
         for k in range(bidders)
     ]
     lot = PlainBidList("drug", quotes, "small-injection", volume_class, base)
-    result = award(BOOKS["round-7-2022"], lot)
+    result = award(book("round-7-2022"), lot)
     assert result.winners == winners
     assert sum(result.volume) == published
     assert result.years == years
@@ -218,7 +216,7 @@ def round_11_lot(reserves: list[str]) -> PlainBidList:
 
 def test_7_9_round_11_anchor_and_revival() -> None:
     # Mean 1.02, half of it 0.51, lowest 0.30: the anchor is 0.51 and the limit 0.918.
-    result = award(BOOKS["round-11-2025"], round_11_lot(["0", "0.918", "0.9181", "0", "0", "0"]))
+    result = award(book("round-11-2025"), round_11_lot(["0", "0.918", "0.9181", "0", "0", "0"]))
     assert result.state == ["won", "revived-shortlisted", "failed-price-test", *["no-place"] * 3]
     assert result.price == [yuan("0.30"), yuan("0.918"), 0, 0, 0, 0]
     assert result.rank == [1, 2, 0, 0, 0, 0]
@@ -228,4 +226,4 @@ def test_7_9_round_11_anchor_and_revival() -> None:
 def test_7_9_rounds_2_to_9_would_have_set_the_limit_at_0_54() -> None:
     for price, state in (("0.54", "won"), ("0.5401", "failed-price-test")):
         lot = PlainBidList("tablets", [bid("a", "0.30", "0.60"), bid("b", price, "0.60")], "oral-solid")
-        assert award(BOOKS["round-5-2021"], lot).state == ["won", state]
+        assert award(book("round-5-2021"), lot).state == ["won", state]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -13,24 +14,13 @@ from simulator.report.sentences import difference_lines
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load_rulebook
+from tests.rules.tenders import DRUG_ROUNDS
 
-ROUNDS = (
-    "pilot-4-7-2018",
-    "expansion-2019",
-    "round-2-2020",
-    "round-3-2020",
-    "round-4-2021",
-    "round-5-2021",
-    "round-7-2022",
-    "round-8-2023",
-    "round-9-2023",
-    "round-10-2024",
-    "round-11-2025",
-)
-STEPS = list(pairwise(ROUNDS))
+STEPS = list(pairwise(DRUG_ROUNDS))
 ASIDE = {"id", "extends", "title", "summary", "sources", "dates", "tender_no", "confidence"}
 
 
+@cache
 def tree(name: str) -> dict[str, object]:
     data = load_rulebook(name, Clauses).tree
     assert isinstance(data, dict)

@@ -18,7 +18,7 @@ from simulator.scenario.rulebook import RuleBook
 FOLDER = Path(__file__).parents[2] / "scenarios" / "rules"
 BOOKS = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 """All shipped rule books."""
-NATIONAL = (
+DRUG_ROUNDS = (
     "pilot-4-7-2018",
     "expansion-2019",
     "round-2-2020",
@@ -30,10 +30,12 @@ NATIONAL = (
     "round-9-2023",
     "round-10-2024",
     "round-11-2025",
-    "insulin-2021",
-    "stents-2020",
 )
+"""The drug rounds in the order of time."""
+NATIONAL = (*DRUG_ROUNDS, "insulin-2021", "stents-2020")
 """The drug rounds, and the first national tenders of insulin and stents."""
+THREE_WAY = DRUG_ROUNDS[2:9]
+"""Drug rounds in which a bid wins by 1.8 times the lowest, a cut of 50 %, or 0.1 yuan."""
 AREAS = {"national-31": 31, "expansion-25": 25, "cities-11": 11}
 NO_UNITS = np.zeros(31, dtype=np.int64)
 REFUSES = MAX_PRICE + 1

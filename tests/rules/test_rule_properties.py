@@ -36,6 +36,7 @@ from simulator.rules.units import unit_of
 from tests.rules.tenders import (
     BOOKS,
     REFUSES,
+    THREE_WAY,
     areas_of,
     book,
     change,
@@ -58,15 +59,6 @@ def for_all(examples: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Cal
     return run
 
 
-SHELTERED = (
-    "round-2-2020",
-    "round-3-2020",
-    "round-4-2021",
-    "round-5-2021",
-    "round-7-2022",
-    "round-8-2023",
-    "round-9-2023",
-)
 WINNING = {"won", "won-negotiated", "revived-shortlisted", "revived-not-shortlisted"}
 STATUSES = st.sampled_from(["passed"] * 8 + ["originator", "unknown", "not-passed", "gmp-breach"])
 
@@ -474,7 +466,7 @@ def winners_of(clauses: Clauses, variety: Variety) -> set[int]:
 
 @EXAMPLES
 def test_dropping_the_50_percent_shelter_leaves_a_subset_of_winners(examples: int) -> None:
-    @for_all(examples, st.sampled_from(SHELTERED), varieties(complete=True))
+    @for_all(examples, st.sampled_from(THREE_WAY), varieties(complete=True))
     def holds(name: str, variety: Variety) -> None:
         clauses = change(book(name), elimination={"use": "none"})
         assert winners_of(with_tests(clauses, cut=None), variety) <= winners_of(clauses, variety)
@@ -547,8 +539,9 @@ FIELDS += ("offered", "share", "years", "main", "backup", "volume", "pool", "ass
 FIELDS += ("outside_cap", "yellow", "red")
 
 
+@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", BOOKS)
-def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
+def test_many_rows_at_once_equal_each_row_alone(name: str, step: int) -> None:
     clauses, rows, bidders = book(name), 66, 7
     rng = np.random.default_rng(11)
     areas = areas_of(clauses)
@@ -578,7 +571,7 @@ def test_many_rows_at_once_equal_each_row_alone(name: str) -> None:
         )
     together = award_round(lots, clauses, units_of(clauses))
     wide = ("bid", "present", "ceiling", "reserve", "draw")
-    for at in range(0, rows, 3):
+    for at in range(0, rows, step):
         single = [replace(one, **{field: getattr(one, field)[at : at + 1] for field in wide}) for one in lots]
         for many, alone in zip(together, award_round(single, clauses, units_of(clauses)), strict=True):
             for field in FIELDS:

@@ -8,16 +8,19 @@ from hypothesis import strategies as st
 
 from simulator.rules.lot import Test as Met
 from simulator.rules.parameters import AnyOf, Clauses
-from tests.rules.tenders import BOOKS, Price, award, book, change, lot, one, row, states, ticks, with_tests
-
-THREE_WAY = (
-    "round-2-2020",
-    "round-3-2020",
-    "round-4-2021",
-    "round-5-2021",
-    "round-7-2022",
-    "round-8-2023",
-    "round-9-2023",
+from tests.rules.tenders import (
+    BOOKS,
+    THREE_WAY,
+    Price,
+    award,
+    book,
+    change,
+    lot,
+    one,
+    row,
+    states,
+    ticks,
+    with_tests,
 )
 
 

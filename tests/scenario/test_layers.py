@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from simulator.errors import InputError, Place
 from simulator.scenario import catalogue, layers
 from simulator.scenario.layers import read_layers
 from simulator.scenario.merge import merge
-from simulator.scenario.nodes import Map, Node, origins, plain
-from simulator.scenario.text import parse
+from simulator.scenario.nodes import Map, origins, plain, size
+from simulator.scenario.text import MAX_NODES, parse
+from tests.scenario.trees import as_node
 
 Write = Callable[[str, str], Path]
 
@@ -109,16 +109,12 @@ trees = st.recursive(
 maps = st.dictionaries(st.sampled_from("abc"), trees, max_size=3)
 
 
-def node(data: object) -> Node:
-    return parse(json.dumps(data), Place("x"))
-
-
 @settings(max_examples=200, deadline=None)
 @given(maps, maps, maps)
 def test_merging_is_associative_idempotent_and_has_an_identity(a: object, b: object, c: object) -> None:
-    x, y, z = node(a), node(b), node(c)
+    x, y, z, nothing = (as_node(data, "x") for data in (a, b, c, {}))
     assert plain(merge(x, x)) == plain(x)
-    assert plain(merge(None, x)) == plain(merge(x, node({}))) == plain(merge(node({}), x)) == plain(x)
+    assert plain(merge(None, x)) == plain(merge(x, nothing)) == plain(merge(nothing, x)) == plain(x)
     if isinstance(x, Map) and all(kinds_agree(p, q) for p, q in [(a, b), (b, c), (a, c)]):
         assert plain(merge(merge(x, y), z)) == plain(merge(x, merge(y, z)))
 
@@ -193,11 +189,17 @@ def test_the_number_of_files_has_a_limit(write: Write) -> None:
         read_layers(write("top.yaml", "extends: f0.yaml\n"))
 
 
-def test_the_merged_size_has_a_limit(write: Write) -> None:
-    for name in "ab":
-        write(f"{name}.yaml", f"{name}: [{', '.join(['1'] * 30_000)}]\n")
-    with pytest.raises(InputError, match="merged scenario has more than 50,000 values"):
-        read_layers(write("top.yaml", "extends: [a.yaml, b.yaml]\n"))
+@pytest.mark.parametrize("most", [2_000, pytest.param(MAX_NODES, marks=pytest.mark.slow)])
+def test_the_merged_size_has_a_limit(write: Write, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(layers, "MAX_NODES", most)
+    half = most // 2
+    write("a.yaml", f"a: [{', '.join(['1'] * (half - 2))}]\n")
+    write("b.yaml", f"b: [{', '.join(['1'] * (half - 1))}]\n")
+    both = write("top.yaml", "extends: [a.yaml, b.yaml]\n")
+    assert size(read_layers(both).root) == most
+    write("b.yaml", f"b: [{', '.join(['1'] * half)}]\n")
+    with pytest.raises(InputError, match=f"merged scenario has more than {most:,} values"):
+        read_layers(both)
 
 
 def test_a_problem_in_a_base_tells_how_it_was_reached(write: Write) -> None:

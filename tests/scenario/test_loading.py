@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,11 @@ from simulator.rules.parameters import Clauses
 from simulator.scenario import catalogue, layers, loading
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load, load_rulebook, resolved_yaml
-from simulator.scenario.nodes import Entry, Leaf, List, Map, Node, plain
+from simulator.scenario.nodes import Entry, Leaf, Map, plain
 from simulator.scenario.records import Closed, Titled
 from simulator.scenario.resolved import as_yaml
 from simulator.scenario.text import parse
+from tests.scenario.trees import as_node
 
 GOOD = Path(__file__).parent / "bad" / "base" / "good.yaml"
 Write = Callable[[str, str], Path]
@@ -78,11 +78,7 @@ def test_the_resolved_file_names_every_origin(write: Write) -> None:
     assert load(write("again.yaml", resolved_yaml(loaded)), Titled).record == loaded.record
 
 
-scalars = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(10**12), 10**12),
-    st.decimals(-1000, 1000, places=4).filter(lambda d: str(d) != "-0.0000"),
+texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
     st.sampled_from(
         ["null", "true", "~", "1e5", "012", "- a", "a: b", "# c", "a #b", "x\ny", "\t", "", " a"]
@@ -91,19 +87,14 @@ scalars = st.one_of(
         ["\u2028", "\ufeff", "\ufffe", "\U0001f600", "'", '"', "\\", "%a", "@", "`", "!x", "&a", "*a", "yes"]
     ),
 )
-keys = st.one_of(
-    st.integers(-5, 99), scalars.filter(lambda s: isinstance(s, str) and s != "<<" and len(s) > 0)
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.decimals(-1000, 1000, places=4).filter(lambda d: str(d) != "-0.0000"),
+    texts,
 )
-
-
-def as_node(data: object, file: str) -> Node:
-    place = Place(file, 3, 1)
-    if isinstance(data, dict):
-        return Map({str(key): Entry(key, place, as_node(value, file)) for key, value in data.items()}, place)
-    if isinstance(data, list):
-        return List(tuple(as_node(item, file) for item in data), place)
-    assert data is None or isinstance(data, bool | int | str | Decimal)
-    return Leaf(data, place)
+keys = st.one_of(st.integers(-5, 99), texts.filter(lambda s: s not in ("<<", "")))
 
 
 trees = st.recursive(
@@ -113,18 +104,22 @@ trees = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
-@given(
-    st.dictionaries(keys, trees, max_size=4),
-    st.sampled_from(["a.yaml", "--set a=\nb: #\u2028", "/x/y/z.yaml"]),
-)
-def test_any_values_can_be_written_and_read_again(data: dict[str | int, object], file: str) -> None:
-    root = as_node(data, file)
-    assert isinstance(root, Map)
-    again = plain(parse(as_yaml(root), Place("again")))
-    assert again == plain(root)
-    assert repr(again) == repr(plain(root))
-    assert "/x/y" not in as_yaml(Map({"a": Entry("a", root.place, Leaf(1, root.place))}, root.place))
+@pytest.mark.parametrize("examples", [150, pytest.param(1_000, marks=pytest.mark.slow)])
+def test_any_values_can_be_written_and_read_again(examples: int) -> None:
+    @settings(max_examples=examples, deadline=None)
+    @given(
+        st.dictionaries(keys, trees, max_size=4),
+        st.sampled_from(["a.yaml", "--set a=\nb: #\u2028", "/x/y/z.yaml"]),
+    )
+    def holds(data: dict[str | int, object], file: str) -> None:
+        root = as_node(data, file)
+        assert isinstance(root, Map)
+        again = plain(parse(as_yaml(root), Place("again")))
+        assert again == plain(root)
+        assert repr(again) == repr(plain(root))
+        assert "/x/y" not in as_yaml(Map({"a": Entry("a", root.place, Leaf(1, root.place))}, root.place))
+
+    holds()
 
 
 def test_a_shipped_file_has_its_own_name_as_id(

@@ -135,10 +135,14 @@ def test_more_anchors_than_allowed() -> None:
         read("".join(f"k{i}: &a{i} 1\n" for i in range(65)))
 
 
-def test_the_number_of_values_is_limited() -> None:
-    row = ", ".join(["1"] * 1000)
-    with pytest.raises(InputError, match="more than 50,000 values"):
-        read("".join(f"k{i}: [{row}]\n" for i in range(51)))
+@pytest.mark.parametrize("most", [1_000, pytest.param(reader.MAX_NODES, marks=pytest.mark.slow)])
+def test_the_number_of_values_is_limited(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    assert reader.MAX_NODES == 50_000
+    monkeypatch.setattr(reader, "MAX_NODES", most)
+    # A list is a value, and so is each of its items.
+    assert read(f"[{', '.join(['1'] * (most - 1))}]") == [1] * (most - 1)
+    with pytest.raises(InputError, match=f"more than {most:,} values"):
+        read(f"[{', '.join(['1'] * most)}]")
 
 
 def test_depth_up_to_the_limit_is_read() -> None:
@@ -222,6 +226,33 @@ def test_what_is_no_readable_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Path, "exists", refuse)
     with pytest.raises(InputError, match="the path is not valid"):
         reader.read_bytes(tmp_path / "f", "x")
+
+
+def test_a_file_that_was_read_before_is_parsed_once_and_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed = []
+    parse = reader.parse
+    monkeypatch.setattr(reader, "parse", lambda text, place: parsed.append(text) or parse(text, place))
+    path = tmp_path / "f.yaml"
+    file, chain = str(path), (str(tmp_path / "top.yaml"),)
+    for text, parses in (("a: [1, &x {b: 2}, *x]\n", 1), ("a: 1\n", 2), ("a: [1, &x {b: 2}, *x]\n", 2)):
+        path.write_text(text, encoding="utf-8")
+        # However it was reached; the places say how.
+        for through in ((), chain, ()):
+            assert reader.read_file(path, file, through) == parse(text, Place(file, chain=through))
+        assert len(parsed) == parses
+    assert reader.read_file(path, file + "2").place == Place(file + "2", 1, 1)
+    assert len(parsed) == 3, "another name is another place"
+    path.write_text("a: [1\n", encoding="utf-8")
+    for through in ((), chain):
+        with pytest.raises(InputError) as caught:
+            reader.read_file(path, file, through)
+        assert caught.value.problems[0].place.chain == through
+    path.write_text("# " + "long" * 5_000, encoding="utf-8")
+    before = len(parsed)
+    assert reader.read_file(path, file) == reader.read_file(path, file)
+    assert len(parsed) == before + 2, "long texts are not kept"
 
 
 def test_values_in_words() -> None:

@@ -21,7 +21,7 @@ from simulator.study.folder import Folder
 from simulator.study.plan import Plan, make_plan
 from simulator.study.run import TABLES, execute, read_tables
 
-NAME, REPS = "pilot-4-7-2018", 12
+NAME, REPS = "insulin-2021", 12
 
 
 def small(block: int = 3, *sets: str) -> Plan:

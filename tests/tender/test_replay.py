@@ -7,9 +7,10 @@ import pytest
 from simulator.market.areas import load_areas
 from simulator.rules.lot import State
 from simulator.rules.parameters import Clauses
+from simulator.scenario.model import FORMS
 from simulator.tender.lists import BidRow, to_lots
 from simulator.tender.replay import Doubt, Replay, replay
-from tests.rules.tenders import book, lot, ticks
+from tests.rules.tenders import book, change, lot, ticks, with_tests
 
 AREAS = load_areas("national-31")
 
@@ -175,6 +176,16 @@ def test_a_missing_form_matters_between_the_thresholds() -> None:
         assert doubt(outcome, "form") == Doubt("drug", "form", 2, matters=matters)
     # In rounds whose threshold serves every form it is not even undecided.
     assert doubt(play("round-7-2022", bid("a", "1", form="", ceiling="2")), "form") is None
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_missing_form_matters_whichever_form_has_the_threshold(form: str) -> None:
+    clauses = with_tests(book("round-10-2024"), threshold={"yuan": {form: "3"}})
+    clauses = change(clauses, revival={"use": "none"})
+    for price, matters in (("3", True), ("3.0001", False)):
+        outcome = play(clauses, bid("a", "1", form="", ceiling="4"), bid("b", price, form="", ceiling="4"))
+        assert reasons(outcome)["b"] == "undecided"
+        assert doubt(outcome, "form") == Doubt("drug", "form", 2, matters=matters)
 
 
 def test_a_missing_brand_volume_matters_if_the_second_revival_hangs_on_it() -> None:

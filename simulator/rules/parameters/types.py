@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from simulator.scenario.model import Form as DosageForm
 from simulator.scenario.records import Closed
 
 __all__ = [
@@ -34,7 +35,7 @@ CountTable = Annotated[dict[Count, Annotated[int, Field(ge=0, le=1000)]], Field(
 ShareTable = Annotated[dict[Count, ExactShare], Field(min_length=1)]
 RankTable = ShareTable
 YearTable = Annotated[dict[Count, Annotated[int, Field(ge=1, le=10)]], Field(min_length=1)]
-Form = Literal["any", "oral-solid", "small-injection", "large-injection", "oral-liquid", "other"]
+Form = Literal["any", DosageForm]
 Status = Literal[
     "originator",
     "reference",
@@ -46,9 +47,11 @@ Status = Literal[
     "failed-sampling",
     "inexperienced",
 ]
+"""Quality statuses; arrays hold their place in this list, counted from 1."""
 TieKey = Literal["past-volume", "brand-volume", "coverage"]
 Areas = Literal["national-31", "expansion-25", "cities-11"]
 Criterion = Literal["recognition", "firm-rank", "innovation", "raw-material", "supply", "credit", "quality"]
+"""Criteria of technical points; tables hold them in this order."""
 
 
 class Off(Closed):
