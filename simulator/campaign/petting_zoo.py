@@ -56,7 +56,8 @@ class TenderEnvironment(ParallelEnv[str, Floats, Floats]):
         self._seed = campaign.tender.scenario.run.seed
         self._next = 0
         self._course: Course | None = None
-        self._last: Result | None = None
+        self.last: Result | None = None
+        """The last round in full: awards of every bid, and each learner's part."""
 
     @property
     def left_out(self) -> str:
@@ -98,7 +99,7 @@ class TenderEnvironment(ParallelEnv[str, Floats, Floats]):
             raise InputError.one(f"campaign {number!r}", mend="campaigns are numbered 0, 1, 2, …")
         self._next = number + 1
         self._course = begin(self.campaign, self._seed, number)
-        self._last = None
+        self.last = None
         self.agents = list(self.possible_agents)
         return self._observed(self._course), {agent: {"left_out": self.left_out} for agent in self.agents}
 
@@ -127,7 +128,7 @@ class TenderEnvironment(ParallelEnv[str, Floats, Floats]):
         if self._course is None or not self.agents:
             raise InputError.one("no campaign is under way", mend="call reset() first")
         result, self._course = play(self.campaign, self._course, self._shares(actions))
-        self._last = result
+        self.last = result
         over = self._course.round >= self.campaign.rounds
         seen = self._observed(self._course)
         rewards = dict(zip(self.agents, result.reward.tolist(), strict=True))
@@ -142,9 +143,9 @@ class TenderEnvironment(ParallelEnv[str, Floats, Floats]):
         """Return the last round as a table, a line for each learner, if the render mode is ``ansi``."""
         if self.render_mode is None:
             return None
-        if self._last is None:
+        if self.last is None:
             return "no round has been played"
-        return as_table(self._last, self.possible_agents)
+        return as_table(self.last, self.possible_agents)
 
     def close(self) -> None:
         """Do nothing: there is nothing to release."""
