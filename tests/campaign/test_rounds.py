@@ -159,7 +159,9 @@ class TestWholeRound:
             assert lot.bid[0, seat.bid] == int(actions[at] * ceiling + 0.5)
             assert seat.agent == f"{lot.variety}/{lot.firms[seat.bid]}"
 
-    def test_observations_are_those_of_the_seat(self, campaign: Campaign) -> None:
+    @pytest.mark.parametrize("learners", [ALL, ("own-api",)])
+    def test_observations_are_those_of_the_seat(self, small: Tender, learners: tuple[str, ...]) -> None:
+        campaign = lay_campaign(small, learners, rounds=2)
         course = begin(campaign, 5, 0)
         result, course = play(campaign, course, np.full(len(campaign.seats), 0.3))
         rows = observations(campaign, course)
@@ -183,6 +185,14 @@ class TestWholeRound:
             assert (before.draw != after.draw).all()
             assert (before.taste != after.taste).all()
             assert (before.cost != later.cost).any()
+
+    def test_no_two_rounds_of_a_seed_share_draws(self, campaign: Campaign) -> None:
+        lots = []
+        for number in range(3):
+            course = begin(campaign, 5, number)
+            _, second = play(campaign, course, np.full(len(campaign.seats), 0.3))
+            lots += [course.drawn[0].draw[0, 0], second.drawn[0].draw[0, 0]]
+        assert len(set(lots)) == 6
 
 
 def test_others_bid_by_their_strategies_and_campaigns_are_replications(small: Tender) -> None:
