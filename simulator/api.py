@@ -40,6 +40,7 @@ from simulator.tender.simulate import play_block, set_up
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.results.published import Verdict
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
@@ -57,6 +58,7 @@ __all__ = [
     "explain",
     "list_shipped",
     "new",
+    "parallel_env",
     "plan_lines",
     "read_run",
     "replay_list",
@@ -489,6 +491,54 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     plan = make_plan(scenario, sets)
     shown = partial(to_stderr, what="game") if progress else None
     return solve_plan(plan, Search(tuple(varieties), tolerance, draws), Solving(default_store(), jobs, shown))
+
+
+def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword
+    scenario: str = "round-7-2022",
+    *,
+    rules: str | None = None,
+    sets: Sequence[str] = (),
+    learners: Sequence[str] = ("generic",),
+    variety: str | None = None,
+    rounds: int = 1,
+    whole_round: bool | None = None,
+    ceiling_follows: bool = False,
+    render_mode: str | None = None,
+) -> TenderEnvironment:
+    """Make a scenario a PettingZoo environment in which bidders can be trained against its firms and rules.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    rules
+        Rule book in place of the scenario's.
+    sets
+        Changes of the scenario of the form ``path=value``.
+    learners, variety, rounds, whole_round, ceiling_follows, render_mode
+        As in :func:`simulator.campaign.parallel_env`.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or an option does not fit it.
+    RunError
+        If PettingZoo is not installed.
+    """
+    from simulator.campaign.environment import parallel_env as make_environment
+
+    changes = [*sets, f"rules.book={rules}"] if rules is not None else sets
+    loaded, book = load_scenario(scenario, changes)
+    tender = set_up(loaded.record, book.record.clauses, find("rounds", scenario).parent)
+    return make_environment(
+        tender,
+        learners=learners,
+        variety=variety,
+        rounds=rounds,
+        whole_round=whole_round,
+        ceiling_follows=ceiling_follows,
+        render_mode=render_mode,
+    )
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

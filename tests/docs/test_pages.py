@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 import shown_commands
 from shown_commands import ELLIPSIS, ROOT, Step, agrees, renewed, steps
+
+from simulator.campaign import parallel_env
+from simulator.campaign.signals import FEATURES
 
 PAGES = ["README.md", "README.zh.md", "docs/scenarios.md", "docs/maintainers.md", "docs/results.md"]
 
@@ -31,6 +35,22 @@ def check_page(name: str, folder: Path) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
     check_page(name, tmp_path)
+
+
+@pytest.mark.slow
+def test_programs_of_the_training_page_run(tmp_path: Path) -> None:
+    pytest.importorskip("pettingzoo", reason="the extra is not installed: pip install 'vbp-sim[rl]'")
+    assert [step.kind for step in steps(read("docs/training.md"))] == ["program", "program"]
+    check_page("docs/training.md", tmp_path)
+
+
+def test_training_page_names_every_feature_and_option() -> None:
+    page = read("docs/training.md")
+    cells = " ".join(re.findall(r"^\| (`.*?) \|", page, flags=re.MULTILINE))
+    named = re.findall(r"`(\w+)`", cells)
+    options = inspect.signature(parallel_env).parameters
+    assert [name for name in named if name not in options and name not in ("rules", "sets")] == list(FEATURES)
+    assert set(options) - {"tender", "render_mode"} <= set(named)
 
 
 def test_every_command_in_a_block_is_run() -> None:
