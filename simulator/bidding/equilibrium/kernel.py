@@ -15,8 +15,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from simulator.money import Ints
-
 __all__ = ["MAX_PLACES", "binomials", "expected_awards", "tie_rules"]
 
 Floats = npt.NDArray[np.float64]
