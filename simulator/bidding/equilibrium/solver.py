@@ -48,9 +48,9 @@ class Solution:
 def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) -> Solution:
     """Find bids from which no firm gains by deviating, up to a tolerance.
 
-    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response, and
-    the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same map. The
-    best profile seen is kept, so that more steps never do harm.
+    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response,
+    and the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same
+    map. The best profile seen is kept, so that more steps never do harm.
 
     Parameters
     ----------
