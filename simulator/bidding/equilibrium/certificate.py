@@ -42,7 +42,7 @@ class Certificate:
 
     @property
     def relative_gains(self) -> tuple[float, ...]:
-        """Gain of each class relative to what it earns, or to 1 % of what the best class earns if that is more.
+        """Gain of each class over what it earns, or over 1 % of what the best class earns if that is more.
 
         A class that hardly ever wins earns next to nothing, and a gain of next to nothing is no reason to
         doubt the bids of the others.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+import numpy.typing as npt
 
 __all__ = ["cost_below", "respond", "value_of"]
 
+Floats = npt.NDArray[np.float64]
+
 
 @numba.njit(cache=True, nogil=True)
-def cost_below(points, levels, at):
+def cost_below(points: Floats, levels: Floats, at: float) -> tuple[float, float]:
     """Return the share of firms up to a cost, and their cost summed, for a law in pieces."""
     last = len(points) - 1
     if at <= points[0]:
@@ -27,7 +30,7 @@ def cost_below(points, levels, at):
 
 
 @numba.njit(cache=True, nogil=True)
-def respond(income, volume, points, levels, spread):
+def respond(income: Floats, volume: Floats, points: Floats, levels: Floats, spread: Floats) -> float:
     """Give every cost its best choice.
 
     Parameters
@@ -91,7 +94,7 @@ def respond(income, volume, points, levels, spread):
 
 
 @numba.njit(cache=True, nogil=True)
-def value_of(income, volume, points, levels, mass):
+def value_of(income: Floats, volume: Floats, points: Floats, levels: Floats, mass: Floats) -> float:
     """Return the expected payoff when the cheapest firms take the lowest prices and the rest stay out."""
     size = len(mass)
     piece, inside = 0, 0.0

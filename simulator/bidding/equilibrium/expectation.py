@@ -11,7 +11,7 @@ import numpy.typing as npt
 from scipy.stats import binom
 
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
-from simulator.bidding.equilibrium.kernel import binomials, expected_awards, tie_rules
+from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
 from simulator.bidding.equilibrium.response import Payoff
 
 __all__ = ["Expectations", "expect"]
@@ -25,15 +25,12 @@ class Expectations:
     """The kernel made ready for one game: its tables do not change while bids do."""
 
     game: Game
-    choose: Floats
-    nodes: Floats
-    weights: Floats
+    tables: Tables
 
     @classmethod
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
-        nodes, weights = tie_rules(game.bidders - 1)
-        return cls(game, binomials(game.bidders), nodes, weights)
+        return cls(game, tables_for(game.bidders - 1))
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
         """Return expected quantities of each own price for a firm of one class.
@@ -61,17 +58,9 @@ class Expectations:
             places = int(game.places[present.sum() + 1])
             if places < 1:
                 continue
-            total += share * expected_awards(
-                mass,
-                present,
-                game.limit,
-                places,
-                np.ascontiguousarray(worth[:, : places + 1, : places + 1]),
-                self.choose,
-                self.nodes,
-                self.weights,
-                fine,
-            )
+            part = np.ascontiguousarray(worth[:, : places + 1, : places + 1])
+            rules = Rules(game.limit, places, part)
+            total += share * expected_awards(Rivals(mass, present), rules, self.tables, fine)
         return total
 
     def payoff(self, profile: Profile, number: int, fine: bool = True) -> Payoff:

@@ -60,7 +60,7 @@ class Game:
     places: Ints
     """``[n + 1]`` places by number of bidders."""
     volume: Floats
-    """``[m + 1, m + 1]`` volume of a winner by number of winners, then rank from 1; row and column 0 unused."""
+    """``[m + 1, m + 1]`` volume of a winner by number of winners, then rank; row and column 0 unused."""
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not fit together."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +18,10 @@ __all__ = ["Solution", "Terms", "solve", "spread_out", "starts"]
 
 Floats = npt.NDArray[np.float64]
 
-_PLAYS, _NEAR = 80, 0.02
+_PLAYS, _LONGER, _NEAR = 80, 2, 0.02
+_WEIGHT = 8
 _MIXINGS = ((0.1, 7), (0.2, 11), (0.05, 7), (0.1, 15))
-_PATIENCE = 100
+_PATIENCE = 60
 _RESERVE = 0.98
 
 
@@ -48,9 +50,9 @@ class Solution:
 def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) -> Solution:
     """Find bids from which no firm gains by deviating, up to a tolerance.
 
-    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response, and
-    the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same map. The
-    best profile seen is kept, so that more steps never do harm.
+    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response,
+    and the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same
+    map. The best profile seen is kept, so that more steps never do harm.
 
     Parameters
     ----------
@@ -70,11 +72,14 @@ def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) 
     ready = Expectations.of(game)
     search = _Search(ready, (start or spread_out(game)).mass.copy())
     goal = terms.tolerance * _RESERVE
-    while search.steps < terms.iterations and search.least > goal:
-        search.play(_PLAYS, max(goal, _NEAR))
-        for damping, memory in _MIXINGS:
-            if search.steps < terms.iterations and search.least > goal:
-                search.accelerate(Accelerator(damping, memory), goal, terms.iterations)
+    plays, near = _PLAYS, max(goal, _NEAR)
+    for damping, memory in cycle(_MIXINGS):
+        if search.steps >= terms.iterations or search.least <= goal:
+            break
+        search.play(min(plays, terms.iterations - search.steps), near)
+        if search.steps < terms.iterations and search.least > goal:
+            search.accelerate(Accelerator(damping, memory), goal, terms.iterations)
+        plays, near = round(_LONGER * plays), goal
     profile = Profile(search.best)
     certificate = certify(game, profile)
     converged = certificate.exploitability <= terms.tolerance
@@ -86,7 +91,7 @@ class _Search:
 
     def __init__(self, ready: Expectations, start: Floats) -> None:
         self._ready = ready
-        self._now = start
+        self._now = self._average = start
         self._played = 0
         self.best, self.least = start, np.inf
         self.steps = 0
@@ -103,13 +108,15 @@ class _Search:
         return target
 
     def play(self, steps: int, goal: float) -> None:
-        """Take steps of fictitious play until near."""
+        """Take steps of fictitious play from where it stopped before, until near."""
+        self._now = self._average
         for _ in range(steps):
             target = self._judge()
             if self.least <= goal:
-                return
-            self._now = self._now + 3 / (self._played + 4) * (target - self._now)
+                break
+            self._now = self._now + _WEIGHT / (self._played + 1 + _WEIGHT) * (target - self._now)
             self._played += 1
+        self._average = self._now
 
     def accelerate(self, accelerator: Accelerator, goal: float, most: int) -> None:
         """Take accelerated steps from the best profile for as long as they improve it."""
