@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
-from simulator.bidding.equilibrium.costs import CostLaw, uniform
-from simulator.bidding.equilibrium.game import BidderClass, Game, Outside
-from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
-from simulator.bidding.equilibrium.solver import Solution, Terms, solve
+from simulator.bidding.equilibrium.costs import uniform
+from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting
+from simulator.bidding.equilibrium.variety import Grid, VarietyEquilibrium, solve_variety
 from simulator.market.areas import load_areas
 from simulator.money import Ints
 from simulator.rules.lot import STATUSES, UNKNOWN, Lot
-from simulator.rules.parameters import Clauses
+from simulator.rules.parameters import AnyOf, Clauses
 from simulator.scenario.loading import load_rulebook
 
 CEILING = 1_000_000
@@ -58,13 +60,22 @@ def firms(
     return BidderClass(name, number, uniform(low * CEILING, high * CEILING), **given)  # type: ignore[arg-type]
 
 
+def even(clauses: Clauses, places: int, *classes: BidderClass) -> Setting:
+    """Return a variety whose winners share the volume evenly: areas of one size, nobody picks first."""
+    supply = {name: getattr(clauses.supply, name) for name in type(clauses.supply).model_fields}
+    clauses = change(clauses, supply=supply | {"first_pick": cited(0)})
+    one = setting(with_places(clauses, {1: 1, places: places}), *classes)
+    areas = np.ones(60, dtype=np.int64)
+    return replace(one, units=0 * areas, weights=areas)
+
+
 def setting(clauses: Clauses, *classes: BidderClass, ceiling: int = CEILING, form: str = "oral") -> Setting:
     """Return a variety in the areas of its rule book."""
     areas = load_areas(clauses.supply.areas.value)
     return Setting(clauses, ceiling, form, "ordinary", areas.units, areas.weights, classes)
 
 
-def lot_of(one: Setting, bids: Ints, lots: np.ndarray, base: int = 10**9) -> Lot:
+def lot_of(one: Setting, bids: Ints, lots: npt.NDArray[np.float64], base: int = 10**9) -> Lot:
     """Return a list of bids ``[R, n]`` for the rules, 0 for none, written without the product's own one."""
     rows, count = bids.shape
     shares = one.weights / one.weights.sum()
@@ -91,3 +102,23 @@ def lot_of(one: Setting, bids: Ints, lots: np.ndarray, base: int = 10**9) -> Lot
         base=np.array([int(base * share) for share in shares]),
         preference=np.tile(np.array(by_size, dtype=np.int16), (count, 1)),
     )
+
+
+@cache
+def varieties() -> dict[str, Setting]:
+    """Return varieties of round 5 that are solved within a second or two."""
+    rules = book("round-5-2021")
+    return {
+        "three firms": setting(rules, firms(3)),
+        "six firms": setting(rules, firms(6)),
+        "originator": setting(rules, firms(3), firms(1, 0.3, 0.8, "originator")),
+    }
+
+
+TOLERANCE = 0.01
+
+
+@cache
+def solved(name: str) -> VarietyEquilibrium:
+    """Return the equilibrium of one of the varieties above, solved once for all tests."""
+    return solve_variety(varieties()[name], Terms(TOLERANCE, 600), Grid())
