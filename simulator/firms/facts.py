@@ -150,9 +150,7 @@ def _printed_ratio(price: PrintedPrice, variety: str, seed: int) -> float:
     return float(price.over_reference.value) * float(np.exp(float(price.spread.value) * level[0]))
 
 
-def _technical(
-    entrants: Entrants, item: str, terms: TechnicalPoints, panel: Panel | None, seed: int
-) -> Ints:
+def _technical(entrants: Entrants, item: str, terms: TechnicalPoints, panel: Panel | None, seed: int) -> Ints:
     means = np.array(
         [float(m.value) for m in (terms.originator, terms.generic, terms.own_api, terms.newcomer)]
     )

@@ -178,9 +178,7 @@ def _wide(arrays: Sequence[npt.NDArray[N]], rows: int) -> npt.NDArray[N]:
     return np.concatenate(full, axis=1)
 
 
-def _check(
-    awarded: Sequence[AwardedLot], costs: Sequence[Ints] | None, owner: Sequence[Ints] | None
-) -> None:
+def _check(awarded: Sequence[AwardedLot], costs: Sequence[Ints] | None, owner: Sequence[Ints] | None) -> None:
     if not awarded:
         raise ValueError("a round has at least one variety")
     if len({lot.state.shape[0] for lot in awarded}) != 1:

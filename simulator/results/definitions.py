@@ -42,8 +42,7 @@ _PRICES = (
         "平均降幅（较最低采购价）",
         "Unweighted mean, over winning products whose reference price is on record, of one minus the "
         "comparable award price over the reference price; undefined where there is no such product.",
-        "对有最低采购价记录的中选产品，按“1 − 中选可比价 ÷ 最低采购价”求简单平均；没有此类产品时无定"
-        "义。",
+        "对有最低采购价记录的中选产品，按“1 − 中选可比价 ÷ 最低采购价”求简单平均；没有此类产品时无定义。",
         "mean over winning products of 1 - award price / reference price",
     ),
     Metric(
@@ -78,8 +77,7 @@ _PRICES = (
         "加权平均降幅（较最高有效申报价）",
         "Cuts of winning products against the comparable ceiling, weighted by committed volume times "
         "ceiling; undefined where no winning product has both on record.",
-        "以“约定采购量 × 最高有效申报价”为权重的中选产品平均降幅；没有同时具备两项记录的中选产品时无"
-        "定义。",
+        "以“约定采购量 × 最高有效申报价”为权重的中选产品平均降幅；没有同时具备两项记录的中选产品时无定义。",
         "1 - sum(volume x award price) / sum(volume x ceiling)",
     ),
     Metric(
@@ -315,8 +313,7 @@ _FIRMS = (
         "round",
         "Win rate of originator products",
         "原研产品中选率",
-        "Winning originator products over bidding originator products; undefined where no originator "
-        "bid.",
+        "Winning originator products over bidding originator products; undefined where no originator bid.",
         "中选原研产品数与申报原研产品数之比；没有原研产品申报时无定义。",
         "winning originator products / bidding originator products",
     ),

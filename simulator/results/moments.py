@@ -194,7 +194,6 @@ class Collector:
             varieties=self._varieties,
             by_round={name: np.concatenate(parts) for name, parts in self._rounds.items()},
             by_variety={
-                name: VarietyEstimates(*sums.interval(), n=sums.n)
-                for name, sums in self._sums.items()
+                name: VarietyEstimates(*sums.interval(), n=sums.n) for name, sums in self._sums.items()
             },
         )

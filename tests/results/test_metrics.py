@@ -237,8 +237,18 @@ def bids(lot: AwardedLot, order: np.ndarray) -> AwardedLot:
     names = ("bid", "present", "ceiling", "reference", "reserve", "draw", "status", "link")
     moved = {name: getattr(inner, name)[..., order] for name in names}
     moved_lot = replace(inner, firms=tuple(inner.firms[i] for i in order), **moved)
-    per_bid = ("state", "met", "undecided", "comparable", "comparable_ceiling", "price", "position", "rank",
-               "offered", "volume")
+    per_bid = (
+        "state",
+        "met",
+        "undecided",
+        "comparable",
+        "comparable_ceiling",
+        "price",
+        "position",
+        "rank",
+        "offered",
+        "volume",
+    )
     return replace(lot, lot=moved_lot, **{name: getattr(lot, name)[:, order] for name in per_bid})
 
 

@@ -86,62 +86,87 @@ def figure(**changes: object) -> dict[str, object]:
 
 def published(*figures: dict[str, object], **changes: object) -> Published:
     plain = {
-        "id": "t", "rules": "t", "title": {"en": "T", "zh": "测"},
-        "sources": {"S1": {"grade": "press", "what": "x"}}, "figures": figures,
+        "id": "t",
+        "rules": "t",
+        "title": {"en": "T", "zh": "测"},
+        "sources": {"S1": {"grade": "press", "what": "x"}},
+        "figures": figures,
     }
     return Published.model_validate(plain | changes)
 
 
-@pytest.mark.parametrize(("changes", "message"), [
-    ({"metric": "mean_cut_referense"}, "did you mean 'mean_cut_reference'"),
-    ({"metric": "winners", "unit": "count"}, "no round metric 'winners'"),
-    ({"unit": "count"}, "the unit of 'mean_cut_reference' is 'share', not 'count'"),
-    ({"low": Decimal("0.55")}, "the value 0.5 is not between low 0.55 and high 0.6"),
-    ({"high": Decimal("0.45")}, "the value 0.5 is not between low 0.4 and high 0.45"),
-    ({"low": Decimal("NaN")}, "finite number"),
-    ({"source_says": ""}, "at least 1 character"),
-    ({"percent": 5}, "Extra inputs are not permitted"),
-])
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"metric": "mean_cut_referense"}, "did you mean 'mean_cut_reference'"),
+        ({"metric": "winners", "unit": "count"}, "no round metric 'winners'"),
+        ({"unit": "count"}, "the unit of 'mean_cut_reference' is 'share', not 'count'"),
+        ({"low": Decimal("0.55")}, "the value 0.5 is not between low 0.55 and high 0.6"),
+        ({"high": Decimal("0.45")}, "the value 0.5 is not between low 0.4 and high 0.45"),
+        ({"low": Decimal("NaN")}, "finite number"),
+        ({"source_says": ""}, "at least 1 character"),
+        ({"percent": 5}, "Extra inputs are not permitted"),
+    ],
+)
 def test_a_figure_that_makes_no_sense_is_refused(changes, message):
     with pytest.raises(ValidationError, match=message):
         Figure.model_validate(figure(**changes))
 
 
-@pytest.mark.parametrize(("figures", "changes", "message"), [
-    ([figure(), figure()], {}, "given twice"),
-    ([figure(source="S2")], {}, "source 'S2' is not in the list of sources"),
-    ([figure(source="background")], {}, "source 'S1' is listed but no figure cites it"),
-    ([], {}, "at least 1 item"),
-])
+@pytest.mark.parametrize(
+    ("figures", "changes", "message"),
+    [
+        ([figure(), figure()], {}, "given twice"),
+        ([figure(source="S2")], {}, "source 'S2' is not in the list of sources"),
+        ([figure(source="background")], {}, "source 'S1' is listed but no figure cites it"),
+        ([], {}, "at least 1 item"),
+    ],
+)
 def test_a_file_that_does_not_hang_together_is_refused(figures, changes, message):
     with pytest.raises(ValidationError, match=message):
         published(*figures, **changes)
 
 
 def summary(**row: object) -> pd.DataFrame:
-    plain = {"metric": "mean_cut_reference", "level": "round", "mean": 0.5, "low": 0.49, "high": 0.51,
-             "p05": 0.3, "p95": 0.7}
+    plain = {
+        "metric": "mean_cut_reference",
+        "level": "round",
+        "mean": 0.5,
+        "low": 0.49,
+        "high": 0.51,
+        "p05": 0.3,
+        "p95": 0.7,
+    }
     return pd.DataFrame([plain | row])
 
 
-@pytest.mark.parametrize(("low", "high", "outcome", "distance"), [
-    (0.49, 0.51, "inside", 0.0),
-    (0.30, 0.40, "inside", 0.0),  # touches the lower end
-    (0.60, 0.70, "inside", 0.0),  # touches the upper end
-    (0.10, 0.90, "inside", 0.0),  # wider than the range
-    (0.30, 0.39, "outside", -0.01),
-    (0.61, 0.70, "outside", 0.01),
-    (-0.2, -0.1, "outside", -0.5),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "outcome", "distance"),
+    [
+        (0.49, 0.51, "inside", 0.0),
+        (0.30, 0.40, "inside", 0.0),  # touches the lower end
+        (0.60, 0.70, "inside", 0.0),  # touches the upper end
+        (0.10, 0.90, "inside", 0.0),  # wider than the range
+        (0.30, 0.39, "outside", -0.01),
+        (0.61, 0.70, "outside", 0.01),
+        (-0.2, -0.1, "outside", -0.5),
+    ],
+)
 def test_a_figure_is_met_when_the_interval_of_the_mean_overlaps_its_range(low, high, outcome, distance):
     (verdict,) = compare(summary(mean=(low + high) / 2, low=low, high=high), published(figure()))
     assert verdict.outcome == outcome
     assert verdict.distance == pytest.approx(distance)
 
 
-@pytest.mark.parametrize(("low", "high", "outcome"), [
-    (-0.06, -0.055, "inside"), (-0.04, -0.03, "outside"), (-0.09, -0.08, "outside"), (0.04, 0.06, "outside"),
-])
+@pytest.mark.parametrize(
+    ("low", "high", "outcome"),
+    [
+        (-0.06, -0.055, "inside"),
+        (-0.04, -0.03, "outside"),
+        (-0.09, -0.08, "outside"),
+        (0.04, 0.06, "outside"),
+    ],
+)
 def test_negative_figures_are_compared_the_right_way_round(low, high, outcome):
     rise = figure(value=Decimal("-0.06"), low=Decimal("-0.07"), high=Decimal("-0.05"))
     (verdict,) = compare(summary(mean=(low + high) / 2, low=low, high=high), published(rise))

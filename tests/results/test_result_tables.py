@@ -47,7 +47,13 @@ def test_summary_has_one_row_a_metric(moments):
     row = table.set_index("metric").loc["winners_per_variety"]
     e = estimate(np.array([1.5, 2.0]))
     assert [row[c] for c in ("mean", "low", "high", "p05", "p95", "se", "n")] == [
-        e.mean, e.low, e.high, e.p05, e.p95, e.se, 2,
+        e.mean,
+        e.low,
+        e.high,
+        e.p05,
+        e.p95,
+        e.se,
+        2,
     ]
     assert table.set_index("metric").loc["hhi_firms", "n"] == 1
     assert set(table["level"]) == {"round"}
@@ -56,7 +62,13 @@ def test_summary_has_one_row_a_metric(moments):
 def test_replications_are_long_and_in_order(moments):
     table = replications_table(LABEL, moments)
     assert list(table.columns) == [
-        "scenario_id", "rule_book", "replication", "variety", "variable", "value", "unit",
+        "scenario_id",
+        "rule_book",
+        "replication",
+        "variety",
+        "variable",
+        "value",
+        "unit",
     ]
     assert len(table) == 2 * len(ROUND_METRICS)
     assert table["replication"].is_monotonic_increasing
@@ -84,7 +96,11 @@ def test_awards_show_every_bid_with_prices_in_yuan(tiny):
     assert table["state"].tolist() == ["won", "won", "no-place", "failed-price-test", "won"]
     first = table.iloc[0]
     assert (first["bid"], first["price"], first["reference"], first["ceiling"], first["cost"]) == (
-        0.005, 0.005, 0.01, 0.008, 0.006,
+        0.005,
+        0.005,
+        0.01,
+        0.008,
+        0.006,
     )
     assert np.isnan(table.iloc[2]["reference"])
     assert np.isnan(table.iloc[2]["price"])
@@ -191,18 +207,21 @@ def test_the_digest_ignores_what_is_not_content(tables):
     assert digest({"t": pd.DataFrame({"x": plain})}) == digest({"t": pd.DataFrame({"x": signed})})
 
 
-@pytest.mark.parametrize("change", [
-    lambda t: t.assign(x=[1.0, np.nextafter(2.0, 3.0)]),
-    lambda t: t.assign(x=[1.0, np.nan]),
-    lambda t: t.assign(word=["a", "c"]),
-    lambda t: t.assign(word=["ab", ""]),
-    lambda t: t.assign(word=["a", None]),
-    lambda t: t.rename(columns={"word": "w"}),
-    lambda t: t[["word", "x"]],
-    lambda t: t.iloc[::-1],
-    lambda t: t.iloc[:1],
-    lambda t: t.assign(x=t["x"].astype(int)),
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.assign(x=[1.0, np.nextafter(2.0, 3.0)]),
+        lambda t: t.assign(x=[1.0, np.nan]),
+        lambda t: t.assign(word=["a", "c"]),
+        lambda t: t.assign(word=["ab", ""]),
+        lambda t: t.assign(word=["a", None]),
+        lambda t: t.rename(columns={"word": "w"}),
+        lambda t: t[["word", "x"]],
+        lambda t: t.iloc[::-1],
+        lambda t: t.iloc[:1],
+        lambda t: t.assign(x=t["x"].astype(int)),
+    ],
+)
 def test_the_digest_sees_every_change_of_content(change):
     table = pd.DataFrame({"x": [1.0, 2.0], "word": ["a", "b"]})
     assert digest({"t": change(table)}) != digest({"t": table})

@@ -28,6 +28,9 @@ Floats = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Standings within a class at which bids are told: the share of its firms that are cheaper."""
 
+_NEVER = 1e-6
+"""Probabilities below this are what a search that stops at a tolerance leaves behind."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClassOutcome:
@@ -161,8 +164,8 @@ def _class(ready: Expectations, profile: Profile, number: int, won: float, price
         attends,
         won,
         one.costs.mean,
-        float(mass @ game.prices) / attends if attends > 0 else float("nan"),
-        priced / won if won > 1e-12 else float("nan"),
+        float(mass @ game.prices) / attends if attends > _NEVER else float("nan"),
+        priced / won if won > _NEVER else float("nan"),
         played_payoff(payoff, one.costs, mass),
         tuple(one.costs.quantile(standing).tolist()),
         tuple(bids.tolist()),

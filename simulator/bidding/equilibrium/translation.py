@@ -27,6 +27,7 @@ from simulator.rules.parameters import (
 )
 from simulator.rules.places import places_for
 from simulator.rules.price_test import Quotes, apply_tests
+from simulator.rules.volume import term_years
 
 __all__ = [
     "Coverage",
@@ -181,17 +182,20 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     table = np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
         one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
-        table[winners, 1 : winners + 1] = one.volume[0] / _BASE * max(int(one.years[0]), 1)
+        table[winners, 1 : winners + 1] = one.volume[0] / _BASE * years_for(setting, winners)
     return table
 
 
 def years_for(setting: Setting, winners: int) -> int:
-    """Return the years of the contract with a number of winners; 1 where the rules fix an end date."""
+    """Return the years of the contract with a number of winners; 1 where the rules fix an end date.
+
+    Where the term rises with the number of bidders, everybody who may bid is taken to do so.
+    """
     if winners < 1:
         return 1
-    clauses = _without_contest(setting.clauses)
-    one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
-    return max(int(one.years[0]), 1)
+    lot = _uncontested(setting, winners)
+    years = term_years(lot, np.array([winners]), np.array([setting.bidders]), setting.clauses.term)
+    return max(int(years[0]), 1)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
