@@ -220,19 +220,13 @@ class _PoolRecovery:
     def results(self, repeated: Sequence[Estimate]) -> tuple[list[RecoveredBid], Floats]:
         """Return the recovered bids, and their margins by resample for the means."""
         main = self.estimate(np.ones(len(self._variety)))
-        point = np.zeros(len(self._variety), dtype=np.bool_)
-        line = np.zeros(len(self._variety), dtype=np.bool_)
-        for rows in self._rows:
-            contest, bids = self._contests[rows.contest], self._sample.bids[rows.of_pool]
-            point[rows.of_pool] = contest.is_point(rows.number, rows.of_class, bids)
-            line[rows.of_pool] = contest.smoothing[rows.number].atom[rows.of_class]
+        kinds = self._kinds(main)
+        point = kinds == "point"
         tail = (1 - LEVEL) / 2
         low, high = main.lower, main.upper
         if repeated:
-            # A point is uncertain by sampling alone, bounds keep their width.
-            lows = [np.where(point, one.point, one.lower) for one in repeated]
-            highs = [np.where(point, one.point, one.upper) for one in repeated]
-            low, high = np.quantile(lows, tail, axis=0), np.quantile(highs, 1 - tail, axis=0)
+            low = np.quantile([one.lower for one in repeated], tail, axis=0)
+            high = np.quantile([one.upper for one in repeated], 1 - tail, axis=0)
         margins = np.array([1 - one.point / self._sample.bids for one in repeated])
         rows_out = []
         for at in range(len(self._variety)):
@@ -246,7 +240,7 @@ class _PoolRecovery:
                     group=GROUPS[int(self._group[at])],
                     bidders=len(one.price),
                     price=int(one.price[own]),
-                    kind="point" if point[at] else "line" if line[at] else "edge",
+                    kind=kinds[at],
                     cost=float(main.point[at] * scale) if point[at] else None,
                     lower=float(main.lower[at] * scale),
                     upper=float(main.upper[at] * scale),
@@ -256,6 +250,19 @@ class _PoolRecovery:
                 )
             )
         return rows_out, margins.reshape(len(repeated), len(self._variety))
+
+    def _kinds(self, main: Estimate) -> npt.NDArray[np.object_]:
+        kinds = np.full(len(self._variety), "edge", dtype=object)
+        for rows in self._rows:
+            contest, bids = self._contests[rows.contest], self._sample.bids[rows.of_pool]
+            own = kinds[rows.of_pool]
+            own[contest.is_point(rows.number, rows.of_class, bids)] = "point"
+            own[contest.smoothing[rows.number].atom[rows.of_class]] = "line"
+            kinds[rows.of_pool] = own
+        # Where a bid cannot win, nothing but the bid itself bounds the cost from above.
+        kinds[(kinds == "point") & (main.upper >= self._sample.bids * (1 - 1e-9))] = "edge"
+        kinds[main.upper <= 0] = "unexplained"
+        return kinds
 
     def _bid(self, at: int) -> tuple[Bidders, int]:
         variety = int(self._variety[at])

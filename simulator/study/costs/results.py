@@ -26,8 +26,9 @@ class RecoveredBid:
     group: str
     bidders: int
     price: int
-    kind: Literal["point", "line", "edge"]
-    """Whether the cost is a point, or only bounded: at the guaranteed line, or at the edge of the bids."""
+    kind: Literal["point", "line", "edge", "unexplained"]
+    """Whether the cost is a point; only bounded, at the guaranteed line or at the edge of the bids; or no
+    cost from 0 on explains the bid."""
     cost: float | None
     """Recovered cost; ``None`` where it is only bounded."""
     lower: float
