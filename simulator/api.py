@@ -523,7 +523,8 @@ def recover_costs(
         With every problem of the list; if it has too few bids; or if no game can be formed under the rules.
     """
     from simulator.study.costs.bidders import valid_bidders
-    from simulator.study.costs.recovery import Resampling, recover
+    from simulator.study.costs.pool import Resampling
+    from simulator.study.costs.recovery import recover
     from simulator.study.progress import to_stderr
 
     if reps and not 20 <= reps <= 10_000:

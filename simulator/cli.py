@@ -155,7 +155,7 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_costs(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    verb = verbs.add_parser("costs", help="infer firms' costs from a bid list, if its bids are an equilibrium")
+    verb = verbs.add_parser("costs", help="infer firms' costs from a bid list")
     verb.add_argument("bids", help="bid list (CSV)")
     verb.add_argument("--rules", required=True, help="rule book: id or path")
     verb.add_argument("--reps", type=_whole, default=200, help="resamples for the intervals; 0 for none")

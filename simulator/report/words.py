@@ -148,8 +148,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "……另有{count}个报价（--out 文件名 可全部写出）",
         ),
         "cr-assumes": (
-            "Assumes: private independent costs, firms alike within a group, varieties alike but for scale, and\n"
-            "bids that are an equilibrium under this rule book. Wrong where firms bid otherwise.",
+            "Assumes: private independent costs, firms alike within a group, varieties alike but for scale,\n"
+            "and bids that are an equilibrium under this rule book. Wrong where firms bid otherwise.",
             "假设：成本为私人信息且相互独立，同组企业同分布，各品种仅规模不同，且报价为本规则下的均衡。\n"
             "企业若不按均衡报价，结果不成立。",
         ),
@@ -159,7 +159,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "无最高有效申报价记录：价格按与最低采购价之比合并。",
         ),
         "cr-basis-median-bid": (
-            "Ceilings and reference prices are not on record: prices are compared over the median bid of the variety.",
+            "Neither ceilings nor reference prices are on record: prices are compared over the median bid.",
             "无最高有效申报价和最低采购价记录：价格按与该品种报价中位数之比合并。",
         ),
         "cr-pool-varieties": (
@@ -174,8 +174,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cr-apart": ("one distribution for each group", "各组分别估计分布"),
         "cr-together": ("one distribution for all", "全部报价共用一个分布"),
         "cr-intervals": (
-            "Bounds: costs for which the bid is a best response. Interval: bounds with sampling error, {level},\n"
-            "{reps} resamples.",
+            "Bounds: costs for which the bid is a best response. Interval: bounds with sampling error,\n"
+            "{level}, {reps} resamples.",
             "界限：使该报价为最优反应的成本范围。区间：界限加抽样误差，{level}，重抽样{reps}次。",
         ),
         "cr-bounded": (
