@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
     from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.results.published import Verdict
+    from simulator.study.costs.results import CostRecovery
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
     from simulator.study.verify.check import Check
@@ -61,6 +62,7 @@ __all__ = [
     "parallel_env",
     "plan_lines",
     "read_run",
+    "recover_costs",
     "replay_list",
     "run",
     "run_sets",
@@ -539,6 +541,52 @@ def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword
         ceiling_follows=ceiling_follows,
         render_mode=render_mode,
     )
+
+
+def recover_costs(
+    bids: str | Path | pd.DataFrame | Iterable[Mapping[str, object]],
+    rules: str,
+    *,
+    sets: Sequence[str] = (),
+    reps: int = 200,
+    seed: int = 1,
+    progress: bool = False,
+) -> CostRecovery:
+    """Infer what units cost the firms behind a bid list, if their bids were an equilibrium.
+
+    Parameters
+    ----------
+    bids, rules, sets
+        As in ``award``.
+    reps
+        Resamples of the list for the intervals; 0 for none.
+    seed
+        Seed of the resamples.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    CostRecovery
+        For each valid bid with a rival: a cost, the bounds within which the bid is a best response, and a
+        90 % interval; mean margins by quality status.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list; if it has too few bids; or if no game can be formed under the rules.
+    """
+    from simulator.study.costs.bidders import valid_bidders
+    from simulator.study.costs.pool import Resampling
+    from simulator.study.costs.recovery import recover
+    from simulator.study.progress import to_stderr
+
+    if reps and not 20 <= reps <= 10_000:
+        raise InputError.one(f"{reps} resamples", mend="choose 20 to 10,000, or 0 for none")
+    lots, book, areas = _prepare(bids, rules, sets, seed, None)
+    shown = partial(to_stderr, what="resample") if progress else None
+    valid = valid_bidders(lots, book.clauses, areas)
+    return recover(valid, book.clauses, areas, Resampling(reps, seed), shown)
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

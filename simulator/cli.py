@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_runs(verbs)
     _add_lists(verbs)
     _add_equilibrium(verbs)
+    _add_costs(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
     return parser
@@ -149,6 +150,18 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
     )
     verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_costs(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("costs", help="infer firms' costs from a bid list")
+    verb.add_argument("bids", help="bid list (CSV)")
+    verb.add_argument("--rules", required=True, help="rule book: id or path")
+    verb.add_argument("--reps", type=_whole, default=200, help="resamples for the intervals; 0 for none")
+    verb.add_argument("--seed", type=_whole, default=1, help="seed of the resamples")
+    verb.add_argument("--out", metavar="FILE", help="write one row per bid into a CSV file")
     verb.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(verb)
     _add_output(verb)
@@ -488,6 +501,25 @@ def _equilibrium(options: argparse.Namespace) -> int:
     return _say(*equilibrium_lines(found, options.lang))
 
 
+def _costs(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.costs import cost_lines, cost_rows, write_costs
+
+    found = api.recover_costs(
+        options.bids,
+        options.rules,
+        sets=options.sets,
+        reps=options.reps,
+        seed=options.seed,
+        progress=not (options.quiet or options.json),
+    )
+    if options.out:
+        write_costs(found, Path(options.out))
+    if options.json:
+        return _say_json(cost_rows(found))
+    return _say(*cost_lines(found, options.lang))
+
+
 def _scope(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.market.scope import ScopeRule, count_in_force
@@ -525,6 +557,7 @@ _VERBS = {
     "replay": _replay,
     "explain": _explain,
     "equilibrium": _equilibrium,
+    "costs": _costs,
     "scope": _scope,
     "verify": _verify,
 }

@@ -142,6 +142,64 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "differences between firms in the volume that named them",
             "企业间按品牌报量的差异",
         ),
+        "cr-bids": ("bids", "报价数"),
+        "cr-points": ("points", "点估计数"),
+        "cr-margin": ("margin", "利润率"),
+        "cr-interval": ("interval", "区间"),
+        "cr-bounds": ("bounds", "界限"),
+        "cr-cost": ("cost", "成本"),
+        "cr-all": ("all", "全部"),
+        "cr-more": (
+            "… and {count} more bids (--out FILE writes all of them)",
+            "……另有{count}个报价（--out 文件名 可全部写出）",
+        ),
+        "cr-assumes": (
+            "Assumes: private independent costs, firms alike within a group, varieties alike but for scale,\n"
+            "and bids that are an equilibrium under this rule book. Wrong where firms bid otherwise.",
+            "假设：成本为私人信息且相互独立，同组企业同分布，各品种仅规模不同，且报价为本规则下的均衡。\n"
+            "企业若不按均衡报价，结果不成立。",
+        ),
+        "cr-basis-ceiling": ("Prices are compared over the ceiling.", "价格按与最高有效申报价之比合并。"),
+        "cr-basis-reference-price": (
+            "Ceilings are not on record: prices are compared over the reference price.",
+            "无最高有效申报价记录：价格按与最低采购价之比合并。",
+        ),
+        "cr-basis-median-bid": (
+            "Neither ceilings nor reference prices are on record: prices are compared over the median bid.",
+            "无最高有效申报价和最低采购价记录：价格按与该品种报价中位数之比合并。",
+        ),
+        "cr-pool-varieties": (
+            "Pool of {bidders} bidders: {varieties} varieties, {bids} bids, {apart}; varieties resampled.",
+            "投标数为{bidders}的合并组：{varieties}个品种，{bids}个报价，{apart}；按品种重抽样。",
+        ),
+        "cr-pool-bids": (
+            "Pool of {bidders} bidders: {varieties} varieties, {bids} bids, {apart}; single bids resampled,\n"
+            "as there are too few varieties.",
+            "投标数为{bidders}的合并组：{varieties}个品种，{bids}个报价，{apart}；品种过少，按报价重抽样。",
+        ),
+        "cr-apart": ("one distribution for each group", "各组分别估计分布"),
+        "cr-together": ("one distribution for all", "全部报价共用一个分布"),
+        "cr-intervals": (
+            "Bounds: costs for which the bid is a best response. Interval: bounds with sampling error,\n"
+            "{level}, {reps} resamples.",
+            "界限：使该报价为最优反应的成本范围。区间：界限加抽样误差，{level}，重抽样{reps}次。",
+        ),
+        "cr-bounded": (
+            "Only bounded: {line} bids at the guaranteed line, {edge} at the edge of the observed bids.",
+            "仅有界限：{line}个报价在保底线上，{edge}个在观测报价的边缘。",
+        ),
+        "cr-unexplained": (
+            "NOT EXPLAINED: {count} bids are lower than a firm would bid at any cost from 0 on.",
+            "无法解释：{count}个报价低于任何非负成本下的最优报价。",
+        ),
+        "cr-left": (
+            "Left out: {invalid} bids that are not valid, {alone} without a rival.",
+            "未纳入：{invalid}个无效报价，{alone}个无竞争者的报价。",
+        ),
+        "cr-left-out": (
+            "The game leaves out: {clauses}.",
+            "博弈未包含：{clauses}。",
+        ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),
