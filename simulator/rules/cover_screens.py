@@ -64,8 +64,9 @@ def alternative_distance(prices: Ints, present: Bools, winners: int | Ints = 1) 
     Notes
     -----
     ``(b_2 - b_1) / mean(b_(i+1) - b_i, i >= 2)``; high values are suspicious, above 1 the winner stands
-    apart. Source: the alternative relative distance (RDALT) of Huber and Imhof 2019, cited in
-    :func:`relative_distance`.
+    apart. Among tenders with the same number of bids and one winner it flags the same ones as
+    :func:`normalised_distance`. Source: the alternative relative distance (RDALT) of Huber and Imhof 2019,
+    cited in :func:`relative_distance`.
     """
     ranked, losing, step = _split(prices, present, winners)
     count = losing.sum(axis=1)

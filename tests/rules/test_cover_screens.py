@@ -46,6 +46,13 @@ def test_distances_with_two_winners_by_hand() -> None:
     assert all(np.isnan(of(figure, prices, winners)) for figure in DISTANCES for winners in (4, 5, 99))
 
 
+def test_two_distances_order_tenders_of_one_size_alike() -> None:
+    bids = np.random.default_rng(1).integers(1, 10**6, size=(300, 6))
+    there = np.ones(bids.shape, dtype=np.bool_)
+    one, other = alternative_distance(bids, there), normalised_distance(bids, there)
+    assert np.argsort(one).tolist() == np.argsort(other).tolist()
+
+
 def test_losers_with_one_price() -> None:
     assert of(relative_distance, [100, 130, 130, 130]) == np.inf
     assert of(alternative_distance, [100, 130, 130, 130]) == np.inf
