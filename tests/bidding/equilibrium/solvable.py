@@ -121,4 +121,4 @@ TOLERANCE = 0.01
 @cache
 def solved(name: str) -> VarietyEquilibrium:
     """Return the equilibrium of one of the varieties above, solved once for all tests."""
-    return solve_variety(varieties()[name], Terms(TOLERANCE, 600), Grid())
+    return solve_variety(varieties()[name], Terms(TOLERANCE, 2000), Grid())

@@ -11,9 +11,9 @@ import numpy.typing as npt
 import pytest
 from solvable import TOLERANCE, book, cited, solved, varieties, with_tests
 
-from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_on_fresh_draws
+from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import Profile
-from simulator.bidding.equilibrium.translation import Setting
+from simulator.bidding.equilibrium.translation import Setting, guaranteed_line
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.money import Ints
 from simulator.rules.award import award_round
@@ -38,10 +38,22 @@ def draws(firms: int, seed: int = 1) -> tuple[npt.NDArray[np.float64], npt.NDArr
     return standing, uniforms(seed, "test", "lots", count=DRAWS, blocks=2)[:, :firms]
 
 
+def gains(
+    variety: Setting,
+    bids: VarietyEquilibrium,
+    award: Award,
+    seen: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]],
+) -> tuple[FreshGain, ...]:
+    game = as_sampled(variety, bids.prices, award)
+    line = guaranteed_line(variety)
+    marks = (variety.ceiling, line, line + 1)
+    return gains_on_fresh_draws(game, bids.profile, marks, [seen] * len(variety.classes))
+
+
 @cache
 def tried(name: str, bids: VarietyEquilibrium, seed: int = 1) -> tuple[FreshGain, ...]:
     variety = varieties()[name]
-    return gains_on_fresh_draws(variety, bids, under(variety), draws(variety.bidders, seed))
+    return gains(variety, bids, under(variety), draws(variety.bidders, seed))
 
 
 def moved(found: VarietyEquilibrium, number: int, target: Callable[[Ints], Ints]) -> VarietyEquilibrium:
@@ -126,9 +138,7 @@ def test_an_award_that_differs_from_the_game_is_noticed() -> None:
     tight = with_tests(
         book("round-5-2021"), cut=None, multiple={"times": cited(1.1), "anchor": cited("lowest")}
     )
-    other = gains_on_fresh_draws(
-        variety, solved(name), under(replace(variety, clauses=tight)), draws(variety.bidders)
-    )
+    other = gains(variety, solved(name), under(replace(variety, clauses=tight)), draws(variety.bidders))
     caught(other)
 
 
@@ -136,8 +146,6 @@ def test_a_deviation_is_priced_on_other_draws_than_it_was_chosen_on() -> None:
     """Few draws choose badly; what they choose must not look like a gain on average over seeds."""
     variety = varieties()["six firms"]
     few = [tuple(part[k * 250 : (k + 1) * 250] for part in draws(6)) for k in range(30)]
-    gains = [
-        gains_on_fresh_draws(variety, solved("six firms"), under(variety), (a, b))[0].gain for a, b in few
-    ]
-    error = np.std(gains, ddof=1) / np.sqrt(len(gains))
-    assert np.mean(gains) <= TOLERANCE + 3 * error
+    found = [gains(variety, solved("six firms"), under(variety), (a, b))[0].gain for a, b in few]
+    error = np.std(found, ddof=1) / np.sqrt(len(found))
+    assert np.mean(found) <= TOLERANCE + 3 * error

@@ -122,5 +122,5 @@ def test_spreading_keeps_the_order_of_costs() -> None:
     """The share of firms up to each coarse price's territory is what it was."""
     found = solved("six firms")
     standing = np.linspace(0.01, 0.99, 50)
-    bids = found.profile.bids(found.game, 0, standing)
+    bids = found.profile.bids(0, standing)
     assert (np.diff(bids) >= 0).all()
