@@ -13,7 +13,7 @@ from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.firms.entries import read_entrants
 from simulator.firms.facts import BidFacts, draw_facts
-from simulator.firms.population import Entrants, populate
+from simulator.firms.population import CLASSES, Entrants, populate
 from simulator.market.areas import Areas, load_areas
 from simulator.market.varieties import design_varieties
 from simulator.money import MAX_PRICE, Ints
@@ -22,7 +22,7 @@ from simulator.rules.exact import fraction
 from simulator.rules.lot import AwardedLot, Bools, Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
-from simulator.scenario.model import FIRM_CLASSES, Scenario
+from simulator.scenario.model import Scenario
 from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Block", "Tender", "play_block", "set_up"]
@@ -158,7 +158,7 @@ def _quotes(tender: Tender, entrants: Entrants, drawn: Drawn) -> tuple[Ints, Boo
         "newcomer": bidding.newcomer,
     }
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
-    for code, name in enumerate(FIRM_CLASSES):
+    for code, name in enumerate(CLASSES):
         who = np.flatnonzero(entrants.kind == code)
         if not who.size:
             continue
