@@ -12,7 +12,7 @@ import numpy.typing as npt
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.campaign.signals import FEATURES, Floats, observe, to_quotes
 from simulator.errors import InputError, nearest
-from simulator.scenario.model import FIRM_CLASSES
+from simulator.firms.population import CLASSES
 from simulator.tender.ready import Tender
 
 __all__ = ["PolicyStrategy", "with_policy"]
@@ -81,8 +81,8 @@ def with_policy(tender: Tender, strategy: PolicyStrategy, classes: Sequence[str]
         If there is no such class.
     """
     for name in classes:
-        if name not in FIRM_CLASSES:
-            raise InputError.one(f"there is no class of firms '{name}'", mend=nearest(name, FIRM_CLASSES))
+        if name not in CLASSES:
+            raise InputError.one(f"there is no class of firms '{name}'", mend=nearest(name, CLASSES))
     changed = dict.fromkeys((name.replace("-", "_") for name in classes), strategy)
     bidding = tender.scenario.bidding.model_copy(update=changed)
     return replace(tender, scenario=tender.scenario.model_copy(update={"bidding": bidding}))

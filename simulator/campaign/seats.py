@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.errors import InputError, nearest
-from simulator.scenario.model import FIRM_CLASSES
+from simulator.firms.population import CLASSES
 from simulator.tender.ready import Tender
 
 __all__ = ["Seat", "find_seats", "find_varieties"]
@@ -58,7 +58,7 @@ def find_seats(tender: Tender, varieties: Sequence[int], learners: Sequence[str]
         If a learner is neither a class nor a bidder there, or if nobody is left to learn.
     """
     wanted = (learners,) if isinstance(learners, str) else tuple(learners)
-    known = {*FIRM_CLASSES, *(name for at in varieties for name in _names(tender, at))}
+    known = {*CLASSES, *(name for at in varieties for name in _names(tender, at))}
     for learner in wanted:
         if learner not in known:
             raise InputError.one(
@@ -69,10 +69,10 @@ def find_seats(tender: Tender, varieties: Sequence[int], learners: Sequence[str]
         Seat(f"{tender.entrants[at].variety.name}/{name}", at, bid)
         for at in varieties
         for bid, name in enumerate(tender.entrants[at].names)
-        if {FIRM_CLASSES[tender.entrants[at].kind[bid]], tender.entrants[at].firms[bid], name} & set(wanted)
+        if {CLASSES[tender.entrants[at].kind[bid]], tender.entrants[at].firms[bid], name} & set(wanted)
     ]
     if not seats:
-        there = sorted({FIRM_CLASSES[kind] for at in varieties for kind in tender.entrants[at].kind})
+        there = sorted({CLASSES[kind] for at in varieties for kind in tender.entrants[at].kind})
         raise InputError.one(
             f"no bidder of the varieties played is of the class {' or '.join(wanted) or '(none named)'}",
             mend=f"classes that bid there: {', '.join(there)}",

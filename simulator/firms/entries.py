@@ -9,12 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from simulator.errors import InputError, Place, Problem, nearest
-from simulator.firms.population import Entrants, preferences
+from simulator.firms.population import CLASSES, Entrants, preferences
 from simulator.market.areas import Areas
 from simulator.market.varieties import Variety
 from simulator.money import split
 from simulator.rules.lot import STATUSES, UNKNOWN
-from simulator.scenario.model import FIRM_CLASSES
 from simulator.scenario.tables import Column, Table, read_table
 
 __all__ = ["read_entrants"]
@@ -22,7 +21,7 @@ __all__ = ["read_entrants"]
 _COLUMNS = (
     Column("variety", "text", required=True, sentence="Variety that the firm bids for."),
     Column("firm", "text", required=True, sentence="Bidding firm."),
-    Column("class", "choice", required=True, choices=FIRM_CLASSES, sentence="Class of firm."),
+    Column("class", "choice", required=True, choices=CLASSES, sentence="Class of firm."),
     Column("quality", "choice", required=False, choices=STATUSES[1:], sentence="Quality status."),
     Column("link", "text", required=False, default="", sentence="Name shared by linked firms."),
     Column("past_volume", "integer", required=False, sentence="Volume sold before, in units."),
@@ -73,7 +72,7 @@ def read_entrants(path: Path, varieties: Sequence[Variety], areas: Areas, seed: 
 
 def _entrants(table: Table, variety: Variety, rows: Sequence[int], areas: Areas, seed: int) -> Entrants:
     firms = tuple(str(table.columns["firm"][at]) for at in rows)
-    kinds = [FIRM_CLASSES.index(str(table.columns["class"][at])) for at in rows]
+    kinds = [CLASSES.index(str(table.columns["class"][at])) for at in rows]
     usual = ["originator" if kind == 0 else "passed" for kind in kinds]
     given = [table.columns["quality"][at] for at in rows]
     status = [STATUSES.index(str(g or u)) for g, u in zip(given, usual, strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +15,15 @@ from simulator.market.varieties import Variety
 from simulator.money import Ints, split
 from simulator.rules.lot import STATUSES, UNKNOWN, Bools, Bytes
 from simulator.rules.regions.choice import Shorts
-from simulator.scenario.model import Firms
+from simulator.scenario.model import FirmClass, Firms
 from simulator.streams import uniforms
 
-__all__ = ["Entrants", "populate", "preferences"]
+__all__ = ["CLASSES", "Entrants", "populate", "preferences"]
 
 Floats = npt.NDArray[np.float64]
+
+CLASSES: tuple[str, ...] = get_args(FirmClass)
+"""Classes of firm, by code."""
 
 _ATTEMPTS = 50
 _TASTE = 1.0
@@ -34,7 +38,7 @@ class Entrants:
     brands: tuple[str, ...]
     """Product of the firm; empty where it has one only."""
     kind: Ints
-    """Index into ``FIRM_CLASSES``."""
+    """Index into ``CLASSES``."""
     status: Bytes
     link: Ints
     past_volume: Ints

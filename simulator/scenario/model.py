@@ -11,13 +11,13 @@ from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 
 __all__ = [
-    "FIRM_CLASSES",
     "FORMS",
     "VOLUME_CLASSES",
     "Bidding",
     "ClassCosts",
     "Costs",
     "Facts",
+    "FirmClass",
     "Firms",
     "Form",
     "Incumbents",
@@ -41,8 +41,6 @@ FirmClass = Literal["originator", "generic", "own-api", "newcomer"]
 Form = Literal["oral-solid", "small-injection", "large-injection", "oral-liquid", "other"]
 VolumeClass = Literal["ordinary", "reduced", "special"]
 
-FIRM_CLASSES: tuple[str, ...] = get_args(FirmClass)
-"""Classes of firms; arrays hold their place in this list."""
 FORMS: tuple[str, ...] = get_args(Form)
 """Dosage forms."""
 VOLUME_CLASSES: tuple[str, ...] = get_args(VolumeClass)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, RunError
+from simulator.firms.population import CLASSES
 from simulator.results.bids import owners
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
@@ -21,7 +22,7 @@ from simulator.results.moments import Collector
 from simulator.results.tables import RunLabel, awards_table, result_tables
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import resolved_yaml
-from simulator.scenario.model import FIRM_CLASSES, Scenario
+from simulator.scenario.model import Scenario
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
@@ -238,7 +239,7 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
     scenario, rules = plan.scenario.record, plan.rules.record
     label = RunLabel(scenario.id, rules.id)
     first = play_block(tender, 0, 1)
-    classes = [[FIRM_CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
+    classes = [[CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
     awards = awards_table(label, first.awarded, first.costs, 1, classes)
     return result_tables(label, collector.finish(), awards)
 

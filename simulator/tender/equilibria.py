@@ -31,14 +31,14 @@ from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
-from simulator.firms.population import Entrants
+from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.market.varieties import Variety
 from simulator.money import TICKS_PER_YUAN
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
-from simulator.scenario.model import FIRM_CLASSES, ClassPayoff, Payoffs, Scenario
+from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
 
 __all__ = [
     "MOST_STEPS",
@@ -243,7 +243,7 @@ def equilibrium_setting(
     def setting(rules: Clauses, ceiling: int) -> Setting:
         scale = ceiling / level.ceiling
         bare = [
-            BidderClass(FIRM_CLASSES[kind], number, cost_law(scenario, kind, level, scale))
+            BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
             for kind, number in present
         ]
         variety = entrants.variety

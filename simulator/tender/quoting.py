@@ -10,12 +10,12 @@ import numpy.typing as npt
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn
+from simulator.firms.population import CLASSES
 from simulator.money import MAX_PRICE
 from simulator.rules.exact import fraction
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
-from simulator.scenario.model import FIRM_CLASSES
 from simulator.tender.ready import Tender
 
 __all__ = ["lay_out", "quote_bids", "view_of"]
@@ -104,7 +104,7 @@ def view_of(tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp]) ->
         variety=entrants.variety.name,
         standing=drawn.standing[:, who],
         position=drawn.position,
-        equilibrium=None if table is None else table.classes.get(FIRM_CLASSES[int(entrants.kind[who[0]])]),
+        equilibrium=None if table is None else table.classes.get(CLASSES[int(entrants.kind[who[0]])]),
     )
 
 
@@ -128,7 +128,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn) -> Quotes:
         "newcomer": bidding.newcomer,
     }
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
-    for code, name in enumerate(FIRM_CLASSES):
+    for code, name in enumerate(CLASSES):
         who = np.flatnonzero(entrants.kind == code)
         if not who.size:
             continue

@@ -8,11 +8,11 @@ from simulator.bidding.equilibrium.game import BidderClass
 from simulator.bidding.equilibrium.sampled import SampledGame
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.firms.draws import Drawn
+from simulator.firms.population import CLASSES
 from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import UNKNOWN, AwardedLot, Lot
 from simulator.rules.parameters import AnyOf, NoVolume
-from simulator.scenario.model import FIRM_CLASSES
 from simulator.tender.equilibria import Level, cost_law, line_marks, with_stakes
 from simulator.tender.quoting import lay_out
 from simulator.tender.ready import Tender
@@ -60,7 +60,7 @@ def sampled_variety(tender: Tender, at: int, level: Level) -> tuple[SampledGame,
 def _class(tender: Tender, at: int, kind: int, level: Level, ceiling: int) -> BidderClass:
     scenario, entrants = tender.scenario, tender.entrants[at]
     number = int((entrants.kind == kind).sum())
-    bare = BidderClass(FIRM_CLASSES[kind], number, cost_law(scenario, kind, level, ceiling / level.ceiling))
+    bare = BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, ceiling / level.ceiling))
     return with_stakes(bare, scenario.payoffs, entrants.variety, ceiling, (ceiling / level.ceiling, 1))
 
 

@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from scipy.stats import chisquare
 
 from simulator.errors import InputError, Problem
-from simulator.firms.population import Entrants, populate
+from simulator.firms.population import CLASSES, Entrants, populate
 from simulator.market.areas import load_areas
 from simulator.market.varieties import Variety
 from simulator.rules.lot import STATUSES, UNKNOWN
-from simulator.scenario.model import FIRM_CLASSES, Firms
+from simulator.scenario.model import Firms
 
 AREAS = load_areas("national-31")
 ORIGINATOR, GENERIC, OWN_API, NEWCOMER = range(4)
@@ -204,7 +204,7 @@ def test_shares_of_classes_and_of_unqualified_products() -> None:
     assert len(kinds) == 60 * 52
     for kind, share in ((GENERIC, 0.5), (OWN_API, 0.3), (NEWCOMER, 0.2)):
         error = (share * (1 - share) / len(kinds)) ** 0.5
-        assert abs(np.mean(np.array(kinds) == kind) - share) < 4 * error, FIRM_CLASSES[kind]
+        assert abs(np.mean(np.array(kinds) == kind) - share) < 4 * error, CLASSES[kind]
     assert abs(np.mean(unqualified) - 0.1) < 4 * (0.09 / len(unqualified)) ** 0.5
 
 
