@@ -19,7 +19,7 @@ __all__ = ["Solution", "Terms", "solve", "spread_out", "starts"]
 Floats = npt.NDArray[np.float64]
 
 _PLAYS, _LONGER, _NEAR = 80, 2, 0.02
-_WEIGHT = 8
+_WEIGHT, _TRUST = 8, 40
 _MIXINGS = ((0.1, 7), (0.2, 11), (0.05, 7), (0.1, 15))
 _PATIENCE = 60
 _RESERVE = 0.98
@@ -50,9 +50,10 @@ class Solution:
 def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) -> Solution:
     """Find bids from which no firm gains by deviating, up to a tolerance.
 
-    Fictitious play on the price list first: each class moves by ``3 / (t + 4)`` towards its best response,
+    Fictitious play on the price list first: each class moves by ``8 / (t + 9)`` towards its best response,
     and the cheapest firms take its lowest prices. Near the equilibrium, Anderson acceleration of the same
-    map. The best profile seen is kept, so that more steps never do harm.
+    map; where that does not help, longer fictitious play, and so on in turn. The best profile seen is kept,
+    so that more steps never do harm.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) 
     """
     terms = terms or Terms()
     ready = Expectations.of(game)
-    search = _Search(ready, (start or spread_out(game)).mass.copy())
+    search = _Search(ready, (start or spread_out(game)).mass.copy(), 0 if start is None else _TRUST)
     goal = terms.tolerance * _RESERVE
     plays, near = _PLAYS, max(goal, _NEAR)
     for damping, memory in cycle(_MIXINGS):
@@ -89,10 +90,10 @@ def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) 
 class _Search:
     """State of a search: where it is, and the best profile so far."""
 
-    def __init__(self, ready: Expectations, start: Floats) -> None:
+    def __init__(self, ready: Expectations, start: Floats, played: int) -> None:
         self._ready = ready
         self._now = self._average = start
-        self._played = 0
+        self._played = played
         self.best, self.least = start, np.inf
         self.steps = 0
         self.trace: list[tuple[int, float]] = []
