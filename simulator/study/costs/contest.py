@@ -164,8 +164,8 @@ def _with_ends(bounds: CostBounds, prices: Floats, smoothing: Smoothing) -> Cost
     """Where the density is not trusted, keep only what monotony says: costs rise with bids."""
     known = smoothing.trusted.copy()
     known |= np.isin(np.arange(len(prices)), np.flatnonzero(smoothing.shares[smoothing.atom].sum(axis=0) > 0))
-    floor = np.maximum.accumulate(np.where(known, bounds.lower, 0.0))
-    cover = np.minimum.accumulate(np.where(known, bounds.upper, np.inf)[::-1])[::-1]
+    floor = np.maximum.accumulate(np.where(known, bounds.upper, 0.0))
+    cover = np.minimum.accumulate(np.where(known, bounds.lower, np.inf)[::-1])[::-1]
     lower = np.where(known, bounds.lower, floor)
     upper = np.where(known, bounds.upper, np.minimum(cover, prices))
     return CostBounds(lower, upper, bounds.shortfall)

@@ -57,13 +57,13 @@ def test_known_bids_give_back_the_costs(firms: int, awards: int) -> None:
     edges = np.concatenate([[0.0], (levels[1:] + levels[:-1]) / 2, [1.0]])
     game = _pay_as_bid(prices, firms, awards)
     bounds = cost_bounds(prices, Expectations.of(game).payoff(Profile(np.diff(edges)[None]), 0))
-    inner = slice(5, 180)
+    inner = slice(20, 180)  # at the low end the chance to lose is too flat for steps of this size
     error = (bounds.lower + bounds.upper)[inner] / 2 - (2 + 5 * levels)[inner]
-    assert np.abs(error).max() < 0.03  # of a range of 5; a step of the list is 0.025 in cost
+    assert np.abs(error).max() < 0.015  # a step of the list is 0.025 in cost
 
 
 def test_sales_outside_are_weighed() -> None:
-    """A firm that loses sales outside by winning has a lower cost behind the same bid than one that has none."""
+    """What a loser sells outside enters both income and volume."""
     prices = np.linspace(2.0, 6.0, 60)
     mass = np.full((1, 60), 1 / 60)
     found = {}
@@ -74,7 +74,9 @@ def test_sales_outside_are_weighed() -> None:
     plain = (found["none"].lower + found["none"].upper)[10:50] / 2
     with_sales = (found["some"].lower + found["some"].upper)[10:50] / 2
     expected = np.clip((plain - 1.5) / 0.7, 0, prices[10:50])
-    assert np.abs(with_sales - expected).max() < 1e-6
+    inner = expected > 0.3  # bounds of which one is cut off at 0 do not follow
+    assert inner.sum() > 20
+    assert np.abs(with_sales - expected)[inner].max() < 1e-6
 
 
 def test_smoothing_keeps_mass_atoms_and_gaps() -> None:

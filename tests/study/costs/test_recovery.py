@@ -48,7 +48,7 @@ def levels(firms: int, seed: int, varieties: int = VARIETIES) -> np.ndarray:
 def listed(over_ceiling: np.ndarray, seed: int, scale: int = 1) -> tuple[Bidders, ...]:
     """Write bids over the ceiling as a list of varieties with ceilings from 50 to 1,000 yuan."""
     drawn = uniforms(seed, "ceiling", count=len(over_ceiling))[:, 0]
-    ceilings = np.rint(500_000 * 20**drawn).astype(np.int64)
+    ceilings = 2 * np.rint(250_000 * 20**drawn).astype(np.int64)  # so that half a ceiling is a price
     firms = over_ceiling.shape[1]
     return tuple(
         Bidders(
@@ -69,8 +69,9 @@ def listed(over_ceiling: np.ndarray, seed: int, scale: int = 1) -> tuple[Bidders
 def equilibrium_list(name: str, firms: int, seed: int) -> tuple[tuple[Bidders, ...], np.ndarray]:
     found = solved(name, firms)
     level = levels(firms, seed)
-    at = found.profile.bids(found.game, 0, level)
-    assert (at >= 0).all()
+    mass = found.profile.mass[0]
+    assert mass.sum() == pytest.approx(1)  # everybody bids
+    at = np.searchsorted(np.cumsum(mass), level, side="right").clip(max=int(np.flatnonzero(mass)[-1]))
     return listed(found.game.prices[at] / 1e6, seed), (LOW + (HIGH - LOW) * level).ravel()
 
 
@@ -90,10 +91,12 @@ def over_ceiling(found: CostRecovery, bidders: tuple[Bidders, ...], what: str) -
 def test_costs_come_back_with_intervals(name: str, firms: int) -> None:
     """Three winners by price alone; and places, 1.8 times, 50 % and volume by number of winners.
 
-    Over eight lists of 200 varieties. Bound on the median error of a list: 0.015 of the ceiling, a tenth of the
-    mean mark-up of about 0.1 to 0.15 (measured: 0.003 to 0.010). Coverage of the nominal 90 % intervals within
-    0.86 and 1; each list's coverage has a standard deviation of about 0.04, their mean one of 0.015, and the
-    width of the bounds is on top of the sampling error, so that coverage above 0.9 is expected.
+    Over eight lists of 200 varieties. Bound on the median error of a list: 0.015 of the ceiling, a tenth
+    of the mean mark-up of about 0.1 to 0.15 (measured: 0.001 to 0.007). Coverage of the nominal 90 %
+    intervals within 0.86 and 1 (measured: 0.98 and 0.96); the coverage of a list has a standard deviation
+    of about 0.05, the mean of eight one of 0.02, and the width of the bounds is on top of the sampling
+    error, so that more than 0.9 is expected. Intervals of the mean margin: at most 3 of 8 miss, a chance
+    of 0.5 % if they keep their level.
     """
     covered, errors, means = [], [], []
     for seed in range(1, 9):
@@ -109,7 +112,6 @@ def test_costs_come_back_with_intervals(name: str, firms: int) -> None:
         truth = float((1 - cost / price)[known].mean())
         means.append(found.groups[-1].low <= truth <= found.groups[-1].high)
         assert abs(found.groups[-1].mean - truth) < 0.02
-    print(name, errors, covered, means)
     assert max(errors) < 0.015
     assert 0.86 <= np.mean(covered) <= 1
     assert sum(means) >= 5
@@ -164,8 +166,10 @@ def test_bids_at_the_line_are_only_bounded_and_on_the_right_side() -> None:
     assert all(found.bids[k].cost is None for k in at)
     assert lower < upper - 0.01
     assert upper <= 0.5
-    below = [one.upper / c for one, c in zip(found.bids, ceilings, strict=True) if one.price / c < 0.49]
-    above = [one.lower / c for one, c in zip(found.bids, ceilings, strict=True) if one.price / c > 0.51]
+    points = [(one, c) for one, c in zip(found.bids, ceilings, strict=True) if one.kind == "point"]
+    below = [one.upper / c for one, c in points if one.price < 0.5 * c]
+    above = [one.lower / c for one, c in points if one.price > 0.5 * c]
+    assert min(len(below), len(above)) > 10
     assert max(below) <= lower + 1e-3
     assert min(above) >= upper - 1e-3
 
@@ -175,8 +179,10 @@ def test_costs_rise_with_bids_and_never_exceed_them() -> None:
     for one in found.bids:
         assert 0 <= one.lower <= one.upper <= one.price * (1 + 1e-9)
         assert one.low <= one.high
-    firms = sorted(found.bids, key=lambda one: one.price / one.bidders)
-    assert firms
+    ratio = over_ceiling(found, listed(made_up(), 1), "price")
+    order = np.argsort(ratio)
+    for what in ("lower", "upper"):
+        assert (np.diff(over_ceiling(found, listed(made_up(), 1), what)[order]) >= -1e-6).all()
     assert found.left_out == ("elimination", "links")
 
 
