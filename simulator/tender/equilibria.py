@@ -141,11 +141,21 @@ class Remembered:
         """Return the equilibrium of a variety, solved now or before."""
         key = _key(setting, terms)
         if key not in self._known:
-            kept = None if self._store is None else self._store.get(key)
-            self._known[key] = solve_variety(setting, terms) if kept is None else restored(setting, kept)
-            if self._store is not None and kept is None:
-                self._store.put(key, arrays_of(self._known[key]))
+            self._known[key] = self._kept(key, setting) or self._solved(key, setting, terms)
         return self._known[key]
+
+    def _kept(self, key: str, setting: Setting) -> VarietyEquilibrium | None:
+        kept = None if self._store is None else self._store.get(key)
+        try:
+            return None if kept is None else restored(setting, kept)
+        except ValueError:
+            return None
+
+    def _solved(self, key: str, setting: Setting, terms: Terms) -> VarietyEquilibrium:
+        found = solve_variety(setting, terms)
+        if self._store is not None:
+            self._store.put(key, arrays_of(found))
+        return found
 
 
 def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:

@@ -111,7 +111,14 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
         The variety that it was solved for.
     arrays
         What was kept.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not those of an equilibrium of this variety.
     """
+    if not _fits(setting, arrays):
+        raise ValueError("these arrays are not an equilibrium of this variety")
     game = to_game(setting, arrays["prices"].astype(np.int64))
     gains = tuple(
         ClassGain(one.name, float(earned), float(possible))
@@ -119,6 +126,20 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     )
     steps, converged = arrays["search"].tolist()
     return VarietyEquilibrium(game, Profile(arrays["mass"]), Certificate(gains), bool(converged), int(steps))
+
+
+def _fits(setting: Setting, arrays: dict[str, Floats]) -> bool:
+    """Tell whether arrays have the names, shapes and values that :func:`arrays_of` gives them."""
+    if arrays.keys() != {"prices", "mass", "gains", "search"}:
+        return False
+    prices, mass, classes = arrays["prices"], arrays["mass"], len(setting.classes)
+    shapes = [one.shape for one in (mass, arrays["gains"], arrays["search"])]
+    if prices.ndim != 1 or shapes != [(classes, len(prices)), (classes, 2), (2,)]:
+        return False
+    rising = len(prices) > 0 and prices[0] >= 1 and bool((np.diff(prices) > 0).all())
+    finite = all(bool(np.isfinite(one).all()) for one in arrays.values())
+    whole = bool((mass >= 0).all() and (mass.sum(axis=1) <= 1 + 1e-6).all())
+    return rising and finite and whole and prices[-1] <= setting.ceiling
 
 
 def _certified(
