@@ -469,6 +469,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.errors import InputError
     from simulator.report.equilibrium import (
+        PICTURES,
         draw_bids,
         equilibrium_lines,
         equilibrium_rows,
@@ -478,6 +479,10 @@ def _equilibrium(options: argparse.Namespace) -> int:
 
     if options.plot and len(options.variety) != 1:
         raise InputError.one("a picture shows one variety", mend="add --variety NAME")
+    if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
+        raise InputError.one(
+            f"'{options.plot}' is no name of a picture", mend=f"let it end in {', '.join(PICTURES)}"
+        )
     solve = partial(
         api.equilibrium,
         options.scenario,

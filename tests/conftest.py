@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Examples are the same on every run, and a slow machine is no failure.
@@ -9,3 +13,12 @@ settings.register_profile(
     "repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep solved games in a folder of these tests: neither read the user's store nor write to it."""
+    folder = tmp_path_factory.mktemp("equilibria")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VBP_CACHE", str(folder))
+        yield folder

@@ -15,9 +15,12 @@ from simulator.report.terminal import table
 from simulator.report.words import Language, text
 from simulator.study.equilibrium import VarietyResult
 
-__all__ = ["draw_bids", "equilibrium_lines", "equilibrium_rows", "moved_lines", "variety_lines"]
+__all__ = ["PICTURES", "draw_bids", "equilibrium_lines", "equilibrium_rows", "moved_lines", "variety_lines"]
 
 Row = dict[str, object]
+
+PICTURES = (".png", ".svg", ".pdf")
+"""Endings of pictures that can be drawn."""
 
 
 def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> list[str]:

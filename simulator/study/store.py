@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +25,19 @@ class FolderStore:
     def get(self, key: str) -> dict[str, Floats] | None:
         """Return what is kept under a key, if anything that can be read."""
         try:
-            with np.load(self.folder / f"{key}.npz", allow_pickle=False) as kept:
+            # Opened here, since numpy leaves a file that is no archive open.
+            with (self.folder / f"{key}.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 return {name: np.asarray(kept[name]) for name in kept.files}
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            EOFError,
+            TypeError,
+            AttributeError,
+            zipfile.BadZipFile,
+            zlib.error,
+        ):
             return None
 
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
@@ -37,7 +49,8 @@ class FolderStore:
                 np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
             part.replace(self.folder / f"{key}.npz")
         except OSError:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def default_store() -> FolderStore:

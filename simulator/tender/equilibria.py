@@ -187,13 +187,21 @@ class Remembered:
 
     def _solve(self, key: str, setting: Setting, terms: Terms) -> VarietyEquilibrium:
         store = self._solving.store
-        kept = None if store is None else store.get(key)
+        kept = self._kept(key, setting)
         if kept is not None:
-            return restored(setting, kept)
+            return kept
         solved = solve_variety(setting, terms)
         if store is not None:
             store.put(key, arrays_of(solved))
         return solved
+
+    def _kept(self, key: str, setting: Setting) -> VarietyEquilibrium | None:
+        kept = None if self._solving.store is None else self._solving.store.get(key)
+        try:
+            return None if kept is None else restored(setting, kept)
+        except ValueError:
+            # A file that is not what it should be is solved again and written over.
+            return None
 
 
 def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:

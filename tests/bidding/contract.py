@@ -13,8 +13,20 @@ import numpy as np
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from simulator.bidding.equilibrium.table import ClassBids
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, Strategy, Traits, View
+
+WIDE = ("cost", "ceiling", "taste", "standing", "position")
+"""What a view knows by replication."""
+
+
+def table(levels: int = 3, parts: int = 16) -> ClassBids:
+    """Return equilibrium bids that rise with the own cost and the level; the dearest stay out."""
+    positions = np.linspace(-2.0, 0.0, levels)
+    bids = 0.2 + 0.35 * np.linspace(0, 1, levels)[:, None] + 0.6 * np.linspace(0, 1, parts)[None, :]
+    return ClassBids(positions, np.where(bids > 1, np.nan, bids), 0.5)
+
 
 ROWS, FIRMS = 150, ("F0", "F1", "F2")
 CUTS = (None, (2, 5), (1, 2), (0, 1), (333_333, 1_000_000))
@@ -30,6 +42,8 @@ def view(cost: object, ceiling: object, taste: object = 0.5, **given: Any) -> Vi
         "guaranteed_cut": None,
         "firms": tuple(f"F{i}" for i in range(costs.shape[1])),
         "variety": "V",
+        "standing": np.full(costs.shape, 0.5),
+        "position": np.full((len(costs), 1), -1.0),
         **given,
     }
     return View(
@@ -58,12 +72,15 @@ def random_views() -> Iterator[View]:
                 places=int(rng.integers(1, 11)),
                 guaranteed_cut=cut,
                 firms=FIRMS,
+                standing=rng.random(shape),
+                position=rng.uniform(-2.5, 0.5, (ROWS, 1)),
+                equilibrium=table(),
             )
 
 
 def rows_of(seen: View, rows: object) -> View:
     """Return some replications of a view, in some order."""
-    return replace(seen, **{name: getattr(seen, name)[rows] for name in ("cost", "ceiling", "taste")})
+    return replace(seen, **{name: getattr(seen, name)[rows] for name in WIDE})
 
 
 def same(one: Quotes, other: Quotes) -> bool:
@@ -91,9 +108,9 @@ class StrategyContract:
 
     def test_is_deterministic_and_leaves_the_view_alone(self) -> None:
         for strategy, seen in self.pairs():
-            before = [np.copy(getattr(seen, name)) for name in ("cost", "ceiling", "taste")]
+            before = [np.copy(getattr(seen, name)) for name in WIDE]
             assert same(strategy.quote(seen), strategy.quote(seen))
-            for name, was in zip(("cost", "ceiling", "taste"), before, strict=True):
+            for name, was in zip(WIDE, before, strict=True):
                 np.testing.assert_array_equal(getattr(seen, name), was)
 
     def test_answers_one_bid_for_each_bidder_and_replication(self) -> None:
@@ -116,7 +133,10 @@ class StrategyContract:
         for strategy, seen in self.pairs():
             cost, taste = seen.cost.copy(), seen.taste.copy()
             cost[:, 1:], taste[:, 1:] = 2 * cost[:, 1:] + 1, 1 - taste[:, 1:]
-            mine, again = strategy.quote(seen), strategy.quote(replace(seen, cost=cost, taste=taste))
+            standing = seen.standing.copy()
+            standing[:, 1:] = 1 - standing[:, 1:]
+            others = replace(seen, cost=cost, taste=taste, standing=standing)
+            mine, again = strategy.quote(seen), strategy.quote(others)
             np.testing.assert_array_equal(mine.bid[:, 0], again.bid[:, 0])
             np.testing.assert_array_equal(mine.present[:, 0], again.present[:, 0])
 

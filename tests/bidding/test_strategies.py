@@ -7,10 +7,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from contract import StrategyContract, view
+from contract import StrategyContract, table, view
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.bidding.equilibrium.table import ClassBids
+from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.library import STRATEGIES
@@ -178,6 +180,73 @@ class TestFixedList(StrategyContract):
     def test_prices_that_are_no_prices_are_refused(self, price: str) -> None:
         with pytest.raises(ValueError, match=r"decimal places|less than or equal to 300000"):
             listed(F0=price)
+
+
+class TestEquilibrium(StrategyContract):
+    made = (
+        Equilibrium(use="equilibrium"),
+        Equilibrium(use="equilibrium", levels=1, tolerance=Decimal("0.5")),
+        Equilibrium(use="equilibrium", levels=64, tolerance=Decimal("0.00001")),
+    )
+
+    def quoted(
+        self, bids: list[list[float]], standing: float, position: float, line: float = 0.5
+    ) -> list[int]:
+        """Quote at a ceiling of 10,000 for costs of nearly nothing; 0 stays out."""
+        levels = np.log(np.linspace(0.2, 0.4, len(bids)))
+        seen = view(
+            1,
+            10_000,
+            standing=np.array([[standing]]),
+            position=np.array([[position]]),
+            equilibrium=ClassBids(levels, np.array(bids), line),
+        )
+        quotes = self.made[0].quote(seen)
+        return np.where(quotes.present, quotes.bid, 0)[0].tolist()
+
+    @pytest.mark.parametrize(
+        ("standing", "bid"), [(0.0, 3000), (0.499, 3000), (0.5, 4000), (0.999, 4000), (1.0, 4000)]
+    )
+    def test_standing_chooses_the_step(self, standing: float, bid: int) -> None:
+        assert self.quoted([[0.3, 0.4]], standing, -1.0) == [bid]
+
+    def test_levels_are_interpolated_in_ratio_and_held_beyond_the_ends(self) -> None:
+        """Half way between 0.2 and 0.45 in ratio is 0.3."""
+        low, high = np.log(0.2), np.log(0.4)
+        for position, bid in (
+            (low - 1, 2000),
+            (low, 2000),
+            ((low + high) / 2, 3000),
+            (high, 4500),
+            (0, 4500),
+        ):
+            assert self.quoted([[0.2], [0.45]], 0.5, float(position)) == [bid]
+
+    def test_nothing_is_interpolated_across_the_line(self) -> None:
+        """At 0.45 and 0.6 with a line of 0.5 a bid is one of the two, never between."""
+        low, high = np.log(0.2), np.log(0.4)
+        for share, bid in ((0.49, 4500), (0.51, 6000)):
+            assert self.quoted([[0.45], [0.6]], 0.5, float(low + share * (high - low))) == [bid]
+
+    def test_who_stays_out_at_the_nearer_level_stays_out(self) -> None:
+        low, high = np.log(0.2), np.log(0.4)
+        for share, bid in ((0.4, 4000), (0.6, 0)):
+            assert self.quoted([[0.4], [np.nan]], 0.5, float(low + share * (high - low))) == [bid]
+
+    def test_cost_is_never_undercut_and_the_ceiling_never_passed(self) -> None:
+        seen = view([[2_000, 9_000, 10_000, 10_001]], 10_000, equilibrium=ClassBids(*_flat(0.3)))
+        quotes = self.made[0].quote(seen)
+        assert quotes.bid[:, :3].tolist() == [[3_000, 9_000, 10_000]]
+        assert quotes.present.tolist() == [[True, True, True, False]]
+
+    def test_without_a_solved_game_there_is_no_bid(self) -> None:
+        with pytest.raises(ValueError, match="when a tender is set up"):
+            self.made[0].quote(view(1, 2))
+        assert np.isnan(table().bids).any()
+
+
+def _flat(bid: float) -> tuple[np.ndarray, np.ndarray, float]:
+    return np.array([-1.0]), np.array([[bid]]), 0.5
 
 
 def test_every_strategy_keeps_the_contract() -> None:

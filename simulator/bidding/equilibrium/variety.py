@@ -25,6 +25,13 @@ __all__ = ["Grid", "VarietyEquilibrium", "arrays_of", "restored", "solve_variety
 Floats = npt.NDArray[np.float64]
 
 _VISIBLE = 1e-6
+_NAMES = {"prices", "limit", "places", "volume", "mass", "gains", "search"} | {
+    "outcome",
+    "winners",
+    "class_numbers",
+    "class_costs",
+    "class_bids",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,14 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
         The variety that it was solved for.
     arrays
         What was kept.
+
+    Raises
+    ------
+    ValueError
+        If the arrays are not those of an equilibrium of this variety.
     """
+    if not _fits(setting, arrays):
+        raise ValueError("these arrays are not an equilibrium of this variety")
     limit, places = (arrays[name].astype(np.int64) for name in ("limit", "places"))
     game = Game(arrays["prices"], setting.classes, limit, places, arrays["volume"])
     gains = tuple(
@@ -144,6 +158,21 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     outcome = outcome_from(arrays, [one.name for one in setting.classes])
     profile, certificate = Profile(arrays["mass"]), Certificate(gains)
     return VarietyEquilibrium(game, profile, certificate, outcome, bool(converged), int(steps))
+
+
+def _fits(setting: Setting, arrays: dict[str, Floats]) -> bool:
+    """Tell whether arrays have the names, shapes and values that :func:`arrays_of` gives them."""
+    if not arrays.keys() >= _NAMES:
+        return False
+    prices, mass, classes = arrays["prices"], arrays["mass"], len(setting.classes)
+    shapes = [arrays[name].shape for name in ("mass", "gains", "search", "limit", "class_numbers")]
+    size = len(prices)
+    if prices.ndim != 1 or shapes != [(classes, size), (classes, 2), (2,), (size,), (classes, 7)]:
+        return False
+    rising = len(prices) > 0 and prices[0] >= 1 and bool((np.diff(prices) > 0).all())
+    finite = all(bool(np.isfinite(arrays[name]).all()) for name in ("prices", "mass", "gains", "search"))
+    whole = bool((mass >= 0).all() and (mass.sum(axis=1) <= 1 + 1e-6).all())
+    return rising and finite and whole and prices[-1] <= setting.ceiling
 
 
 def _certified(setting: Setting, game: Game, profile: Profile, between: int, enough: float) -> _Candidate:

@@ -184,6 +184,33 @@ def test_loyalty_to_originators_raises_prices_and_evidence_lowers_them() -> None
     assert wins[0] + 0.05 < wins[1] < wins[2] - 0.05
 
 
+def around_the_line(clauses: Clauses, *classes: BidderClass) -> tuple[float, float, float]:
+    """Return the probability of a bid in the 4 % of the ceiling up to half of it, 2 % above, and 6 % beyond."""
+    solved, _ = answer(setting(with_places(clauses, {1: 1, 2: 2, 3: 3}), *classes), 0.006)
+    below, above, beyond = (
+        float(solved.profile.mass[0][(solved.prices > low) & (solved.prices <= high)].sum())
+        for low, high in ((460_000, 500_000), (500_000, 520_000), (520_000, 580_000))
+    )
+    return below, above, beyond
+
+
+@pytest.mark.slow
+def test_a_pivotal_line_leaves_a_heap_below_and_a_gap_above() -> None:
+    """With 1.2 times the lowest price, who gives up the shelter of half the ceiling runs a risk."""
+    tight = with_tests(ROUND_5, multiple={"times": cited(1.2), "anchor": cited("lowest")})
+    below, above, beyond = around_the_line(tight, firms(4, 0.02, 0.6))
+    assert below > 0.2
+    assert above < 1e-3
+    assert beyond > 0.1
+
+
+@pytest.mark.slow
+def test_a_line_that_decides_nothing_leaves_no_gap() -> None:
+    """Costs from 0.3 of the ceiling on: 1.8 times the lowest price reaches beyond the line anyway."""
+    below, above, beyond = around_the_line(ROUND_5, firms(4, 0.3, 0.6))
+    assert min(below, above, beyond) > 0.1
+
+
 bid_lists = st.lists(st.integers(50_000, 1_100_000), min_size=2, max_size=12)
 
 

@@ -1,0 +1,123 @@
+"""``vbp equilibrium``: the table, one variety in full, a moved rule, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulator import api
+
+BASE = (
+    "equilibrium",
+    "round-5-2021",
+    "--quiet",
+    *("--set", "market.varieties.value=2"),
+    *("--set", "market.bids.value=7"),
+    *("--set", "firms.firms.value=6"),
+    *("--set", "market.most_bidders.value=4"),
+    *("--tolerance", "0.05"),
+)
+
+
+def test_table_of_all_varieties(vbp) -> None:
+    answer = vbp(*BASE)
+    assert answer.code == 0
+    assert answer.err == ""
+    lines = answer.out.splitlines()
+    assert lines[0].split()[:3] == ["variety", "bidders", "places"]
+    assert [line.split()[:3] for line in lines[2:4]] == [["V001", "4", "3"], ["V002", "3", "2"]]
+    assert all(len(line) <= 100 for line in lines)
+    assert "no class of firms can raise its profit by more than" in answer.out
+    assert "linked firms" in answer.out
+
+
+def test_json_agrees_with_the_library(vbp) -> None:
+    rows = json.loads(vbp(*BASE, "--json").out)
+    sets = [word for before, word in zip(BASE, BASE[1:], strict=False) if before == "--set"]
+    found = api.equilibrium("round-5-2021", sets=sets, tolerance=0.05)
+    assert [row["variety"] for row in rows] == [one.variety for one in found] == ["V001", "V002"]
+    for row, one in zip(rows, found, strict=True):
+        assert row["price_over_ceiling"] == pytest.approx(one.outcome.price / one.setting.ceiling)
+        assert row["exploitability"] == one.solved.certificate.exploitability <= 0.05
+        assert sum(row["winners"]) == pytest.approx(1)
+        assert row["left_out"] == ["links"]
+        assert sum(each["firms"] for each in row["classes"]) == row["bidders"]
+        for each in row["classes"]:
+            assert all(bid >= cost for bid, cost in zip(each["bid"], each["cost"], strict=True) if bid)
+            assert each["fresh_gain"] is None
+
+
+def test_one_variety_in_full_with_fresh_draws(vbp) -> None:
+    answer = vbp(*BASE, "--variety", "V002", "--draws", "1000")
+    assert answer.code == 0
+    assert answer.out.startswith("V002: 3 bidders, 2 places")
+    assert "fresh draws" in answer.out
+    assert "±" in answer.out
+    (row,) = json.loads(vbp(*BASE, "--variety", "V002", "--draws", "1000", "--json").out)
+    for each in row["classes"]:
+        assert each["fresh_half_width"] > 0
+        assert each["fresh_gain"] - each["fresh_half_width"] <= 0.05
+    assert "fresh draws" not in vbp(*BASE, "--variety", "V002", "--draws", "0").out
+
+
+@pytest.mark.parametrize("more", [(), ("--variety", "V002", "--draws", "0"), ("--move", "places.cap=2")])
+def test_chinese(vbp, more: tuple[str, ...]) -> None:
+    out = vbp(*BASE, *more, "--lang", "zh").out
+    assert sum("\u4e00" <= letter <= "\u9fff" for letter in out) > 60
+    assert "eq-" not in out
+
+
+def test_moving_a_rule(vbp) -> None:
+    """Two places instead of three lower the price of the variety with four bidders and leave the other alone."""
+    answer = vbp(*BASE, "--move", "places.cap=2")
+    assert answer.code == 0
+    assert "places.cap=2" in answer.out.splitlines()[0]
+    moved = json.loads(vbp(*BASE, "--move", "places.cap=2", "--json").out)
+    before, after = moved["before"], moved["after"]
+    assert [row["places"] for row in before] == [3, 2]
+    assert [row["places"] for row in after] == [2, 2]
+    assert after[0]["price_over_ceiling"] < before[0]["price_over_ceiling"] - 0.01
+    assert after[1] == before[1]
+
+
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_plot(vbp, tmp_path: Path, ending: str) -> None:
+    answer = vbp(*BASE, "--variety", "V001", "--draws", "0", "--plot", f"bids.{ending}")
+    assert answer.code == 0
+    content = (tmp_path / f"bids.{ending}").read_bytes()
+    assert content.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
+    if ending == "svg":
+        assert b"bid / ceiling" in content
+
+
+REFUSED = {
+    ("--variety", "V01"): "V001",
+    ("--tolerance", "0"): "choose one from 0.000001 to 0.5",
+    ("--tolerance", "0.9"): "choose one from 0.000001 to 0.5",
+    ("--tolerance", "nan"): "choose one from 0.000001 to 0.5",
+    ("--tolerance", "much"): "'much' is not a number",
+    ("--variety", "V001", "--draws", "10"): "choose 1,000 to 1,000,000",
+    ("--variety", "V001", "--draws", "-5"): "whole number",
+    ("--plot", "x.png"): "add --variety NAME",
+    ("--variety", "V001", "--draws", "0", "--plot", "x.xyz"): "let it end in .png, .svg, .pdf",
+    ("--move", "places"): "places",
+    ("--move", "places.cop=8"): "cop",
+    ("--set", "rules.book=round-11-2025"): "mean of the bids",
+}
+
+
+@pytest.mark.parametrize("more", REFUSED)
+def test_refusals_teach(vbp, more: tuple[str, ...]) -> None:
+    answer = vbp(*BASE, *more)
+    assert answer.code == 2
+    assert REFUSED[more] in answer.err
+    assert "Traceback" not in answer.err
+    assert answer.out == ""
+
+
+def test_a_picture_needs_a_folder(vbp) -> None:
+    answer = vbp(*BASE, "--variety", "V001", "--draws", "0", "--plot", "no/such/folder.png")
+    assert answer.code == 1
+    assert answer.err == "vbp: no/such/folder.png: No such file or directory\n"

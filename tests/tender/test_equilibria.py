@@ -1,0 +1,209 @@
+"""Equilibrium bids inside a tender: from a scenario to games, and from bid tables to awards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator import api
+from simulator.bidding.equilibrium.solver import Terms
+from simulator.bidding.equilibrium.translation import absolute_line, lowest_price, price_list, to_game
+from simulator.bidding.equilibrium.variety import restored
+from simulator.errors import InputError
+from simulator.study.plan import Plan, make_plan
+from simulator.study.store import FolderStore
+from simulator.tender.equilibria import Remembered, Solving, equilibrium_setting, find_equilibria, levels_of
+from simulator.tender.simulate import Tender, play_block, set_up
+
+SMALL = (
+    "market.varieties.value=2",
+    "market.bids.value=7",
+    "firms.firms.value=6",
+    "market.most_bidders.value=4",
+)
+CLASSES = ("generic", "own-api", "newcomer", "originator")
+ALL = tuple(f"bidding.{name}={{use: equilibrium, levels: 2, tolerance: 0.05}}" for name in CLASSES)
+
+
+def plan(*sets: str) -> Plan:
+    return make_plan("round-5-2021", [*SMALL, *sets])
+
+
+@cache
+def tender(*sets: str) -> Tender:
+    made = plan(*sets)
+    return set_up(made.scenario.record, made.rules.record.clauses, made.folder)
+
+
+def bids_in(one: Tender) -> Sequence[np.ndarray]:
+    return [np.where(lot.lot.present, lot.lot.bid, 0) for lot in play_block(one, 0, 120).awarded]
+
+
+def test_quotes_are_never_below_cost_nor_above_the_ceiling() -> None:
+    block = play_block(tender(*ALL), 0, 400)
+    for awarded, cost in zip(block.awarded, block.costs, strict=True):
+        there = awarded.lot.present
+        assert there.any()
+        assert (awarded.lot.bid >= cost)[there].all()
+        assert (awarded.lot.bid <= awarded.lot.ceiling)[there].all()
+        assert (awarded.price[awarded.won] <= awarded.lot.ceiling[awarded.won]).all()
+
+
+def test_dearer_firms_of_a_class_never_bid_less() -> None:
+    """Within a replication, among bidders of one class; to a tick of rounding."""
+    one = tender(*ALL)
+    block = play_block(one, 0, 200)
+    pairs = 0
+    for awarded, cost, entrants in zip(block.awarded, block.costs, one.entrants, strict=True):
+        for kind in set(entrants.kind.tolist()):
+            who = np.flatnonzero(entrants.kind == kind)
+            order = np.argsort(cost[:, who], axis=1)
+            bids = np.take_along_axis(
+                np.where(awarded.lot.present, awarded.lot.bid, 10**9)[:, who], order, axis=1
+            )
+            assert (np.diff(bids, axis=1) >= 0).all()
+            pairs += len(who) - 1
+    assert pairs > 0
+
+
+def test_only_chosen_classes_move() -> None:
+    """Common random numbers: costs stay, and so do the bids of classes with another strategy."""
+    some, none = tender(ALL[0]), tender()
+    assert none.equilibria == (None, None)
+    moved, before = play_block(some, 0, 120), play_block(none, 0, 120)
+    for a, b, entrants in zip(moved.awarded, before.awarded, some.entrants, strict=True):
+        generic = entrants.kind == 1
+        np.testing.assert_array_equal(a.lot.bid[:, ~generic], b.lot.bid[:, ~generic])
+        np.testing.assert_array_equal(a.lot.draw, b.lot.draw)
+        np.testing.assert_array_equal(a.lot.ceiling, b.lot.ceiling)
+    for one, other in zip(moved.costs, before.costs, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert any((a.lot.bid != b.lot.bid).any() for a, b in zip(moved.awarded, before.awarded, strict=True))
+
+
+def test_a_block_is_a_part_of_the_whole() -> None:
+    one = tender(*ALL)
+    whole, part = play_block(one, 0, 60), play_block(one, 40, 20)
+    for a, b in zip(whole.awarded, part.awarded, strict=True):
+        np.testing.assert_array_equal(a.lot.bid[40:], b.lot.bid)
+        np.testing.assert_array_equal(a.price[40:], b.price)
+
+
+def test_a_run_from_scenario_to_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simulator.report.page.write_report", lambda *_: None)
+    folder = api.run("round-5-2021", out=tmp_path / "run", reps=20, sets=[*SMALL, *ALL])
+    tables = api.read_run(folder.path)
+    assert len(tables["varieties"]) >= 2
+    assert tables["awards"]["state"].str.startswith("won").any()
+
+
+def solver_must_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("solved again")
+
+    monkeypatch.setattr("simulator.tender.equilibria.solve_variety", refuse)
+
+
+def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, store = plan(*ALL), FolderStore(tmp_path)
+    scenario, clauses = made.scenario.record, made.rules.record.clauses
+    first = set_up(scenario, clauses, made.folder, store)
+    assert len(list(tmp_path.glob("*.npz"))) == 4
+    solver_must_rest(monkeypatch)
+    second = set_up(scenario, clauses, made.folder, store)
+    for one, other in zip(bids_in(first), bids_in(second), strict=True):
+        np.testing.assert_array_equal(one, other)
+    for a, b in zip(first.equilibria, second.equilibria, strict=True):
+        assert a is not None and b is not None  # noqa: PT018  # narrows the types
+        np.testing.assert_array_equal(a.exploitability, b.exploitability)
+
+
+@pytest.mark.parametrize("damage", ["nonsense", "other arrays", "other shape"])
+def test_a_broken_file_is_solved_again(tmp_path: Path, damage: str) -> None:
+    """Whatever lies in the store under the right name, the bids are the same."""
+    made, store = plan(), FolderStore(tmp_path)
+    level = levels_of(made.scenario.record, 1)[0]
+    setting = equilibrium_setting(
+        made.scenario.record, made.rules.record.clauses, tender().areas, tender().entrants[0], level
+    )
+    terms = Terms(0.05, 300)
+    sound = Remembered(Solving(store)).solve(setting, terms)
+    file = next(tmp_path.glob("*.npz"))
+    if damage == "nonsense":
+        file.write_bytes(b"nonsense")
+    else:
+        kept = store.get(file.stem)
+        assert kept is not None
+        wrong = {"mass": np.zeros(3)} if damage == "other arrays" else kept | {"mass": kept["mass"][:, 1:]}
+        store.put(file.stem, wrong)
+    again = Remembered(Solving(store)).solve(setting, terms)
+    np.testing.assert_array_equal(again.profile.mass, sound.profile.mass)
+    kept = store.get(file.stem)
+    assert kept is not None
+    np.testing.assert_array_equal(restored(setting, kept).profile.mass, sound.profile.mass)
+
+
+def test_an_uncovered_rule_book_is_refused_with_the_reason() -> None:
+    made = make_plan("round-11-2025", ALL)
+    with pytest.raises(InputError) as refused:
+        set_up(made.scenario.record, made.rules.record.clauses, made.folder)
+    said = str(refused.value)
+    assert "no equilibrium can be computed under this rule book yet" in said
+    assert "an anchor that depends on the mean of the bids" in said
+    assert "bidding.generic.use=markup" in said
+
+
+def test_a_rule_book_that_nobody_needs_to_solve_is_not_refused() -> None:
+    made = make_plan("round-11-2025")
+    found = set_up(made.scenario.record, made.rules.record.clauses, made.folder)
+    assert set(found.equilibria) == {None}
+
+
+def test_varieties_that_differ_in_scale_alone_are_one_game() -> None:
+    """Ten times the reference price, the same share of the need: not a number of the game changes."""
+    made, entrants = plan(), tender().entrants[0]
+    level = levels_of(made.scenario.record, 1)[0]
+    scenario, clauses, areas = made.scenario.record, made.rules.record.clauses, tender().areas
+    dear = replace(entrants, variety=replace(entrants.variety, reference=entrants.variety.reference * 10))
+    one, ten = (equilibrium_setting(scenario, clauses, areas, each, level) for each in (entrants, dear))
+    assert one.ceiling == ten.ceiling
+    prices = price_list(one, lowest_price(one), 20)
+    a, b = to_game(one, prices), to_game(ten, prices)
+    np.testing.assert_array_equal(a.limit, b.limit)
+    np.testing.assert_array_equal(a.volume, b.volume)
+    for group, other in zip(a.classes, b.classes, strict=True):
+        np.testing.assert_allclose(group.costs.points, other.costs.points, rtol=1e-12)
+        assert (group.name, group.number) == (other.name, other.number)
+
+
+def test_a_variety_near_the_absolute_line_is_a_game_of_its_own() -> None:
+    made, entrants = plan(), tender().entrants[0]
+    level = levels_of(made.scenario.record, 1)[0]
+    cheap = replace(entrants, variety=replace(entrants.variety, reference=2_000))
+    own = equilibrium_setting(made.scenario.record, made.rules.record.clauses, tender().areas, cheap, level)
+    assert own.ceiling == round(2_000 * level.ceiling)
+    assert absolute_line(own) == 1_000
+
+
+def test_levels_share_the_cases_evenly() -> None:
+    """Five levels rise, and each side of the middle one holds half of what the draws give."""
+    made = plan()
+    levels = levels_of(made.scenario.record, 5)
+    positions = [one.position for one in levels]
+    assert positions == sorted(positions)
+    assert len(set(positions)) == 5
+    block = play_block(tender(), 0, 10)
+    assert len(block.awarded) == 2
+    assert levels_of(made.scenario.record, 1)[0].position == pytest.approx(positions[2], abs=0.02)
+
+
+def test_tables_are_none_where_nobody_bids_an_equilibrium() -> None:
+    made = plan()
+    one = tender()
+    found = find_equilibria(made.scenario.record, made.rules.record.clauses, one.areas, one.entrants)
+    assert found == (None, None)
