@@ -163,7 +163,9 @@ def test_the_same_game_has_the_same_solution() -> None:
 
 def test_more_steps_are_never_worse() -> None:
     game = gated(CASES["vbp_gate_R1n"])
-    gains = [solve(game, Terms(0.0, steps)).certificate.exploitability for steps in (1, 10, 50, 100, 200, 400)]
+    gains = [
+        solve(game, Terms(0.0, steps)).certificate.exploitability for steps in (1, 10, 50, 100, 200, 400)
+    ]
     # Steps are judged with ties integrated to about 1e-6 of profit, certificates to rounding error.
     assert (np.diff(gains) <= 1e-5).all()
     assert gains[-1] < gains[0] / 100
