@@ -1,4 +1,4 @@
-"""The certificate: true equilibria pass, planted errors are caught, and no dense search finds more to gain."""
+"""The certificate: true equilibria pass, planted errors are caught, no dense search finds more."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TRUE_BIDS = LEVELS + (1 - LEVELS) / FIRMS
 
 
 def test_the_true_bids_leave_next_to_nothing_to_gain() -> None:
-    # What is left is the rounding to steps of 0.0025: a firm can gain half a step on its margin of 0.15 or more.
+    # What is left is the rounding to steps of 0.0025, next to margins of 0.15 on average.
     assert certify(single_award(), profile_of(TRUE_BIDS)).exploitability < 2e-3
 
 

@@ -47,6 +47,8 @@ SYMMETRIC = ("single-award", "equal-awards", "binding-ceiling", "rank-volumes", 
 DUELS = ("common-upper-cost", "different-upper-costs")
 SLOW = {
     "kwin_n4_k2",
+    "kwin_n5_k2",
+    "kwin_n7_k4",
     "kwin_n10_k8",
     "ceiling_n4_k2_r0.5",
     "ceiling_n6_k3_r0.6",
