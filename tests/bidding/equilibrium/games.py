@@ -158,8 +158,7 @@ def outcome(game: Game, profile: Profile) -> Outcome:
         number[winners - 1, winners] = wins[winners] / winners
     ready = Expectations.of(game)
     found = [
-        ready.worth(profile, k, np.concatenate([game.volume[None], number]))
-        for k in range(len(game.classes))
+        ready.worth(profile, k, np.concatenate([game.volume[None], number])) for k in range(len(game.classes))
     ]
     weights = [one.number * profile.mass[k] for k, one in enumerate(game.classes)]
     volume = sum(float(w @ f[0]) for w, f in zip(weights, found, strict=True))

@@ -14,7 +14,7 @@ from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.translation import Setting, coverage, to_game
 from simulator.rules.award import award_round
 from simulator.rules.lot import STATUSES, UNKNOWN, Lot
-from simulator.rules.parameters import Clauses, Off
+from simulator.rules.parameters import Off
 from simulator.streams import uniforms
 from tests.rules.tenders import BOOKS, NO_UNITS, areas_of, book
 
@@ -53,7 +53,7 @@ def bids_of(number: int, draws: int, start: int) -> tuple[np.ndarray, np.ndarray
 
 def lot_of(setting: Setting, bids: np.ndarray, lots: np.ndarray) -> Lot:
     """The tenders as replications of one variety; firms differ in their prices alone."""
-    draws, firms = bids.shape
+    firms = bids.shape[1]
     same = np.full(firms, 1000, dtype=np.int64)
     by_size = np.argsort(-setting.weights, kind="stable").astype(np.int16)
     return Lot(
