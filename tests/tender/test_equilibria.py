@@ -112,10 +112,10 @@ def solver_must_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, store = plan(*ALL), FolderStore(tmp_path)
     scenario, clauses = made.scenario.record, made.rules.record.clauses
-    first = set_up(scenario, clauses, made.folder, store)
+    first = set_up(scenario, clauses, made.folder, Solving(store))
     assert len(list(tmp_path.glob("*.npz"))) == 4
     solver_must_rest(monkeypatch)
-    second = set_up(scenario, clauses, made.folder, store)
+    second = set_up(scenario, clauses, made.folder, Solving(store))
     for one, other in zip(bids_in(first), bids_in(second), strict=True):
         np.testing.assert_array_equal(one, other)
     for a, b in zip(first.equilibria, second.equilibria, strict=True):

@@ -142,7 +142,7 @@ def test_the_certificate_is_the_best_deviation_of_a_dense_search(tender: tuple[G
         costs = one.costs.quantile(share)
         lines = payoff.income[:, None] - costs[None, :] * payoff.volume[:, None]
         choices = lines if one.may_stay_out else lines[:-1]
-        played = lines[profile.bids(game, number, share), np.arange(count)]
+        played = lines[profile.bids(number, share), np.arange(count)]
         # The middle of 20,001 steps: off by at most a step where the best choice or the bid changes.
         assert found.gains[number].possible == pytest.approx(choices.max(axis=0).mean(), abs=1e-6)
         assert found.gains[number].earned == pytest.approx(played.mean(), abs=2e-4)
