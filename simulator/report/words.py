@@ -91,7 +91,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-gain": ("largest gain", "最大偏离收益"),
         "eq-fresh": ("fresh draws", "新抽样"),
         "eq-fresh-note": (
-            "Fresh draws: what the best of thirteen other ways to bid gains when the rules decide, 99 % interval.",
+            "Fresh draws: what the best of thirteen other ways to bid gains under the rules; 99 % interval.",
             "新抽样：由规则裁定时，十三种其他报价方式中最优者的增益，99%区间。",
         ),
         "eq-class": ("class", "类别"),
@@ -111,8 +111,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "加权平均价 {price}；中选家数：{winners}",
         ),
         "eq-note": (
-            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, who bids\n"
-            "and how costs are distributed; only the own cost is private.",
+            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, who\n"
+            "bids and how costs are distributed; only the own cost is private.",
             "价格均为与最高有效申报价之比，平均价按量加权。企业知道规则、最高限价、竞争者及成本分布，\n"
             "仅自身成本为私人信息。",
         ),

@@ -250,10 +250,10 @@ class Facts(Closed):
 
 
 class ClassPayoff(Closed):
-    """What a firm of a class has at stake beside the award; volumes are shares of the yearly reported need."""
+    """What a firm of a class has at stake beside the award; volumes are shares of a year's reported need."""
 
     outside_price: Cited[Positive]
-    """Price outside the tender (private hospitals, pharmacies, what public ones still buy), over the ceiling."""
+    """Price outside the tender (private hospitals, pharmacies, what public ones buy), over the ceiling."""
     outside_winner: Cited[Share]
     """Yearly sales of a winner outside the tender."""
     outside_loser: Cited[Share]
@@ -322,7 +322,7 @@ class Scenario(Closed, Generic[S]):
 
     @model_serializer(mode="wrap")
     def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # A scenario that says nothing of facts or payoffs keeps the plan id that it had before there were any.
+        # A scenario that says nothing of facts or payoffs keeps the plan id it had before there were any.
         plain: dict[str, Any] = handler(self)
         for name in ("facts", "payoffs"):
             if plain.get(name, self) is None:

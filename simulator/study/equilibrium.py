@@ -87,7 +87,7 @@ def solve_plan(
     if found.missing:
         raise InputError.one(
             f"no equilibrium can be computed under {plan.rules.record.id} yet: " + "; ".join(found.missing),
-            mend="rule books that are decided by the order of prices and the lowest price can: rounds 2 to 10",
+            mend="rule books decided by the order of prices and the lowest price can: rounds 2 to 10",
         )
     tender = set_up(scenario, clauses, plan.folder, solve=False)
     names = [one.variety.name for one in tender.entrants]

@@ -43,6 +43,7 @@ __all__ = [
     "Level",
     "Remembered",
     "Store",
+    "check_solvable",
     "equilibrium_setting",
     "find_equilibria",
     "levels_of",
@@ -110,12 +111,7 @@ def find_equilibria(
     chosen = _chosen(scenario)
     if chosen is None:
         return (None,) * len(entrants)
-    missing = coverage(clauses).missing
-    if missing:
-        raise InputError.one(
-            "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
-            mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
-        )
+    check_solvable(scenario, clauses)
     levels = levels_of(scenario, chosen.levels)
     terms = Terms(float(chosen.tolerance), MOST_STEPS)
     remembered = Remembered(store)
@@ -128,6 +124,27 @@ def find_equilibria(
         )
         for one in entrants
     )
+
+
+def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
+    """Refuse a scenario whose firms bid an equilibrium of a rule book for which no game can be formed.
+
+    Parameters
+    ----------
+    scenario, clauses
+        The tender.
+
+    Raises
+    ------
+    InputError
+        With the clauses that stand in the way.
+    """
+    missing = coverage(clauses).missing
+    if missing and _chosen(scenario) is not None:
+        raise InputError.one(
+            "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
+            mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
+        )
 
 
 class Remembered:
