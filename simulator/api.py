@@ -256,8 +256,12 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
 
 
 def _simulated(name: str, replication: int, sets: Sequence[str]) -> tuple[tuple[Lot, ...], Clauses, Areas]:
+    from simulator.study.store import default_store
+    from simulator.tender.equilibria import Solving
+
     scenario, book = load_scenario(name, sets)
-    tender = set_up(scenario.record, book.record.clauses, find("rounds", name).parent)
+    folder = find("rounds", name).parent
+    tender = set_up(scenario.record, book.record.clauses, folder, Solving(default_store()))
     block = play_block(tender, replication, 1)
     return tuple(one.lot for one in block.awarded), book.record.clauses, tender.areas
 
@@ -684,7 +688,7 @@ def check(name: str | Path) -> str:
         load(file, Published, (), "published")
         return "published figures"
     scenario, book = load_scenario(str(file))
-    set_up(scenario.record, book.record.clauses, file.parent)
+    set_up(scenario.record, book.record.clauses, file.parent, solve=False)
     return "scenario"
 
 
@@ -767,7 +771,7 @@ def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
     """Check a scenario and say what a run of it would do, without running it."""
     plan = make_plan(scenario, sets)
     record, book = plan.scenario.record, plan.rules.record
-    tender = set_up(record, book.clauses, plan.folder)
+    tender = set_up(record, book.clauses, plan.folder, solve=False)
     bids = sum(len(entrants.firms) for entrants in tender.entrants)
     return [
         f"scenario {record.id}, rule book {book.id} ({book.confidence}), plan {plan.id}",

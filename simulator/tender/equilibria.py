@@ -46,6 +46,7 @@ __all__ = [
     "Remembered",
     "Solving",
     "Store",
+    "check_solvable",
     "cost_law",
     "equilibrium_setting",
     "find_equilibria",
@@ -128,18 +129,34 @@ def find_equilibria(
     chosen = _chosen(scenario)
     if chosen is None:
         return (None,) * len(entrants)
-    missing = coverage(clauses).missing
-    if missing:
-        raise InputError.one(
-            "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
-            mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
-        )
+    check_solvable(scenario, clauses)
     levels = levels_of(scenario, chosen.levels)
     terms = Terms(float(chosen.tolerance), MOST_STEPS)
     settings = [[equilibrium_setting(scenario, clauses, areas, one, at) for at in levels] for one in entrants]
     remembered = Remembered(solving or Solving())
     remembered.solve_all([each for of_one in settings for each in of_one], terms)
     return tuple(_table(of_one, levels, terms, remembered) for of_one in settings)
+
+
+def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
+    """Refuse a scenario whose firms bid an equilibrium of a rule book for which no game can be formed.
+
+    Parameters
+    ----------
+    scenario, clauses
+        The tender.
+
+    Raises
+    ------
+    InputError
+        With the clauses that stand in the way.
+    """
+    missing = coverage(clauses).missing
+    if missing and _chosen(scenario) is not None:
+        raise InputError.one(
+            "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
+            mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
+        )
 
 
 def _chosen(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:

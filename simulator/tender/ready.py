@@ -15,7 +15,7 @@ from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
-from simulator.tender.equilibria import Solving, find_equilibria
+from simulator.tender.equilibria import Solving, check_solvable, find_equilibria
 from simulator.tender.listed import with_listed_bids
 
 __all__ = ["Tender", "set_up"]
@@ -62,8 +62,9 @@ def set_up(
     Raises
     ------
     InputError
-        If the numbers do not fit together.
+        If the numbers do not fit together, or no game can be formed where a class bids its equilibrium.
     """
+    check_solvable(scenario, clauses)
     here = folder or Path()
     own_areas = scenario.market.areas_file
     areas = load_areas(here / own_areas if own_areas else clauses.supply.areas.value)

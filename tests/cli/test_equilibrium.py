@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def test_table_of_all_varieties(vbp) -> None:
 
 def test_json_agrees_with_the_library(vbp) -> None:
     rows = json.loads(vbp(*BASE, "--json").out)
-    sets = [word for before, word in zip(BASE, BASE[1:], strict=False) if before == "--set"]
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
     found = api.equilibrium("round-5-2021", sets=sets, tolerance=0.05)
     assert [row["variety"] for row in rows] == [one.variety for one in found] == ["V001", "V002"]
     for row, one in zip(rows, found, strict=True):
@@ -70,7 +71,7 @@ def test_chinese(vbp, more: tuple[str, ...]) -> None:
 
 
 def test_moving_a_rule(vbp) -> None:
-    """Two places instead of three lower the price of the variety with four bidders and leave the other alone."""
+    """Two places instead of three: cheaper for four bidders, nothing for three, who had two anyway."""
     answer = vbp(*BASE, "--move", "places.cap=2")
     assert answer.code == 0
     assert "places.cap=2" in answer.out.splitlines()[0]

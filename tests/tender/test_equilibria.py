@@ -207,3 +207,12 @@ def test_tables_are_none_where_nobody_bids_an_equilibrium() -> None:
     one = tender()
     found = find_equilibria(made.scenario.record, made.rules.record.clauses, one.areas, one.entrants)
     assert found == (None, None)
+
+
+def test_checking_a_plan_solves_nothing_but_refuses_what_cannot_be_solved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    solver_must_rest(monkeypatch)
+    assert "2 varieties" in api.plan_lines("round-5-2021", [*SMALL, *ALL])[1]
+    with pytest.raises(InputError, match="no equilibrium can be computed"):
+        api.plan_lines("round-11-2025", ALL)

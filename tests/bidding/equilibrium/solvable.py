@@ -47,6 +47,7 @@ def with_places(clauses: Clauses, table: dict[int, int]) -> Clauses:
 
 def with_tests(clauses: Clauses, **tests: object) -> Clauses:
     """Return the clauses with some price tests replaced; ``None`` drops one."""
+    assert isinstance(clauses.price_test, AnyOf)
     old = {
         name: getattr(clauses.price_test.tests, name) for name in type(clauses.price_test.tests).model_fields
     }

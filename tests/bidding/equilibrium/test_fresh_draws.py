@@ -132,7 +132,7 @@ def test_predatory_bids_are_caught() -> None:
 
 
 def test_an_award_that_differs_from_the_game_is_noticed() -> None:
-    """Under rules without the shelter of half the ceiling and with a multiple of 1.1, these bids are not best."""
+    """Without the shelter of half the ceiling and with a multiple of 1.1 these bids are not best."""
     name = "six firms"
     variety = varieties()[name]
     tight = with_tests(

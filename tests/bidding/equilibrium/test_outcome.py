@@ -109,7 +109,7 @@ def test_accounts_add_up(name: str) -> None:
         assert one.number == group.number
         assert one.mean_cost == pytest.approx((group.costs.low + group.costs.high) / 2)
         assert one.costs == pytest.approx(group.costs.quantile(np.array(QUANTILES)))
-        assert all(bid >= cost for bid, cost in zip(one.bids, one.costs, strict=True) if bid == bid)
+        assert all(bid >= cost for bid, cost in zip(one.bids, one.costs, strict=True) if not np.isnan(bid))
 
 
 def test_a_class_that_stays_out_has_no_price() -> None:
@@ -118,6 +118,6 @@ def test_a_class_that_stays_out_has_no_price() -> None:
     found = solve_variety(one, Terms(0.02, 300), Grid(20, (32,), 64))
     out = expected_outcome(found.game, found.profile).classes[1]
     assert out.attends == pytest.approx(0, abs=1e-5)
-    assert out.wins == pytest.approx(0, abs=1e-6)
+    assert out.wins == pytest.approx(0, abs=1e-5)
     assert np.isnan(out.mean_award)
     assert np.isnan(out.bids).all()

@@ -185,7 +185,7 @@ def test_loyalty_to_originators_raises_prices_and_evidence_lowers_them() -> None
 
 
 def around_the_line(clauses: Clauses, *classes: BidderClass) -> tuple[float, float, float]:
-    """Return the probability of a bid in the 4 % of the ceiling up to half of it, 2 % above, and 6 % beyond."""
+    """Return how likely bids are in the 4 % of the ceiling up to half of it, 2 % above, and 6 % beyond."""
     solved, _ = answer(setting(with_places(clauses, {1: 1, 2: 2, 3: 3}), *classes), 0.006)
     below, above, beyond = (
         float(solved.profile.mass[0][(solved.prices > low) & (solved.prices <= high)].sum())

@@ -127,7 +127,7 @@ def same_bids(name: str, game: Game, profile: Profile, number: int, wins: np.nda
     """Bids at the printed cost levels, where a firm can expect 2 % of the volume of the cheapest."""
     case = CASES[name]
     levels = np.array(case.table["cost_quantile"])
-    at = profile.bids(game, number, levels)
+    at = profile.bids(number, levels)
     printed = np.array(case.table["bid"][number])
     allowed = np.where(
         levels <= 0.75, case.tolerance["bid_abs_quantile_le_0_75"], case.tolerance["bid_abs_quantile_0_95"]
