@@ -301,6 +301,7 @@ def test_lists_of_what_is_shipped() -> None:
     assert set(LISTS) | {"national-31", "expansion-25", "cities-11"} <= set(ids["data"])
     assert {row["id"] for row in api.list_shipped("strategies")} == {
         "markup",
+        "equilibrium",
         "originator-exit",
         "guaranteed-line",
         "equilibrium",
