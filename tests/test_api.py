@@ -304,7 +304,6 @@ def test_lists_of_what_is_shipped() -> None:
         "equilibrium",
         "originator-exit",
         "guaranteed-line",
-        "equilibrium",
         "fixed-list",
     }
     assert all(row["says"] for row in api.list_shipped("strategies"))
