@@ -122,3 +122,16 @@ def test_a_picture_needs_a_folder(vbp) -> None:
     answer = vbp(*BASE, "--variety", "V001", "--draws", "0", "--plot", "no/such/folder.png")
     assert answer.code == 1
     assert answer.err == "vbp: no/such/folder.png: No such file or directory\n"
+
+
+@pytest.mark.slow
+def test_a_rule_book_without_an_exact_game_is_solved_by_simulation(vbp) -> None:
+    answer = vbp(*BASE, "--set", "rules.book=round-11-2025", "--variety", "V001", "--json")
+    assert answer.code == 0
+    (row,) = json.loads(answer.out)
+    assert row["exact"] is False
+    assert 0 < row["price_over_ceiling"] < 1
+    assert row["exploitability"] >= max(each["fresh_gain"] for each in row["classes"])
+    shown = vbp(*BASE, "--set", "rules.book=round-11-2025", "--variety", "V001").out
+    assert "Statistical certificate" in shown
+    assert ("NOT CERTIFIED" in shown) is not row["converged"]

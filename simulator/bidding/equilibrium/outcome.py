@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Standings within a class at which bids are told: the share of its firms that are cheaper."""
 
-_NEVER = 1e-6
+_NEVER = 1e-4
 """Probabilities below this are what a search that stops at a tolerance leaves behind."""
 
 

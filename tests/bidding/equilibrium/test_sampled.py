@@ -1,0 +1,125 @@
+"""Expectations by simulating the award: the same as the exact ones where both exist, and a search on them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from solvable import book, cited, firms, setting, solved, varieties, with_tests
+
+from simulator.bidding.equilibrium.certificate import certify
+from simulator.bidding.equilibrium.expectation import expect
+from simulator.bidding.equilibrium.fresh_draws import as_sampled
+from simulator.bidding.equilibrium.game import Outside, Profile
+from simulator.bidding.equilibrium.outcome import expected_outcome, sampled_outcome
+from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, sampled_payoff, search_by_sampling
+from simulator.bidding.equilibrium.translation import Setting, price_list, to_game
+from simulator.rules.award import award_round
+from simulator.rules.lot import AwardedLot, Lot
+from simulator.streams import uniforms
+
+Floats = npt.NDArray[np.float64]
+
+
+def draws(name: str, count: int, bidders: int = 8) -> tuple[Floats, Floats]:
+    standing, lots = (uniforms(4, "sampled", name, what, count=count, blocks=2) for what in ("s", "l"))
+    return standing[:, :bidders], lots[:, :bidders]
+
+
+def sampled(variety: Setting, prices: npt.NDArray[np.int64]) -> SampledGame:
+    def award(lot: Lot) -> AwardedLot:
+        return award_round([lot], variety.clauses, variety.units, whole_round=False)[0]
+
+    return as_sampled(variety, prices, award)
+
+
+@cache
+def with_outside() -> Setting:
+    """Three generics, and an originator that sells outside and pays for handing in a bid."""
+    outside = Outside(price=900_000, when_winning=0.1, when_losing=0.3, entry_cost=2_000)
+    one = varieties()["originator"]
+    return replace(one, classes=(one.classes[0], replace(one.classes[1], outside=outside, capacity=0.4)))
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_expectations_are_those_of_the_exact_game(number: int) -> None:
+    """At every price, to 4.5 standard errors of the larger of the two outcomes' spread, 60 comparisons."""
+    variety, count = with_outside(), 3_000
+    prices = price_list(variety, 160_000, 12)
+    game = to_game(variety, prices)
+    mass = np.full((2, len(prices)), 1 / len(prices))
+    mass[1] *= 0.7
+    profile = Profile(mass)
+    exact = expect(game, profile, number)
+    found = sampled_payoff(sampled(variety, prices), profile, number, draws("exact", count, variety.bidders))
+    # A volume lies between 0 and its largest value, so that its standard deviation is at most half of that.
+    error = 4.5 * game.volume.max() / 2 / np.sqrt(count)
+    np.testing.assert_allclose(found.volume, exact.volume, atol=error)
+    np.testing.assert_allclose(found.income / 1e6, exact.income / 1e6, atol=error)
+    assert found.volume[-1] == exact.volume[-1]
+    assert found.income[-1] == exact.income[-1]
+
+
+def test_outcome_is_that_of_the_exact_game() -> None:
+    """Prices to 1 %, shares to 4 standard errors of 6,000 tenders."""
+    variety, equilibrium = varieties()["originator"], solved("originator")
+    exact = expected_outcome(equilibrium.game, equilibrium.profile)
+    game = sampled(variety, equilibrium.prices)
+    found = sampled_outcome(game, equilibrium.profile, draws("outcome", 6_000, variety.bidders))
+    assert found.price == pytest.approx(exact.price, rel=0.01)
+    assert found.volume == pytest.approx(exact.volume, rel=0.02)
+    for one, other in zip(found.classes, exact.classes, strict=True):
+        assert one.wins == pytest.approx(other.wins, abs=4 * 0.5 / np.sqrt(6_000))
+        assert one.mean_bid == pytest.approx(other.mean_bid, rel=0.01)
+        assert one.bids == other.bids
+        assert one.costs == other.costs
+
+
+def test_who_stays_out_is_not_laid_before_the_rules() -> None:
+    variety = varieties()["three firms"]
+    prices = price_list(variety, 160_000, 10)
+    mass = np.zeros((1, len(prices)))
+    mass[0, 3] = 0.25
+    game = sampled(variety, prices)
+    bids, costs = bid_of(game, Profile(mass), np.array([[0.1, 0.3, 0.9]]))
+    assert bids.tolist() == [[prices[3], 0, 0]]
+    np.testing.assert_allclose(costs, variety.classes[0].costs.quantile(np.array([[0.1, 0.3, 0.9]])))
+
+
+def test_the_search_ends_near_the_exact_equilibrium() -> None:
+    """The exact certificate of what 60 steps of 64 tenders find; uniform bids, the start, are far from it."""
+    variety = setting(book("round-5-2021"), firms(4))
+    prices = price_list(variety, 160_000, 16)
+    game = to_game(variety, prices)
+
+    def source(name: str, count: int) -> tuple[Floats, Floats]:
+        return draws(name, count, variety.bidders)
+
+    found = search_by_sampling(sampled(variety, prices), source, 60, 64)
+    start = Profile(np.full((1, len(prices)), 1 / len(prices)))
+    assert certify(game, found).exploitability < 0.06
+    assert certify(game, start).exploitability > 0.3
+    again = search_by_sampling(sampled(variety, prices), source, 60, 64)
+    np.testing.assert_array_equal(found.mass, again.mass)
+
+
+def test_a_rule_without_an_exact_game_moves_the_bids() -> None:
+    """An anchor at the mean lets more bids pass than one at the lowest price: bids are higher."""
+    tight = {"times": cited(1.1), "anchor": cited("lowest")}
+    wide = {"times": cited(1.1), "anchor": cited("mean-or-lowest"), "share": cited(1)}
+
+    def mean_bid(multiple: dict[str, object]) -> float:
+        clauses = with_tests(book("round-5-2021"), cut=None, threshold=None, multiple=multiple)
+        variety = setting(clauses, firms(3))
+        prices = price_list(variety, 160_000, 16)
+
+        def source(name: str, count: int) -> tuple[Floats, Floats]:
+            return draws(name, count, variety.bidders)
+
+        found = search_by_sampling(sampled(variety, prices), source, 60, 64)
+        return float(found.mass[0] @ prices / found.mass[0].sum())
+
+    assert mean_bid(wide) > 1.02 * mean_bid(tight)
