@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,6 @@ from scipy.special import ndtri
 
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass, Outside
-from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.table import BidTable, ClassBids
 from simulator.bidding.equilibrium.translation import (
     Setting,
@@ -26,7 +25,6 @@ from simulator.bidding.equilibrium.translation import (
     without_absolute_lines,
     years_for,
 )
-from simulator.bidding.equilibrium.variety import VarietyEquilibrium, arrays_of, restored, solve_variety
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
@@ -39,6 +37,10 @@ from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
 from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
+
+if TYPE_CHECKING:
+    from simulator.bidding.equilibrium.solver import Terms
+    from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 
 __all__ = [
     "MOST_STEPS",
@@ -131,6 +133,8 @@ def find_equilibria(
         return (None,) * len(entrants)
     check_solvable(scenario, clauses)
     levels = levels_of(scenario, chosen.levels)
+    from simulator.bidding.equilibrium.solver import Terms
+
     terms = Terms(float(chosen.tolerance), MOST_STEPS)
     settings = [[equilibrium_setting(scenario, clauses, areas, one, at) for at in levels] for one in entrants]
     remembered = Remembered(solving or Solving())
@@ -207,12 +211,17 @@ class Remembered:
         kept = self._kept(key, setting)
         if kept is not None:
             return kept
+        # The solver is compiled; commands that solve nothing start without it.
+        from simulator.bidding.equilibrium.variety import arrays_of, solve_variety
+
         solved = solve_variety(setting, terms)
         if store is not None:
             store.put(key, arrays_of(solved))
         return solved
 
     def _kept(self, key: str, setting: Setting) -> VarietyEquilibrium | None:
+        from simulator.bidding.equilibrium.variety import restored
+
         kept = None if self._solving.store is None else self._solving.store.get(key)
         try:
             return None if kept is None else restored(setting, kept)

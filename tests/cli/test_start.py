@@ -43,6 +43,19 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_the_solver_is_loaded_only_where_a_game_is_solved() -> None:
+    """Compiler, statistics and pictures cost seconds; a replay needs none of them."""
+    program = "import sys, simulator.api; print([name for name in sys.argv[1:] if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "numba", "scipy.stats", "matplotlib", "pettingzoo"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "[]\n"
+
+
 def test_help_is_fast() -> None:
     def once() -> float:
         start = time.perf_counter()

@@ -106,7 +106,7 @@ def solver_must_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("solved again")
 
-    monkeypatch.setattr("simulator.tender.equilibria.solve_variety", refuse)
+    monkeypatch.setattr("simulator.bidding.equilibrium.variety.solve_variety", refuse)
 
 
 def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom
+from scipy.special import comb
 
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
@@ -114,7 +114,9 @@ def _attendances(
         return
     given = mass / np.maximum(attends, 1e-300)[:, None]
     options = [
-        [(int(n), 1.0)] if sure else [(k, float(binom.pmf(k, n, p))) for k in range(int(n) + 1)]
+        [(int(n), 1.0)]
+        if sure
+        else [(k, float(comb(n, k) * p**k * (1 - p) ** (n - k))) for k in range(int(n) + 1)]
         for n, p, sure in zip(counts, attends, certain, strict=True)
     ]
     for chosen in product(*options):
