@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,11 @@ class Drawn:
     """``[R, n]`` share of the bidder's class that is cheaper, from 0 to 1."""
     position: npt.NDArray[np.float64]
     """``[R, 1]`` logarithm of the median generic cost over the ceiling."""
+
+    def under(self, ceiling: Ints) -> Drawn:
+        """Return the same bidders under another ``[R, n]`` ceiling, the same for all of them."""
+        lower = np.log(self.ceiling[:, :1] / ceiling[:, :1])
+        return replace(self, ceiling=ceiling, position=self.position + lower)
 
 
 def draw_variety(

@@ -186,6 +186,17 @@ class TestWholeRound:
             assert (before.taste != after.taste).all()
             assert (before.cost != later.cost).any()
 
+    def test_what_equilibrium_bids_rest_on_lasts_with_the_costs(self, campaign: Campaign) -> None:
+        """Standing within the class and cost level stay; a ceiling that halves doubles cost over ceiling."""
+        course = begin(campaign, 5, 0)
+        _, after = play(campaign, course, np.full(len(campaign.seats), 0.5))
+        for before, later in zip(course.drawn, after.drawn, strict=True):
+            np.testing.assert_array_equal(later.cost, before.cost)
+            np.testing.assert_array_equal(later.standing, before.standing)
+            np.testing.assert_allclose(later.position, before.position, atol=1e-12)
+            halved = before.under(before.ceiling // 2)
+            np.testing.assert_allclose(halved.position, before.position + np.log(2), atol=1e-3)
+
     def test_no_two_rounds_of_a_seed_share_draws(self, campaign: Campaign) -> None:
         lots = []
         for number in range(3):
