@@ -257,7 +257,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
 
 def _simulated(name: str, replication: int, sets: Sequence[str]) -> tuple[tuple[Lot, ...], Clauses, Areas]:
     from simulator.study.store import default_store
-    from simulator.tender.equilibria import Solving
+    from simulator.tender.solving import Solving
 
     scenario, book = load_scenario(name, sets)
     folder = find("rounds", name).parent
@@ -488,7 +488,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.study.equilibrium import Search, solve_plan
     from simulator.study.progress import to_stderr
     from simulator.study.store import default_store
-    from simulator.tender.equilibria import Solving
+    from simulator.tender.solving import Solving
 
     if not 1e-6 <= tolerance <= 0.5:
         raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")

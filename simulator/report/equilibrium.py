@@ -226,5 +226,6 @@ def draw_bids(one: VarietyResult, path: Path) -> None:
         axes.set_xlabel("cost / ceiling")
         axes.set_ylabel("bid / ceiling")
         axes.set_title(f"{one.variety}: {one.bidders} bidders, {one.places} places")
-        axes.legend(frameon=False)
+        if one.classes:
+            axes.legend(frameon=False)
         figure.savefig(path)

@@ -13,6 +13,7 @@ from simulator.bidding.equilibrium.outcome import Outcome, sampled_outcome
 from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
+from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
 from simulator.money import Ints
 from simulator.rules.award import award_round
@@ -20,9 +21,10 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
-from simulator.tender.equilibria import MOST_STEPS, Level, Remembered, Solving, equilibrium_setting, levels_of
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff, sampled_variety
+from simulator.tender.settings import Level, equilibrium_setting, levels_of
+from simulator.tender.solving import MOST_STEPS, Remembered, Solving
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
@@ -125,29 +127,47 @@ class _Solver:
         self._level: Level = levels_of(tender.scenario, 1)[0]
 
     def solve_all(self, chosen: list[int]) -> tuple[VarietyResult, ...]:
-        """Return the equilibria of some varieties, without those in which nobody may bid."""
+        """Return the equilibria of some varieties."""
         if not self._coverage.missing:
-            settings = {at: self._setting(at) for at in chosen}
-            self._remembered.solve_all(list(settings.values()), self._terms)
-            return tuple(self._exact(at, one) for at, one in settings.items() if one.classes)
+            settings = [self._setting(at) for at in chosen]
+            solved = self._remembered.solve_all(settings, Terms(self._search.tolerance, MOST_STEPS))
+            together = zip(chosen, settings, solved, strict=True)
+            return tuple(
+                self._nobody(at, one) if found is None else self._exact(at, one, found)
+                for at, one, found in together
+            )
         results = []
         for done, at in enumerate(chosen, start=1):
-            results.append(self._sampled(at))
+            setting = self._setting(at)
+            results.append(self._sampled(at) if setting.classes else self._nobody(at, setting))
             if self._solving.progress is not None:
                 self._solving.progress(done, len(chosen))
         return tuple(results)
-
-    @property
-    def _terms(self) -> Terms:
-        return Terms(self._search.tolerance, MOST_STEPS)
 
     def _setting(self, at: int) -> Setting:
         tender = self._tender
         one = tender.entrants[at]
         return equilibrium_setting(tender.scenario, tender.clauses, tender.areas, one, self._level)
 
-    def _exact(self, at: int, setting: Setting) -> VarietyResult:
-        solved = self._remembered.solve(setting, self._terms)
+    def _nobody(self, at: int, setting: Setting) -> VarietyResult:
+        """Return a variety in which no firm is admitted."""
+        price = np.array([setting.ceiling], dtype=np.int64)
+        return VarietyResult(
+            variety=self._tender.entrants[at].variety.name,
+            bidders=0,
+            places=0,
+            ceiling=setting.ceiling,
+            classes=(),
+            prices=price,
+            profile=Profile(np.zeros((0, 1))),
+            gains=(),
+            exact=True,
+            converged=True,
+            outcome=Outcome((), float("nan"), float("nan"), 0.0, (1.0,)),
+            left_out=self._coverage.left_out,
+        )
+
+    def _exact(self, at: int, setting: Setting, solved: VarietyEquilibrium) -> VarietyResult:
         fresh: tuple[FreshGain, ...] = ()
         if self._search.draws:
             game, marks = _as_game(setting, solved.prices)

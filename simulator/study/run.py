@@ -27,8 +27,8 @@ from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
-from simulator.tender.equilibria import Solving
 from simulator.tender.simulate import Block, Tender, play_block, set_up
+from simulator.tender.solving import Solving
 
 __all__ = ["TABLES", "execute", "simulate_block"]
 

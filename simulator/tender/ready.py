@@ -15,8 +15,9 @@ from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
-from simulator.tender.equilibria import Solving, check_solvable, find_equilibria
+from simulator.tender.equilibria import check_solvable, find_equilibria
 from simulator.tender.listed import with_listed_bids
+from simulator.tender.solving import Solving
 
 __all__ = ["Tender", "set_up"]
 

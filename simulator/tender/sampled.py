@@ -13,9 +13,9 @@ from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import UNKNOWN, AwardedLot, Lot
 from simulator.rules.parameters import AnyOf, NoVolume
-from simulator.tender.equilibria import Level, cost_law, line_marks, with_stakes
 from simulator.tender.quoting import lay_out
 from simulator.tender.ready import Tender
+from simulator.tender.settings import Level, cost_law, line_marks, with_stakes
 
 __all__ = ["has_payoff", "sampled_variety"]
 

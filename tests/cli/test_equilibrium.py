@@ -34,6 +34,21 @@ def test_table_of_all_varieties(vbp) -> None:
     assert "linked firms" in answer.out
 
 
+def test_a_variety_in_which_nobody_is_admitted_is_told(vbp, tmp_path: Path) -> None:
+    base = (*BASE, "--set", "firms.unqualified_share.value=1")
+    answer = vbp(*base)
+    assert answer.code == 0
+    first, second = (line.split() for line in answer.out.splitlines()[2:4])
+    assert first == ["V001", "0", "0", "–", "–", "0.00", "0.0%"]
+    assert second[:3] == ["V002", "1", "1"]
+    empty, alone = json.loads(vbp(*base, "--json").out)
+    assert empty["classes"] == [] and empty["winners"] == [1.0]  # noqa: PT018
+    assert alone["price_over_ceiling"] == pytest.approx(1, abs=0.05)
+    picture = tmp_path / "nobody.png"
+    assert vbp(*base, "--variety", "V001", "--plot", str(picture)).code == 0
+    assert picture.stat().st_size > 1000
+
+
 def test_json_agrees_with_the_library(vbp) -> None:
     rows = json.loads(vbp(*BASE, "--json").out)
     sets = [word for before, word in pairwise(BASE) if before == "--set"]

@@ -17,8 +17,10 @@ from simulator.bidding.equilibrium.variety import restored
 from simulator.errors import InputError
 from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore
-from simulator.tender.equilibria import Remembered, Solving, equilibrium_setting, find_equilibria, levels_of
+from simulator.tender.equilibria import find_equilibria
+from simulator.tender.settings import equilibrium_setting, levels_of
 from simulator.tender.simulate import Tender, play_block, set_up
+from simulator.tender.solving import Remembered, Solving
 
 SMALL = (
     "market.varieties.value=2",
@@ -132,7 +134,8 @@ def test_a_broken_file_is_solved_again(tmp_path: Path, damage: str) -> None:
         made.scenario.record, made.rules.record.clauses, tender().areas, tender().entrants[0], level
     )
     terms = Terms(0.05, 300)
-    sound = Remembered(Solving(store)).solve(setting, terms)
+    sound = Remembered(Solving(store)).solve_all([setting], terms)[0]
+    assert sound is not None
     file = next(tmp_path.glob("*.npz"))
     if damage == "nonsense":
         file.write_bytes(b"nonsense")
@@ -141,11 +144,41 @@ def test_a_broken_file_is_solved_again(tmp_path: Path, damage: str) -> None:
         assert kept is not None
         wrong = {"mass": np.zeros(3)} if damage == "other arrays" else kept | {"mass": kept["mass"][:, 1:]}
         store.put(file.stem, wrong)
-    again = Remembered(Solving(store)).solve(setting, terms)
+    again = Remembered(Solving(store)).solve_all([setting], terms)[0]
+    assert again is not None
     np.testing.assert_array_equal(again.profile.mass, sound.profile.mass)
     kept = store.get(file.stem)
     assert kept is not None
     np.testing.assert_array_equal(restored(setting, kept).profile.mass, sound.profile.mass)
+
+
+@pytest.mark.parametrize("name", CLASSES[:3])
+def test_a_class_that_the_gate_keeps_out_hands_in_nothing(name: str) -> None:
+    """All generics unqualified: only originators are admitted, and some varieties have none."""
+    one = tender(*(["firms.unqualified_share.value=1", f"bidding.{name}={{use: equilibrium, levels: 1}}"]))
+    kind = ("originator", "generic", "own-api", "newcomer").index(name)
+    block = play_block(one, 0, 20)
+    there = [lot.lot.present[:, e.kind == kind] for lot, e in zip(block.awarded, one.entrants, strict=True)]
+    assert sum(each.shape[1] for each in there) > 0
+    assert not any(each.any() for each in there)
+
+
+def test_games_come_back_in_the_order_in_which_they_were_asked_for() -> None:
+    made, one = plan(), tender()
+    level = levels_of(made.scenario.record, 1)[0]
+    first, second = (
+        equilibrium_setting(made.scenario.record, made.rules.record.clauses, one.areas, each, level)
+        for each in one.entrants
+    )
+    nobody = replace(first, classes=())
+    asked = [second, nobody, first, second]
+    found = Remembered(Solving(jobs=2)).solve_all(asked, Terms(0.05, 300))
+    assert found[1] is None
+    assert found[0] is found[3]
+    for setting, solved in zip(asked, found, strict=True):
+        if solved is not None:
+            assert [one.name for one in solved.game.classes] == [one.name for one in setting.classes]
+    assert found[0] is not found[2]
 
 
 def test_an_uncovered_rule_book_is_refused_with_the_reason() -> None:

@@ -1,0 +1,196 @@
+"""What the bidders of a variety know before they bid: cost levels, classes, and what is at stake for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
+from simulator.bidding.equilibrium.game import BidderClass, Outside
+from simulator.bidding.equilibrium.translation import (
+    Setting,
+    absolute_line,
+    guaranteed_line,
+    lowest_price,
+    without_absolute_lines,
+    years_for,
+)
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
+from simulator.firms.population import CLASSES, Entrants
+from simulator.market.areas import Areas
+from simulator.market.varieties import Variety
+from simulator.money import TICKS_PER_YUAN
+from simulator.rules.lot import STATUSES
+from simulator.rules.parameters import Clauses, QualityGate
+from simulator.rules.places import places_for
+from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
+
+__all__ = ["Level", "cost_law", "equilibrium_setting", "levels_of", "line_marks", "with_stakes"]
+
+_PIECES = 64
+_SIDE = 128
+_UNIT_CEILING = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How dear a variety is to make, and how high its ceiling."""
+
+    common: float
+    """Cost level, in standard deviations."""
+    ceiling: float
+    """Ceiling over the reference price."""
+    position: float
+    """Logarithm of the median generic cost over the ceiling."""
+
+
+def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
+    """Return cost levels that a variety may have, each for an equal share of all cases.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    count
+        Number of levels.
+    """
+    normal = ndtri((np.arange(_SIDE) + 0.5) / _SIDE)
+    common, own = (grid.ravel() for grid in np.meshgrid(normal, normal))
+    ratio = ceiling_ratio(scenario.market, common, own)
+    position = np.log(generic_median(scenario.costs, common) / ratio)
+    order = np.argsort(position, kind="stable")
+    levels = []
+    for part in np.array_split(order, count):
+        middle = float(np.median(position[part]))
+        typical = float(common[part].mean())
+        median = float(generic_median(scenario.costs, np.array(typical)))
+        levels.append(Level(typical, median / float(np.exp(middle)), middle))
+    return tuple(levels)
+
+
+def equilibrium_setting(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, entrants: Entrants, level: Level
+) -> Setting:
+    """Return what the bidders of a variety know about it when it is as dear as a level says.
+
+    Parameters
+    ----------
+    scenario, clauses, areas
+        The tender.
+    entrants
+        The bidders of the variety.
+    level
+        Cost level and ceiling.
+    """
+    admitted = _admitted(entrants, clauses)
+    present = [
+        (kind, int(((entrants.kind == kind) & admitted).sum()))
+        for kind in np.unique(entrants.kind[admitted]).tolist()
+    ]
+
+    def setting(rules: Clauses, ceiling: int) -> Setting:
+        scale = ceiling / level.ceiling
+        bare = [
+            BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
+            for kind, number in present
+        ]
+        variety = entrants.variety
+        one = Setting(
+            rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(bare)
+        )
+        if scenario.payoffs is None:
+            return one
+        years = years_for(one, places_for(one.bidders, rules.places))
+        at_stake = tuple(
+            with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
+        )
+        return replace(one, classes=at_stake)
+
+    own = setting(clauses, max(round(entrants.variety.reference * level.ceiling), 1))
+    if not own.classes:
+        return own
+    relative = without_absolute_lines(clauses)
+    if lowest_price(own) > absolute_line(own):
+        # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
+        return setting(relative, _UNIT_CEILING)
+    return own
+
+
+def with_stakes(
+    one: BidderClass,
+    payoffs: Payoffs | None,
+    variety: Variety,
+    ceiling: int,
+    scale_and_years: tuple[float, int],
+) -> BidderClass:
+    """Return a class with what it has at stake outside the tender over the whole term.
+
+    Parameters
+    ----------
+    one
+        The class with nothing but the award at stake.
+    payoffs
+        What the scenario says about stakes.
+    variety
+        The variety.
+    ceiling
+        Ceiling on the scale of the game.
+    scale_and_years
+        Reference price on that scale, and years of the contract.
+    """
+    stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"), None)
+    if payoffs is None or stakes is None:
+        return one
+    scale, years = scale_and_years
+    loyal = 1.0
+    if one.name == "originator" and payoffs.evidence is not None:
+        loyal -= float(payoffs.evidence.value)
+    # One unit of volume is a year's need, so a sum of yuan counts by the unit of the need.
+    yuan = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6
+    entry = yuan * TICKS_PER_YUAN / variety.base * scale / variety.reference
+    outside = Outside(
+        price=float(stakes.outside_price.value) * ceiling,
+        when_winning=float(stakes.outside_winner.value) * loyal * years,
+        when_losing=float(stakes.outside_loser.value) * loyal * years,
+        entry_cost=entry,
+    )
+    capacity = float("inf") if stakes.capacity is None else float(stakes.capacity.value) * years
+    return replace(one, outside=outside, capacity=capacity)
+
+
+def _admitted(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
+    gate = clauses.quality
+    if not isinstance(gate, QualityGate):
+        return np.ones(len(entrants.firms), dtype=np.bool_)
+    accepted = [STATUSES.index(status) for status in gate.accept.value]
+    return np.isin(entrants.status, accepted)
+
+
+def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: float) -> CostLaw:
+    """Return the costs of a class, as its rivals know them.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    kind
+        Class, by code.
+    level
+        How dear the variety is to make.
+    reference
+        Reference price on the scale of the game.
+    """
+    return from_quantiles(
+        lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
+    )
+
+
+def line_marks(clauses: Clauses, ceiling: int, form: str) -> tuple[int, ...]:
+    """Return the highest price that passes by a test which looks at one bid alone, if there is one."""
+    nobody = np.zeros(0, dtype=np.int64)
+    line = guaranteed_line(Setting(clauses, ceiling, form, "ordinary", nobody, nobody, ()))
+    return (line,) if line else ()
