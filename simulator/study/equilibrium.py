@@ -11,7 +11,6 @@ from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gai
 from simulator.bidding.equilibrium.game import BidderClass, Profile
 from simulator.bidding.equilibrium.outcome import Outcome, sampled_outcome
 from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
-from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
@@ -21,10 +20,11 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
+from simulator.tender.concepts import NashBids
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff, sampled_variety
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
-from simulator.tender.solving import MOST_STEPS, Remembered, Solving
+from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
@@ -122,7 +122,7 @@ class _Solver:
         self._tender = tender
         self._search = search
         self._solving = solving
-        self._remembered = Remembered(solving)
+        self._remembered = Remembered(solving, NashBids(search.tolerance))
         self._coverage = coverage(tender.clauses)
         self._level: Level = levels_of(tender.scenario, 1)[0]
 
@@ -130,7 +130,7 @@ class _Solver:
         """Return the equilibria of some varieties."""
         if not self._coverage.missing:
             settings = [self._setting(at) for at in chosen]
-            solved = self._remembered.solve_all(settings, Terms(self._search.tolerance, MOST_STEPS))
+            solved = self._remembered.solve_all(settings)
             together = zip(chosen, settings, solved, strict=True)
             return tuple(
                 self._nobody(at, one) if found is None else self._exact(at, one, found)

@@ -33,6 +33,8 @@ __all__ = ["Level", "cost_law", "equilibrium_setting", "levels_of", "line_marks"
 
 _PIECES = 64
 _SIDE = 128
+_NEAR = 400
+_OUTERMOST = (0.01, 0.99)
 _UNIT_CEILING = 1_000_000
 
 
@@ -49,7 +51,7 @@ class Level:
 
 
 def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
-    """Return cost levels that a variety may have, each for an equal share of all cases.
+    """Return cost levels that a variety may have, evenly from very cheap to very dear ones.
 
     Parameters
     ----------
@@ -63,10 +65,13 @@ def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
     ratio = ceiling_ratio(scenario.market, common, own)
     position = np.log(generic_median(scenario.costs, common) / ratio)
     order = np.argsort(position, kind="stable")
+    position, common = position[order], common[order]
+    first, last = _OUTERMOST if count > 1 else (0.5, 0.5)
+    lowest, highest = (float(np.quantile(position, share)) for share in (first, last))
     levels = []
-    for part in np.array_split(order, count):
-        middle = float(np.median(position[part]))
-        typical = float(common[part].mean())
+    for middle in np.linspace(lowest, highest, count).tolist():
+        near = np.searchsorted(position, middle) + np.arange(-_NEAR, _NEAR)
+        typical = float(common[np.clip(near, 0, len(common) - 1)].mean())
         median = float(generic_median(scenario.costs, np.array(typical)))
         levels.append(Level(typical, median / float(np.exp(middle)), middle))
     return tuple(levels)

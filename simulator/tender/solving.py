@@ -7,25 +7,20 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Generic, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.translation import Setting
 
-if TYPE_CHECKING:
-    from simulator.bidding.equilibrium.solver import Terms
-    from simulator.bidding.equilibrium.variety import VarietyEquilibrium
-
-__all__ = ["MOST_STEPS", "Remembered", "Solving", "Store"]
+__all__ = ["Concept", "Remembered", "Solved", "Solving", "Store"]
 
 Floats = npt.NDArray[np.float64]
 
-MOST_STEPS = 600
-"""Steps after which the search for one variety on one price list gives up."""
+Solved = TypeVar("Solved")
 
-_VERSION = 3
+_VERSION = 4
 
 
 class Store(Protocol):
@@ -52,41 +47,73 @@ class Solving:
     """Called with games solved and games in all."""
 
 
-class Remembered:
+class Concept(Protocol[Solved]):
+    """What counts as the solution of a game, and how it is found and kept."""
+
+    @property
+    def terms(self) -> Sequence[object]:
+        """What decides the solution besides the game, as plain values."""
+        ...
+
+    def solve(self, setting: Setting) -> Solved:
+        """Solve the game of a variety."""
+        ...
+
+    def arrays_of(self, solved: Solved) -> dict[str, Floats]:
+        """Return what is needed to restore a solution."""
+        ...
+
+    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> Solved:
+        """Restore a solution; ``ValueError`` if the arrays are not one of this game."""
+        ...
+
+    def bids(self, solved: Solved, number: int) -> Floats:
+        """Return ``[Q, U]`` bids over the ceiling of a class, by cost and whim; ``nan`` stays out."""
+        ...
+
+    def gain(self, solved: Solved) -> float:
+        """Return the largest relative gain of any class from bidding otherwise."""
+        ...
+
+    def converged(self, solved: Solved) -> bool:
+        """Tell whether the solution is as close as asked for."""
+        ...
+
+
+class Remembered(Generic[Solved]):
     """Solves each game once, and asks a store before that."""
 
-    def __init__(self, solving: Solving) -> None:
+    def __init__(self, solving: Solving, concept: Concept[Solved]) -> None:
         self._solving = solving
-        self._known: dict[str, VarietyEquilibrium] = {}
+        self._concept = concept
+        self._known: dict[str, Solved] = {}
 
-    def solve_all(self, settings: Sequence[Setting], terms: Terms) -> tuple[VarietyEquilibrium | None, ...]:
-        """Return the equilibria of varieties, in their order; ``None`` where nobody may bid.
+    def solve_all(self, settings: Sequence[Setting]) -> tuple[Solved | None, ...]:
+        """Return the solutions of varieties, in their order; ``None`` where nobody may bid.
 
         Parameters
         ----------
         settings
             The varieties; some of them are solved at the same time, since most of the work is compiled.
-        terms
-            Tolerance and steps of the search.
         """
-        keys = [_key(one, terms) if one.classes else None for one in settings]
+        keys = [self._key(one) if one.classes else None for one in settings]
         todo = {
             key: one
             for key, one in zip(keys, settings, strict=True)
             if key is not None and key not in self._known
         }
-        for done, (key, solved) in enumerate(self._each(todo, terms), start=1):
+        for done, (key, solved) in enumerate(self._each(todo), start=1):
             self._known[key] = solved
             if self._solving.progress is not None:
                 self._solving.progress(done, len(todo))
         return tuple(None if key is None else self._known[key] for key in keys)
 
-    def _each(self, todo: dict[str, Setting], terms: Terms) -> Iterator[tuple[str, VarietyEquilibrium]]:
+    def _each(self, todo: dict[str, Setting]) -> Iterator[tuple[str, Solved]]:
         if self._solving.jobs <= 1:
-            yield from ((key, self._solve(key, one, terms)) for key, one in todo.items())
+            yield from ((key, self._solve(key, one)) for key, one in todo.items())
             return
         with ThreadPoolExecutor(self._solving.jobs) as pool:
-            futures = {pool.submit(self._solve, key, one, terms): key for key, one in todo.items()}
+            futures = {pool.submit(self._solve, key, one): key for key, one in todo.items()}
             try:
                 for future in as_completed(futures):
                     yield futures[future], future.result()
@@ -94,38 +121,29 @@ class Remembered:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _solve(self, key: str, setting: Setting, terms: Terms) -> VarietyEquilibrium:
-        # The solver is compiled; commands that solve nothing start without it.
-        from simulator.bidding.equilibrium.variety import arrays_of, solve_variety
-
+    def _solve(self, key: str, setting: Setting) -> Solved:
         store = self._solving.store
-        kept = self._kept(key, setting)
+        kept = None if store is None else store.get(key)
         if kept is not None:
-            return kept
-        solved = solve_variety(setting, terms)
+            try:
+                return self._concept.restored(setting, kept)
+            except ValueError:
+                # A file that is not what it should be is solved again and written over.
+                pass
+        solved = self._concept.solve(setting)
         if store is not None:
-            store.put(key, arrays_of(solved))
+            store.put(key, self._concept.arrays_of(solved))
         return solved
 
-    def _kept(self, key: str, setting: Setting) -> VarietyEquilibrium | None:
-        from simulator.bidding.equilibrium.variety import restored
-
-        kept = None if self._solving.store is None else self._solving.store.get(key)
-        try:
-            return None if kept is None else restored(setting, kept)
-        except ValueError:
-            # A file that is not what it should be is solved again and written over.
-            return None
-
-
-def _key(setting: Setting, terms: Terms) -> str:
-    """Return the hash of everything that decides the bids."""
-    parts: list[object] = [_VERSION, terms.tolerance, terms.iterations]
-    parts += [setting.clauses.model_dump(mode="json"), setting.ceiling, setting.form, setting.volume_class]
-    parts += [setting.weights.tolist(), setting.units.tolist()]
-    for group in setting.classes:
-        outside = group.outside
-        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
-        parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
-    text = json.dumps(parts, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    def _key(self, setting: Setting) -> str:
+        """Return the hash of everything that decides the bids."""
+        parts: list[object] = [_VERSION, type(self._concept).__name__, *self._concept.terms]
+        parts += [setting.clauses.model_dump(mode="json"), setting.ceiling]
+        parts += [setting.form, setting.volume_class]
+        parts += [setting.weights.tolist(), setting.units.tolist()]
+        for group in setting.classes:
+            outside = group.outside
+            parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
+            parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
+        text = json.dumps(parts, sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -21,10 +21,11 @@ WIDE = ("cost", "ceiling", "taste", "standing", "position")
 """What a view knows by replication."""
 
 
-def table(levels: int = 3, parts: int = 16) -> ClassBids:
-    """Return equilibrium bids that rise with the own cost and the level; the dearest stay out."""
+def table(levels: int = 3, parts: int = 16, whims: int = 1) -> ClassBids:
+    """Return solved bids that rise with the own cost and the level; the dearest stay out."""
     positions = np.linspace(-2.0, 0.0, levels)
     bids = 0.2 + 0.35 * np.linspace(0, 1, levels)[:, None] + 0.6 * np.linspace(0, 1, parts)[None, :]
+    bids = bids[:, :, None] * np.linspace(1.0, 1.1, whims)[None, None, :]
     return ClassBids(positions, np.where(bids > 1, np.nan, bids), 0.5)
 
 
@@ -74,7 +75,6 @@ def random_views() -> Iterator[View]:
                 firms=FIRMS,
                 standing=rng.random(shape),
                 position=rng.uniform(-2.5, 0.5, (ROWS, 1)),
-                equilibrium=table(),
             )
 
 
@@ -91,13 +91,15 @@ class StrategyContract:
     """Inherit it and give ``made``, strategies of one class with telling parameters."""
 
     made: tuple[Any, ...]
+    solved = table()
+    """Solved bids that the views show."""
     scales = True
     """Whether prices ten times as high are answered with bids ten times as high."""
 
     def pairs(self) -> Iterator[tuple[Strategy, View]]:
         for seen in random_views():
             for strategy in self.made:
-                yield strategy, seen
+                yield strategy, replace(seen, equilibrium=self.solved)
 
     def test_is_registered(self) -> None:
         kind = type(self.made[0])

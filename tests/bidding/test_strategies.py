@@ -10,6 +10,7 @@ import pytest
 from contract import StrategyContract, table, view
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from simulator.bidding.equilibrium.table import ClassBids
 from simulator.bidding.strategies.equilibrium import Equilibrium
@@ -18,6 +19,7 @@ from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.bidding.strategies.markup import Markup
 from simulator.bidding.strategies.originator_exit import OriginatorExit
+from simulator.bidding.strategies.quantal import Quantal
 
 
 def markup(on_cost: str, response: str = "0") -> Markup:
@@ -199,7 +201,7 @@ class TestEquilibrium(StrategyContract):
             10_000,
             standing=np.array([[standing]]),
             position=np.array([[position]]),
-            equilibrium=ClassBids(levels, np.array(bids), line),
+            equilibrium=ClassBids(levels, np.array(bids)[:, :, None], line),
         )
         quotes = self.made[0].quote(seen)
         return np.where(quotes.present, quotes.bid, 0)[0].tolist()
@@ -245,8 +247,27 @@ class TestEquilibrium(StrategyContract):
         assert np.isnan(table().bids).any()
 
 
+class TestQuantal(StrategyContract):
+    made = (
+        Quantal.model_validate({"use": "quantal", "precision": "10"}),
+        Quantal.model_validate({"use": "quantal", "precision": {"value": "0.5"}, "levels": 1}),
+    )
+    solved = table(whims=8)
+
+    def test_whim_chooses_among_the_bids_of_a_firm(self) -> None:
+        bids = ClassBids(np.array([-1.0]), np.array([[[0.3, 0.4, np.nan, np.nan]]]), 0.5)
+        seen = view([[1] * 4], 10_000, taste=[[0.0, 0.3, 0.5, 0.999]], equilibrium=bids)
+        quotes = self.made[0].quote(seen)
+        assert np.where(quotes.present, quotes.bid, 0).tolist() == [[3_000, 4_000, 0, 0]]
+
+    @pytest.mark.parametrize("precision", ["0", "-1", "501", "NaN"])
+    def test_precision_must_be_a_positive_number(self, precision: str) -> None:
+        with pytest.raises(ValidationError):
+            Quantal.model_validate({"use": "quantal", "precision": precision})
+
+
 def _flat(bid: float) -> tuple[np.ndarray, np.ndarray, float]:
-    return np.array([-1.0]), np.array([[bid]]), 0.5
+    return np.array([-1.0]), np.array([[[bid]]]), 0.5
 
 
 def test_every_strategy_keeps_the_contract() -> None:

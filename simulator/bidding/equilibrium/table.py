@@ -1,4 +1,4 @@
-"""Equilibrium bids as a table: by cost level of the variety, class of firm, and standing within the class."""
+"""Solved bids as a table: by cost level of the variety, class of firm, standing in the class, and whim."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ class ClassBids:
     positions: Floats
     """``[L]`` logarithm of the median generic cost over the ceiling, increasing."""
     bids: Floats
-    """``[L, Q]`` bid over the ceiling for firms at the middle of each of ``Q`` equal parts of the class,
-    cheapest first; ``nan`` stays out."""
+    """``[L, Q, U]`` bid over the ceiling for firms at the middle of each of ``Q`` equal parts of the class,
+    cheapest first, and of each of ``U`` equal parts of their whims; ``nan`` stays out."""
     line: float
     """Guaranteed line over the ceiling; 0 without one."""
 
-    def quote(self, position: Floats, standing: Floats) -> Floats:
+    def quote(self, position: Floats, standing: Floats, whim: Floats) -> Floats:
         """Return bids over the ceiling; ``nan`` stays out.
 
         Between two cost levels a bid is interpolated in ratio, unless one of them lies beyond the
@@ -36,14 +36,17 @@ class ClassBids:
             ``[R, 1]`` logarithm of the median generic cost over the ceiling.
         standing
             ``[R, m]`` share of the class that is cheaper, from 0 to 1.
+        whim
+            ``[R, m]`` private uniforms, for firms that do not bid the same each time.
         """
-        levels, parts = self.bids.shape
+        levels, parts, whims = self.bids.shape
         at = np.minimum((standing * parts).astype(np.int64), parts - 1)
+        mood = np.minimum((whim * whims).astype(np.int64), whims - 1)
         place = np.broadcast_to(np.interp(position, self.positions, np.arange(levels)), standing.shape)
         low = np.minimum(np.floor(place).astype(np.int64), max(levels - 2, 0))
         high = np.minimum(low + 1, levels - 1)
         share = place - low
-        left, right = self.bids[low, at], self.bids[high, at]
+        left, right = self.bids[low, at, mood], self.bids[high, at, mood]
         nearest = np.where(share < 0.5, left, right)
         together = (left <= self.line) == (right <= self.line)
         with np.errstate(invalid="ignore"):
@@ -58,6 +61,9 @@ class BidTable:
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats
-    """``[L]`` largest relative gain of any class at each level, on the game's own price list."""
+    """``[L]`` largest relative gain of any class at each level, on the game's own price list; of firms that
+    err, what their errors cost them."""
+    certified: bool
+    """Whether every level was solved as closely as asked for."""
     left_out: tuple[str, ...]
     """Clauses that the game leaves out."""

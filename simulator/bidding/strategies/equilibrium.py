@@ -11,7 +11,7 @@ from pydantic import Field
 from simulator.bidding.strategies.protocol import Quotes, Traits, View
 from simulator.scenario.records import Closed
 
-__all__ = ["Equilibrium"]
+__all__ = ["Equilibrium", "solved_quotes"]
 
 
 class Equilibrium(Closed):
@@ -39,9 +39,20 @@ class Equilibrium(Closed):
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""
-        if view.equilibrium is None:
-            raise ValueError("equilibrium bids are computed when a tender is set up")
-        ratio = view.equilibrium.quote(view.position, view.standing)
-        bid = np.floor(np.where(np.isfinite(ratio), ratio, 1.0) * view.ceiling + 0.5).astype(np.int64)
-        bid = np.minimum(np.maximum(bid, view.cost), np.maximum(view.ceiling, 1))
-        return Quotes(np.maximum(bid, 1), np.isfinite(ratio) & (view.cost <= view.ceiling))
+        return solved_quotes(view)
+
+
+def solved_quotes(view: View) -> Quotes:
+    """Return the bids that were computed for the bidders when the tender was set up.
+
+    Parameters
+    ----------
+    view
+        What they know, with the solved bids of their class.
+    """
+    if view.equilibrium is None:
+        raise ValueError("solved bids are computed when a tender is set up")
+    ratio = view.equilibrium.quote(view.position, view.standing, view.taste)
+    bid = np.floor(np.where(np.isfinite(ratio), ratio, 1.0) * view.ceiling + 0.5).astype(np.int64)
+    bid = np.minimum(np.maximum(bid, view.cost), np.maximum(view.ceiling, 1))
+    return Quotes(np.maximum(bid, 1), np.isfinite(ratio) & (view.cost <= view.ceiling))

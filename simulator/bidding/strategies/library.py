@@ -11,14 +11,15 @@ from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.markup import Markup
 from simulator.bidding.strategies.originator_exit import OriginatorExit
+from simulator.bidding.strategies.quantal import Quantal
 
 __all__ = ["STRATEGIES", "AnyStrategy"]
 
-STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, Equilibrium, FixedList)
+STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, Equilibrium, Quantal, FixedList)
 """Every strategy of the product."""
 
 AnyStrategy = Annotated[
-    Markup | OriginatorExit | GuaranteedLine | Equilibrium | FixedList,
+    Markup | OriginatorExit | GuaranteedLine | Equilibrium | Quantal | FixedList,
     Field(discriminator="use", description="How this class of firms bids."),
 ]
 """Any of them, as a scenario names it."""

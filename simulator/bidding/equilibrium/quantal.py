@@ -1,0 +1,161 @@
+"""Bids of firms that choose better prices more often, but not always: logit quantal response of a tender."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import softmax
+
+from simulator.bidding.equilibrium.acceleration import Accelerator
+from simulator.bidding.equilibrium.expectation import Expectations
+from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
+from simulator.bidding.equilibrium.response import Payoff
+
+__all__ = ["QuantalBids", "QuantalTerms", "quantal_bids"]
+
+Floats = npt.NDArray[np.float64]
+
+_LEAST_STAKE = 0.01
+_DAMPING, _MEMORY = 0.3, 6
+
+
+@dataclass(frozen=True, slots=True)
+class QuantalTerms:
+    """How precisely firms choose, and how closely their bids are computed."""
+
+    precision: float
+    """A price that costs a firm one per cent of what is at stake for it is chosen less often by a factor of
+    ``exp(precision / 100)``."""
+    parts: int = 32
+    """Equal parts of each class by cost; firms of a part choose alike."""
+    tolerance: float = 1e-4
+    """Largest difference, summed over prices, between the bids of a class and its answer to all bids."""
+    iterations: int = 400
+    """Most steps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuantalBids:
+    """Bids to which the bids themselves are the answer, up to the residual."""
+
+    profile: Profile
+    """Bids of a class without regard to cost; not ordered by cost, unlike those of an equilibrium."""
+    choices: tuple[Floats, ...]
+    """For each class ``[K, B]``: probability of every price for firms of every part, cheapest part first;
+    what is missing to 1 stays out."""
+    earned: Floats
+    """``[C]`` expected payoff of a firm."""
+    possible: Floats
+    """``[C]`` expected payoff of a firm that always chose its best price."""
+    residual: float
+    """Largest difference, summed over prices, between the bids of a class and its answer to all bids."""
+    iterations: int
+
+
+def quantal_bids(game: Game, terms: QuantalTerms) -> QuantalBids:
+    """Find the bids of firms whose errors are the rarer the more they cost.
+
+    A firm compares payoffs with what is at stake for it: the gain of its best price over no award. It
+    considers no price below its cost, and hands in a bid wherever a price at or above its cost is open.
+    Prices weigh by the part of the list, in ratio, that they stand for, so that a finer list changes nothing.
+
+    Parameters
+    ----------
+    game
+        The variety.
+    terms
+        Precision, and how closely to compute.
+
+    Notes
+    -----
+    Names: 量子反应均衡 / logit quantal response equilibrium (QRE).
+    Source: McKelvey and Palfrey, Quantal Response Equilibria for Normal Form Games, Games and Economic
+    Behavior 10, 1995, pages 6 to 38; that errors are measured against the own stake is ours.
+    """
+    answers = _Answers(game, terms)
+    now = answers.spread_out()
+    accelerator = Accelerator(_DAMPING, _MEMORY)
+    best, least, steps = now, np.inf, 0
+    while steps < terms.iterations:
+        steps += 1
+        residual = answers.marginal(answers.to(now)) - now
+        off = float(np.abs(residual).sum(axis=1).max())
+        if off < least:
+            best, least = now, off
+        if off <= terms.tolerance:
+            break
+        point = np.maximum(accelerator.step(now.ravel(), residual.ravel()).reshape(now.shape), 0.0)
+        now = point / np.maximum(point.sum(axis=1, keepdims=True), 1.0)
+    choices = answers.to(best)
+    return QuantalBids(Profile(best), choices, *answers.payoffs(best, choices), least, steps)
+
+
+class _Answers:
+    """The logit answer of every class to the bids of all."""
+
+    def __init__(self, game: Game, terms: QuantalTerms) -> None:
+        self._game, self._precision = game, terms.precision
+        self._ready = Expectations.of(game)
+        middle = (np.arange(terms.parts) + 0.5) / terms.parts
+        self._costs = [one.costs.quantile(middle) for one in game.classes]
+        weight = np.log(_widths(game.prices))
+        self._open = [np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in self._costs]
+
+    def spread_out(self) -> Floats:
+        """Return the bids of firms that choose any price at or above their cost."""
+        return self.marginal(tuple(_logit(weights) for weights in self._open))
+
+    def to(self, mass: Floats) -> tuple[Floats, ...]:
+        """Return what each part of each class chooses when all bid as given."""
+        profile = Profile(mass)
+        found = []
+        for number, one in enumerate(self._game.classes):
+            payoff = self._ready.payoff(profile, number, fine=False)
+            gains = _gains(payoff, one, self._costs[number])
+            found.append(_logit(self._open[number] + self._precision * gains))
+        return tuple(found)
+
+    def payoffs(self, mass: Floats, choices: tuple[Floats, ...]) -> tuple[Floats, Floats]:
+        """Return what firms of each class earn by their choices, and what they could."""
+        earned, possible = np.zeros(len(choices)), np.zeros(len(choices))
+        for number, one in enumerate(self._game.classes):
+            payoff = self._ready.payoff(Profile(mass), number)
+            each = payoff.income[None] - self._costs[number][:, None] * payoff.volume[None]
+            out = 1 - choices[number].sum(axis=1, keepdims=True)
+            earned[number] = (np.append(choices[number], out, axis=1) * each).sum(axis=1).mean()
+            may = each if one.may_stay_out else each[:, :-1]
+            possible[number] = may.max(axis=1).mean()
+        return earned, possible
+
+    @staticmethod
+    def marginal(choices: tuple[Floats, ...]) -> Floats:
+        """Return the bids of each class without regard to cost."""
+        return np.stack([one.mean(axis=0) for one in choices])
+
+
+def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:
+    """Return ``[K, B]`` what each price gains over no award, in units of what is at stake."""
+    without = (one.outside.price - costs) * one.outside.when_losing
+    gains = payoff.income[None, :-1] - costs[:, None] * payoff.volume[None, :-1] - without[:, None]
+    stake = np.maximum(gains.max(axis=1), 0.0)
+    least = max(_LEAST_STAKE * float(stake.mean()), 1e-9 * float(np.abs(payoff.income).max(initial=1.0)))
+    return np.asarray(gains / np.maximum(stake, least)[:, None])
+
+
+def _logit(weights: Floats) -> Floats:
+    """Return the probabilities of prices; none where no price is open."""
+    open_ = np.isfinite(weights).any(axis=1)
+    chances = np.zeros_like(weights)
+    chances[open_] = softmax(weights[open_], axis=1)
+    return chances
+
+
+def _widths(prices: Floats) -> Floats:
+    """Return the part of the list, in ratio, that each price stands for."""
+    if len(prices) == 1:
+        return np.ones(1)
+    logs = np.log(prices)
+    between = (logs[1:] + logs[:-1]) / 2
+    return np.diff(np.concatenate([logs[:1], between, logs[-1:]]))
