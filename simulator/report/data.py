@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
+from simulator.report.certificate import uncertified
 from simulator.report.words import Language, text
 from simulator.results.dictionary import AWARD_COLUMNS
 from simulator.results.files import digest, read_parquet
@@ -45,6 +46,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 _ORIGIN = re.compile(r"  # (.*)$")
 _SET = "--set "
+_MOST_NAMES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ def read_report(folder: Folder) -> ReportData:
     scenario = _scenario(folder, flaws)
     rules = _rules(folder, flaws)
     _check_inputs(folder, manifest, rules, flaws)
+    missed = uncertified(manifest)
+    if missed:
+        flaws.append(Flaw("flaw-uncertified", (("count", str(len(missed))), ("names", _shortened(missed)))))
     published = _published(manifest, flaws)
     verdicts = _verdicts(tables, published)
     overrides = _overrides(folder)
@@ -140,6 +145,10 @@ def read_report(folder: Folder) -> ReportData:
         overrides=overrides,
         command=_command(scenario, rules, overrides),
     )
+
+
+def _shortened(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
 
 
 def _manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:

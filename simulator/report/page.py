@@ -11,6 +11,7 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
+from simulator.report.certificate import certificate_notes
 from simulator.report.data import ReportData, read_report
 from simulator.report.figures import Drawing, cut_figure, winners_figure
 from simulator.report.inputs import CitedValue, cited_values
@@ -113,6 +114,9 @@ def _context(data: ReportData) -> dict[str, object]:
         "scenario": scenario,
         "book": book,
         "flaws": [(flaw.say("en"), flaw.say("zh")) for flaw in data.flaws],
+        "certificate": list(
+            zip(certificate_notes(data.manifest, "en"), certificate_notes(data.manifest, "zh"), strict=True)
+        ),
         "headline": [by_name[name] for name in HEADLINE if name in by_name],
         "rows": rows,
         "figures": [_drawing(one) for one in (cut_figure(data), winners_figure(data)) if one is not None],

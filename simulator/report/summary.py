@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from simulator.report.certificate import certificate_notes
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
 from simulator.report.numbers import MISSING, number, span
@@ -72,6 +73,7 @@ def _head(data: ReportData, language: Language) -> list[str]:
         if unsure:
             counted = sum(one.confidence != "" for one in values)
             lines.append(text("uncertain-values", language, count=unsure, all=counted))
+    lines += certificate_notes(data.manifest, language)
     return [piece for line in lines for piece in wrapped(line)]
 
 

@@ -200,6 +200,20 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The game leaves out: {clauses}.",
             "博弈未包含：{clauses}。",
         ),
+        "run-equilibrium": (
+            "Bids are an equilibrium of the game that the rules make: no class of firms could raise its"
+            " profit by more than {gain} by any other bid, at any cost level that was solved.",
+            "报价为规则所成博弈的均衡：在各成本水平下，任何类别企业改报其他价格，利润增幅不超过 {gain}。",
+        ),
+        "run-quantal": (
+            "Firms err in their bids (quantal response): the class that loses most by its errors could raise"
+            " its profit by {gain}.",
+            "企业报价带有误差（量子反应均衡）：受误差影响最大的类别最多可再增利润 {gain}。",
+        ),
+        "flaw-uncertified": (
+            "NOT CERTIFIED: in {count} varieties ({names}) the bids were not solved as closely as asked for.",
+            "未通过验证：{count}个品种（{names}）的报价未达到设定精度。",
+        ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),

@@ -87,7 +87,7 @@ def execute(
     # Numbers that do not fit together are refused before anything is written.
     tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
-    manifest = folder.write_manifest(known, **_head(plan, jobs))
+    manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
@@ -159,6 +159,24 @@ def _head(plan: Plan, jobs: int) -> Json:
         "replications": scenario.run.replications,
         "published": scenario.published,
         "jobs": jobs,
+    }
+
+
+def _certificate(tender: Tender) -> Json | None:
+    """Return what is known about solved bids; nothing where firms bid otherwise."""
+    tables = {
+        one.variety.name: table
+        for one, table in zip(tender.entrants, tender.equilibria, strict=True)
+        if table is not None
+    }
+    if not tables:
+        return None
+    first = next(iter(tables.values()))
+    return {
+        "solution": first.solution,
+        "largest_gain": max(float(table.exploitability.max()) for table in tables.values()),
+        "uncertified": [name for name, table in tables.items() if not table.certified],
+        "left_out": list(first.left_out),
     }
 
 

@@ -36,6 +36,11 @@ class NashBids:
     """Largest relative gain that is left to any class."""
 
     @property
+    def name(self) -> str:
+        """Name of the concept."""
+        return "equilibrium"
+
+    @property
     def terms(self) -> Sequence[object]:
         """What decides the bids besides the game."""
         return (self.tolerance, _MOST_STEPS)
@@ -81,6 +86,11 @@ class QuantalResponses:
 
     precision: float
     """How closely the odds of two prices follow what they earn."""
+
+    @property
+    def name(self) -> str:
+        """Name of the concept."""
+        return "quantal"
 
     @property
     def terms(self) -> Sequence[object]:

@@ -149,4 +149,4 @@ def _table(
         classes[name] = ClassBids(positions, np.stack([concept.bids(one, number) for one in found]), line)
     gains = np.array([concept.gain(one) for one in found] or [0.0] * len(levels))
     certified = all(concept.converged(one) for one in found)
-    return BidTable(classes, gains, certified, coverage(settings[0].clauses).left_out)
+    return BidTable(concept.name, classes, gains, certified, coverage(settings[0].clauses).left_out)

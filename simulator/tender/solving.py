@@ -51,6 +51,11 @@ class Concept(Protocol[Solved]):
     """What counts as the solution of a game, and how it is found and kept."""
 
     @property
+    def name(self) -> str:
+        """What the bids solve: ``equilibrium``, or ``quantal`` for firms that err."""
+        ...
+
+    @property
     def terms(self) -> Sequence[object]:
         """What decides the solution besides the game, as plain values."""
         ...
@@ -137,7 +142,7 @@ class Remembered(Generic[Solved]):
 
     def _key(self, setting: Setting) -> str:
         """Return the hash of everything that decides the bids."""
-        parts: list[object] = [_VERSION, type(self._concept).__name__, *self._concept.terms]
+        parts: list[object] = [_VERSION, self._concept.name, *self._concept.terms]
         parts += [setting.clauses.model_dump(mode="json"), setting.ceiling]
         parts += [setting.form, setting.volume_class]
         parts += [setting.weights.tolist(), setting.units.tolist()]

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from simulator.bidding.equilibrium.acceleration import Accelerator
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
+from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
 
 __all__ = ["QuantalBids", "QuantalTerms", "quantal_bids"]
@@ -18,7 +18,6 @@ __all__ = ["QuantalBids", "QuantalTerms", "quantal_bids"]
 Floats = npt.NDArray[np.float64]
 
 _LEAST_STAKE = 0.01
-_DAMPING, _MEMORY = 0.3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,6 @@ class QuantalTerms:
     """Equal parts of each class by cost; firms of a part choose alike."""
     tolerance: float = 1e-4
     """Largest difference, summed over prices, between the bids of a class and its answer to all bids."""
-    iterations: int = 400
-    """Most steps."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +48,6 @@ class QuantalBids:
     """``[C]`` expected payoff of a firm that always chose its best price."""
     residual: float
     """Largest difference, summed over prices, between the bids of a class and its answer to all bids."""
-    iterations: int
 
 
 def quantal_bids(game: Game, terms: QuantalTerms) -> QuantalBids:
@@ -74,47 +70,39 @@ def quantal_bids(game: Game, terms: QuantalTerms) -> QuantalBids:
     Source: McKelvey and Palfrey, Quantal Response Equilibria for Normal Form Games, Games and Economic
     Behavior 10, 1995, pages 6 to 38; that errors are measured against the own stake is ours.
     """
-    answers = _Answers(game, terms)
-    now = answers.spread_out()
-    accelerator = Accelerator(_DAMPING, _MEMORY)
-    best, least, steps = now, np.inf, 0
-    while steps < terms.iterations:
-        steps += 1
-        residual = answers.marginal(answers.to(now)) - now
-        off = float(np.abs(residual).sum(axis=1).max())
-        if off < least:
-            best, least = now, off
-        if off <= terms.tolerance:
-            break
-        point = np.maximum(accelerator.step(now.ravel(), residual.ravel()).reshape(now.shape), 0.0)
-        now = point / np.maximum(point.sum(axis=1, keepdims=True), 1.0)
-    choices = answers.to(best)
-    return QuantalBids(Profile(best), choices, *answers.payoffs(best, choices), least, steps)
+    answers = _Answers(game, terms.parts)
+
+    def answer(mass: Floats, precision: float) -> Floats:
+        return _marginal(answers.to(mass, precision))
+
+    found = fixed_point(answer, _marginal(answers.spread_out()), terms.precision, terms.tolerance)
+    choices = answers.to(found.mass, terms.precision)
+    return QuantalBids(Profile(found.mass), choices, *answers.payoffs(found.mass, choices), found.residual)
 
 
 class _Answers:
     """The logit answer of every class to the bids of all."""
 
-    def __init__(self, game: Game, terms: QuantalTerms) -> None:
-        self._game, self._precision = game, terms.precision
+    def __init__(self, game: Game, parts: int) -> None:
+        self._game = game
         self._ready = Expectations.of(game)
-        middle = (np.arange(terms.parts) + 0.5) / terms.parts
+        middle = (np.arange(parts) + 0.5) / parts
         self._costs = [one.costs.quantile(middle) for one in game.classes]
         weight = np.log(_widths(game.prices))
         self._open = [np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in self._costs]
 
-    def spread_out(self) -> Floats:
-        """Return the bids of firms that choose any price at or above their cost."""
-        return self.marginal(tuple(_logit(weights) for weights in self._open))
+    def spread_out(self) -> tuple[Floats, ...]:
+        """Return the choices of firms that take any price at or above their cost."""
+        return tuple(_logit(weights) for weights in self._open)
 
-    def to(self, mass: Floats) -> tuple[Floats, ...]:
+    def to(self, mass: Floats, precision: float) -> tuple[Floats, ...]:
         """Return what each part of each class chooses when all bid as given."""
         profile = Profile(mass)
         found = []
         for number, one in enumerate(self._game.classes):
             payoff = self._ready.payoff(profile, number, fine=False)
             gains = _gains(payoff, one, self._costs[number])
-            found.append(_logit(self._open[number] + self._precision * gains))
+            found.append(_logit(self._open[number] + precision * gains))
         return tuple(found)
 
     def payoffs(self, mass: Floats, choices: tuple[Floats, ...]) -> tuple[Floats, Floats]:
@@ -129,10 +117,10 @@ class _Answers:
             possible[number] = may.max(axis=1).mean()
         return earned, possible
 
-    @staticmethod
-    def marginal(choices: tuple[Floats, ...]) -> Floats:
-        """Return the bids of each class without regard to cost."""
-        return np.stack([one.mean(axis=0) for one in choices])
+
+def _marginal(choices: tuple[Floats, ...]) -> Floats:
+    """Return the bids of each class without regard to cost."""
+    return np.stack([one.mean(axis=0) for one in choices])
 
 
 def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:

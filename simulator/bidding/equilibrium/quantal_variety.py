@@ -16,7 +16,7 @@ __all__ = ["QuantalVariety", "quantal_variety", "restored_quantal"]
 Floats = npt.NDArray[np.float64]
 
 _PRICES, _PARTS, _WHIMS = 32, 32, 64
-_TOLERANCE, _STEPS = 2e-3, 300
+_TOLERANCE = 2e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ def quantal_variety(setting: Setting, precision: float) -> QuantalVariety:
         How closely the odds of two prices follow what they earn.
     """
     game = to_game(setting, price_list(setting, lowest_price(setting), _PRICES))
-    found = quantal_bids(game, QuantalTerms(precision, _PARTS, _TOLERANCE, _STEPS))
+    found = quantal_bids(game, QuantalTerms(precision, _PARTS, _TOLERANCE))
     ratio = game.prices / game.prices[-1]
     bids = np.stack([_by_whim(one, ratio) for one in found.choices])
     return QuantalVariety(bids, _losses(found), found.residual)

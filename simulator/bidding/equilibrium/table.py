@@ -58,6 +58,8 @@ class ClassBids:
 class BidTable:
     """Equilibrium bids of a variety at several cost levels, with what is known about them."""
 
+    solution: str
+    """What the bids solve: ``equilibrium``, or ``quantal`` for firms that err."""
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats

@@ -140,3 +140,41 @@ def test_sales_that_are_lost_by_winning_raise_the_bids() -> None:
     before = mean_price(game, quantal_bids(game, terms).profile.mass)
     after = mean_price(game, quantal_bids(replace(game, classes=(beside,)), terms).profile.mass)
     assert after > before + 0.02
+
+
+def duel(highest: float) -> Game:
+    """Two firms whose costs lie from 0.3 to a highest cost."""
+    known = (BidderClass("generic", 2, uniform(0.3, highest)),)
+    return replace(first_price(2, np.geomspace(0.2, 1.0, 24)), classes=known)
+
+
+@pytest.mark.parametrize("precision", [10.0, 40.0])
+def test_firms_that_chase_each_other_are_solved_along_the_path(precision: float) -> None:
+    """Costs nearly known: each firm undercuts the other, and plain answers go round in circles."""
+    game, terms = duel(0.35), QuantalTerms(precision, parts=8, tolerance=1e-3)
+    found = quantal_bids(game, terms)
+    assert found.residual <= 1e-3
+    answered = duel_answer(game, 0.35, found.profile.mass, precision).mean(axis=0)
+    np.testing.assert_allclose(answered, found.profile.mass[0], atol=1e-3)
+
+
+def test_a_search_that_fails_says_by_how_much() -> None:
+    """Costs known to 3 %: the path turns back, and what is returned is not the answer to itself."""
+    game = duel(0.31)
+    found = quantal_bids(game, QuantalTerms(20.0, parts=8, tolerance=1e-3))
+    answered = duel_answer(game, 0.31, found.profile.mass, 20.0).mean(axis=0)
+    assert found.residual > 1e-3
+    assert np.abs(answered - found.profile.mass[0]).sum() == pytest.approx(found.residual, rel=1e-6)
+
+
+def duel_answer(game: Game, highest: float, mass: np.ndarray, precision: float) -> np.ndarray:
+    """The same answer as in the loops above, for the costs of a duel."""
+    logs = np.log(game.prices)
+    edges = np.concatenate([logs[:1], (logs[1:] + logs[:-1]) / 2, logs[-1:]])
+    costs = 0.3 + (highest - 0.3) * (np.arange(8) + 0.5) / 8
+    wins = np.array([mass[0, b + 1 :].sum() + mass[0, b] / 2 for b in range(len(game.prices))])
+    gains = (game.prices - costs[:, None]) * wins
+    stake = gains.max(axis=1)
+    weight = np.where(game.prices >= costs[:, None], np.diff(edges), 0.0)
+    answer = weight * np.exp(precision * gains / np.maximum(stake, 0.01 * stake.mean())[:, None])
+    return np.asarray(answer / answer.sum(axis=1, keepdims=True))

@@ -1,0 +1,47 @@
+"""How closely the bids of a run are those of the game that its firms play, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from simulator.report.numbers import number
+from simulator.report.words import TEXTS, Language, text
+
+__all__ = ["certificate_notes", "uncertified"]
+
+_SOLUTIONS = ("equilibrium", "quantal")
+
+
+def certificate_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
+    """Say what is known about solved bids; nothing where firms bid otherwise.
+
+    Parameters
+    ----------
+    manifest
+        What the run wrote about itself.
+    language
+        ``en`` or ``zh``.
+    """
+    found = manifest.get("certificate")
+    if not isinstance(found, Mapping) or found.get("solution") not in _SOLUTIONS:
+        return []
+    gain = found.get("largest_gain")
+    if not isinstance(gain, int | float):
+        return []
+    notes = [text(f"run-{found['solution']}", language, gain=number(float(gain), "share"))]
+    left_out = [name for name in _names(found, "left_out") if f"eq-left-{name}" in TEXTS]
+    if left_out:
+        clauses = ", ".join(text(f"eq-left-{name}", language) for name in left_out)
+        notes.append(text("eq-left-out", language, clauses=clauses))
+    return notes
+
+
+def uncertified(manifest: Mapping[str, object]) -> Sequence[str]:
+    """Return the varieties whose bids are not as close to a solution as was asked for."""
+    found = manifest.get("certificate")
+    return _names(found, "uncertified") if isinstance(found, Mapping) else ()
+
+
+def _names(found: Mapping[str, object], key: str) -> Sequence[str]:
+    names = found.get(key)
+    return tuple(str(one) for one in names) if isinstance(names, list) else ()

@@ -1,0 +1,76 @@
+"""What a run says about solved bids: on the terminal, in the manifest and on the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from simulator.report.certificate import certificate_notes, uncertified
+from simulator.study.folder import Folder
+
+SMALL = (
+    *("--set", "market.varieties.value=2"),
+    *("--set", "market.bids.value=7"),
+    *("--set", "firms.firms.value=6"),
+    *("--set", "market.most_bidders.value=4"),
+)
+
+
+@pytest.mark.parametrize(
+    ("bids", "solution", "said"),
+    [
+        ("{use: equilibrium, levels: 1, tolerance: 0.05}", "equilibrium", "Bids are an equilibrium"),
+        ("{use: quantal, levels: 1, precision: 5}", "quantal", "Firms err in their bids"),
+    ],
+)
+def test_a_run_says_how_close_its_bids_are(vbp, tmp_path: Path, bids: str, solution: str, said: str) -> None:
+    out = tmp_path / "out"
+    sets = [*SMALL, "--set", f"bidding.generic={bids}"]
+    answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *sets)
+    assert answer.code in (0, 4)
+    assert said in answer.out
+    assert "leaves out: linked firms" in answer.out
+    assert "NOT CERTIFIED" not in answer.out
+    known = Folder(out).manifest()["certificate"]
+    assert known["solution"] == solution
+    assert 0 <= known["largest_gain"] < 0.5
+    assert known["uncertified"] == []
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert said in page
+    assert certificate_notes(Folder(out).manifest(), "zh")[0] in page
+
+
+def test_a_search_that_gives_up_is_said_loudly(vbp, tmp_path: Path) -> None:
+    """A tolerance that no search on this list reaches."""
+    out = tmp_path / "out"
+    sets = [*SMALL, "--set", "bidding.generic={use: equilibrium, levels: 1, tolerance: 0.00001}"]
+    answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *sets)
+    names = Folder(out).manifest()["certificate"]["uncertified"]
+    assert names
+    assert f"! NOT CERTIFIED: in {len(names)} varieties ({', '.join(names)})" in answer.out
+    assert "NOT CERTIFIED" in (out / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_without_solved_bids_says_nothing(vbp, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *SMALL).code in (0, 4)
+    assert Folder(out).manifest()["certificate"] is None
+    assert certificate_notes(Folder(out).manifest(), "en") == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        3,
+        [],
+        {"solution": "magic", "largest_gain": 0.1},
+        {"solution": "quantal", "largest_gain": "much"},
+        {"solution": "quantal", "largest_gain": None, "uncertified": 7},
+    ],
+)
+def test_a_manifest_may_hold_anything(odd: object) -> None:
+    manifest = json.loads(json.dumps({"certificate": odd}))
+    assert certificate_notes(manifest, "en") == []
+    assert list(uncertified(manifest)) == []
