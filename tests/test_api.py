@@ -304,6 +304,7 @@ def test_lists_of_what_is_shipped() -> None:
         "equilibrium",
         "originator-exit",
         "guaranteed-line",
+        "loss-leader",
         "fixed-list",
     }
     assert all(row["says"] for row in api.list_shipped("strategies"))
