@@ -305,6 +305,7 @@ def test_lists_of_what_is_shipped() -> None:
         "originator-exit",
         "guaranteed-line",
         "loss-leader",
+        "imitation",
         "fixed-list",
     }
     assert all(row["says"] for row in api.list_shipped("strategies"))

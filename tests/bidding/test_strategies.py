@@ -17,6 +17,7 @@ from simulator.bidding.equilibrium.table import ClassBids
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.imitation import Imitation
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
@@ -46,6 +47,11 @@ def survives(fixed: str = "0.4", idle: str = "1", on_cost: str = "0.25", respons
     names = ("fixed", "idle", "markup", "response")
     values = dict(zip(names, map(Decimal, (fixed, idle, on_cost, response)), strict=True))
     return LossLeader.model_validate({"use": "loss-leader", **values})
+
+
+def follows(**values: object) -> Imitation:
+    exact = {"cut": Decimal("0.5"), "spread": Decimal(0), "further": Decimal(0), **values}
+    return Imitation.model_validate({"use": "imitation", **exact})
 
 
 def listed(**bids: str) -> FixedList:
@@ -213,6 +219,45 @@ class TestLossLeader(StrategyContract):
         leader = survives(fixed=str(Decimal(percent) / 100), response="3")
         bid = int(leader.quote(view(cost, 10**9, bidders=bidders, places=places)).bid[0, 0])
         assert Fraction(100 - percent, 100) * cost <= bid <= Fraction(5, 4) * cost + 1
+
+
+class TestImitation(StrategyContract):
+    made = (
+        follows(spread=Decimal("0.1"), further=Decimal("0.02")),
+        follows(cut_of="ceiling", spread=Decimal("0.05")),
+        follows(by_form={"oral-solid": Decimal("0.7"), "other": Decimal("0.2")}),
+    )
+
+    def test_by_hand(self) -> None:
+        """Half of the reference price of 10,000, or of the ceiling; a fifth further down is 4000."""
+        seen = view(1_000, 12_000)
+        assert follows().quote(seen).bid.tolist() == [[5_000]]
+        assert follows(cut_of="ceiling").quote(seen).bid.tolist() == [[6_000]]
+        assert follows(further=Decimal("0.2")).quote(seen).bid.tolist() == [[4_000]]
+
+    def test_form_chooses_the_cut(self) -> None:
+        copied = follows(by_form={"oral-solid": Decimal("0.7")})
+        for form, bid in (("oral-solid", 3_000), ("small-injection", 5_000), ("other", 5_000)):
+            assert copied.quote(view(1, 12_000, form=form)).bid.tolist() == [[bid]]
+
+    def test_taste_spreads_firms_on_either_side(self) -> None:
+        tastes = [[0.0, 0.25, 0.5, np.nextafter(1, 0)]]
+        quotes = follows(spread=Decimal("0.1")).quote(view([[1] * 4], 12_000, tastes))
+        assert quotes.bid.tolist() == [[6_000, 5_500, 5_000, 4_000]]
+
+    def test_one_tick_either_side_of_cost_and_ceiling(self) -> None:
+        """Who cannot follow quotes its cost; from a cost above the ceiling on there is no bid."""
+        seen = view([[4_999, 5_000, 5_001, 7_000, 7_001]], 7_000)
+        quotes = follows().quote(seen)
+        assert quotes.bid[0, :4].tolist() == [5_000, 5_000, 5_001, 7_000]
+        assert quotes.present.tolist() == [[True, True, True, True, False]]
+        assert follows(cut=Decimal("0.1")).quote(view(1, 7_000)).bid.tolist() == [[7_000]]
+
+    def test_what_won_before_replaces_what_was_published(self) -> None:
+        """A cut of 30 % from the ceiling won; where nobody won, the published cut stays."""
+        seen = view([[1], [1]], 12_000, former_cut=np.array([[0.3], [np.nan]]))
+        for copied in (follows(), follows(by_form={"other": Decimal("0.5")})):
+            assert copied.quote(seen).bid.tolist() == [[8_400], [5_000]]
 
 
 class TestFixedList(StrategyContract):

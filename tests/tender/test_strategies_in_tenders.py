@@ -35,3 +35,13 @@ def test_pressure_to_survive_lowers_prices() -> None:
     pressed = metrics_of("bidding.own-api.use=loss-leader", "bidding.own-api.idle=1")["mean_cut_reference"]
     gain = pressed - plain
     assert gain.mean() > 3 * gain.std(ddof=1) / np.sqrt(len(gain))
+
+
+def test_who_imitates_bids_the_published_cut() -> None:
+    """Without spread, a copied cut of 40 % from the ceiling wins 40 % below it, less where costs forbid."""
+    copied = "{use: imitation, cut: {value: 0.4}, cut_of: ceiling, spread: {value: 0}, further: {value: 0}}"
+    everyone = [f"bidding.{name}={copied}" for name in ("originator", "generic", "own-api", "newcomer")]
+    cuts = metrics_of(*everyone)
+    assert np.nanmax(cuts["max_cut_ceiling"]) < 0.4001
+    assert 0.3 < np.nanmean(cuts["mean_cut_ceiling"]) <= 0.4001
+    assert np.nanmax(cuts["winners_below_cost"]) == 0
