@@ -302,6 +302,7 @@ def test_lists_of_what_is_shipped() -> None:
     assert {row["id"] for row in api.list_shipped("strategies")} == {
         "markup",
         "equilibrium",
+        "quantal",
         "originator-exit",
         "guaranteed-line",
         "loss-leader",
