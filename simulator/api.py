@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
     from simulator.study.costs.results import CostRecovery
     from simulator.study.equilibrium import VarietyResult
@@ -69,6 +70,7 @@ __all__ = [
     "schema",
     "show",
     "verify",
+    "winners_named",
 ]
 
 Row = dict[str, object]
@@ -396,24 +398,46 @@ def read_run(folder: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def compare_published(folder: str | Path) -> list[Verdict]:
-    """Compare a run with the published figures of its tender.
+    """Compare a run with the published figures of its tender; with none if only its winners are known.
 
     Raises
     ------
     InputError
-        If the run is not complete, or its tender has no published figures here.
+        If the run is not complete, or neither figures nor winners of its tender are known here.
     """
+    from simulator.results.agreement import read_agreement
     from simulator.results.published import Published, compare
     from simulator.study.folder import Folder
 
     tables = read_run(folder)
     name = Folder(Path(folder)).manifest().get("published")
     if not isinstance(name, str):
+        if read_agreement(tables["replications"]) is not None:
+            return []
         raise InputError.one(
             f"the tender of {folder} has no published figures here",
             mend="rounds without them are kept for checks out of sample",
         )
     return compare(tables["summary"], load(name, Published, (), "published").record)
+
+
+def winners_named(folder: str | Path) -> Agreement | None:
+    """Say which share of the firms that won the actual tender a run names, and what a random pick would name.
+
+    Returns
+    -------
+    Agreement or None
+        Share, interval of its mean and gain over the random pick; ``None`` if the scenario's table of
+        entries does not say who won.
+
+    Raises
+    ------
+    InputError
+        If the run is not complete.
+    """
+    from simulator.results.agreement import read_agreement
+
+    return read_agreement(read_run(folder)["replications"])
 
 
 def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:

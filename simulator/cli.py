@@ -395,14 +395,16 @@ def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list
 
 def _published(options: argparse.Namespace) -> int:
     from simulator import api
-    from simulator.report.verdicts import verdict_lines, verdict_rows
+    from simulator.report.verdicts import agreement_lines, agreement_rows, verdict_lines, verdict_rows
     from simulator.results.published import worst_level
 
-    verdicts = api.compare_published(options.folder)
+    verdicts, agreement = api.compare_published(options.folder), api.winners_named(options.folder)
     if options.json:
-        _say_json(verdict_rows(verdicts))
+        _say_json([*verdict_rows(verdicts), *agreement_rows(agreement)])
     else:
-        _say(*verdict_lines(verdicts, options.lang))
+        figures = verdict_lines(verdicts, options.lang) if verdicts else []
+        named = agreement_lines(agreement, options.lang)
+        _say(*figures, *([""] if figures and named else []), *named)
     return 4 if worst_level(verdicts) == "error" else 0
 
 

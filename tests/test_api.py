@@ -302,8 +302,11 @@ def test_lists_of_what_is_shipped() -> None:
     assert {row["id"] for row in api.list_shipped("strategies")} == {
         "markup",
         "equilibrium",
+        "quantal",
         "originator-exit",
         "guaranteed-line",
+        "loss-leader",
+        "imitation",
         "fixed-list",
     }
     assert all(row["says"] for row in api.list_shipped("strategies"))

@@ -123,7 +123,7 @@ def play(campaign: Campaign, course: Course, actions: Floats) -> tuple[Result, C
     quoted: dict[int, Quotes] = {}
     for at, drawn in zip(campaign.varieties, course.drawn, strict=True):
         mine = [number for number, seat in enumerate(campaign.seats) if seat.variety == at]
-        quoted[at] = _with_learners(campaign, at, drawn, actions[mine])
+        quoted[at] = _with_learners(campaign, at, drawn, actions[mine], _former_cut(campaign, course, at))
     lots = [
         lay_out(tender, at, drawn, quoted[at])
         for at, drawn in zip(campaign.varieties, course.drawn, strict=True)
@@ -144,8 +144,24 @@ def _learners(campaign: Campaign, at: int) -> npt.NDArray[np.intp]:
     return np.array([seat.bid for seat in campaign.seats if seat.variety == at], dtype=np.intp)
 
 
-def _with_learners(campaign: Campaign, at: int, drawn: Drawn, actions: Floats) -> Quotes:
-    quotes, who = quote_bids(campaign.tender, at, drawn), _learners(campaign, at)
+def _former_cut(campaign: Campaign, course: Course, at: int) -> Floats | None:
+    """Return the mean cut of the winners of the round before, over the varieties of the same form."""
+    entrants = campaign.tender.entrants
+    told = [
+        news
+        for other, news in zip(campaign.varieties, course.news, strict=True)
+        if news is not None and entrants[other].variety.form == entrants[at].variety.form
+    ]
+    winners = sum(news.winners for news in told)
+    if not told or not winners:
+        return None
+    return np.array([[sum(news.cut * news.winners for news in told if news.winners) / winners]])
+
+
+def _with_learners(
+    campaign: Campaign, at: int, drawn: Drawn, actions: Floats, former_cut: Floats | None
+) -> Quotes:
+    quotes, who = quote_bids(campaign.tender, at, drawn, former_cut), _learners(campaign, at)
     if not who.size:
         return quotes
     own = to_quotes(actions[None, :], view_of(campaign.tender, at, drawn, who))

@@ -54,6 +54,8 @@ class News:
     """Highest winning price."""
     won: Bools
     """``[m]`` whether each of the bidders asked about won."""
+    cut: float = float("nan")
+    """Mean cut of the winners from the ceiling; ``nan`` without a winner."""
 
 
 def publish(awarded: AwardedLot, rounds: int) -> News:
@@ -69,7 +71,9 @@ def publish(awarded: AwardedLot, rounds: int) -> News:
     won: Bools = awarded.won[0]
     prices = awarded.price[0][won]
     lowest, highest = (int(prices.min()), int(prices.max())) if prices.size else (0, 0)
-    return News(rounds, int(won.sum()), lowest, highest, won)
+    cuts = 1 - prices / np.broadcast_to(awarded.lot.ceiling, awarded.price.shape)[0][won]
+    cut = float(cuts.mean()) if cuts.size else float("nan")
+    return News(rounds, int(won.sum()), lowest, highest, won, cut)
 
 
 def observe(view: View, news: News | None = None) -> Floats:

@@ -26,6 +26,13 @@ _COLUMNS = (
     Column("link", "text", required=False, default="", sentence="Name shared by linked firms."),
     Column("past_volume", "integer", required=False, sentence="Volume sold before, in units."),
     Column("brand_volume", "integer", required=False, sentence="Volume reported for this brand, in units."),
+    Column("brand", "text", required=False, default="", sentence="Product, where a firm enters several."),
+    Column(
+        "won",
+        "boolean",
+        required=False,
+        sentence="Whether the product won the actual tender; a run is compared with it, never made from it.",
+    ),
 )
 
 
@@ -55,9 +62,10 @@ def read_entrants(path: Path, varieties: Sequence[Variety], areas: Areas, seed: 
         if name not in rows:
             what = f"there is no variety '{name}'"
             problems.append(Problem(what, table.place(at, "variety"), nearest(str(name), rows)))
-        elif table.columns["firm"][at] in (table.columns["firm"][other] for other in rows[str(name)]):
+        elif _bid(table, at) in (_bid(table, other) for other in rows[str(name)]):
             what = f"firm '{table.columns['firm'][at]}' stands twice for '{name}'"
-            problems.append(Problem(what, table.place(at, "firm"), "give each firm one row a variety"))
+            mend = "give each firm one row a variety, or name its products under brand"
+            problems.append(Problem(what, table.place(at, "firm"), mend))
         else:
             rows[str(name)].append(at)
     problems += [
@@ -65,9 +73,30 @@ def read_entrants(path: Path, varieties: Sequence[Variety], areas: Areas, seed: 
         for name, found in rows.items()
         if not found
     ]
+    problems += _half_told(table, rows)
     if problems:
         raise InputError(problems)
     return tuple(_entrants(table, variety, rows[variety.name], areas, seed) for variety in varieties)
+
+
+def _bid(table: Table, at: int) -> tuple[object, object]:
+    return table.columns["firm"][at], table.columns["brand"][at]
+
+
+def _half_told(table: Table, rows: dict[str, list[int]]) -> list[Problem]:
+    """Find varieties that say of some products whether they won, and of others nothing."""
+    won = table.columns["won"]
+    return [
+        Problem(
+            f"it is not said whether '{table.columns['firm'][at]}' won '{name}'",
+            table.place(at, "won"),
+            "say yes or no for all products of a variety, or for none",
+        )
+        for name, found in rows.items()
+        if any(won[other] is not None for other in found)
+        for at in found
+        if won[at] is None
+    ]
 
 
 def _entrants(table: Table, variety: Variety, rows: Sequence[int], areas: Areas, seed: int) -> Entrants:
@@ -79,16 +108,20 @@ def _entrants(table: Table, variety: Variety, rows: Sequence[int], areas: Areas,
     links = [str(table.columns["link"][at] or "") for at in rows]
     groups = {name: number for number, name in enumerate(dict.fromkeys(name for name in links if name))}
     even = split(variety.base, [1] * len(rows))
+    brands = tuple(str(table.columns["brand"][at] or "") for at in rows)
+    names = [f"{firm}, {brand}" if brand else firm for firm, brand in zip(firms, brands, strict=True)]
+    won = [table.columns["won"][at] for at in rows]
     past, brand = (table.integers(name)[list(rows)] for name in ("past_volume", "brand_volume"))
     return Entrants(
         variety=replace(variety, bidders=len(rows)),
         firms=firms,
-        brands=("",) * len(firms),
+        brands=brands,
         kind=np.array(kinds, dtype=np.int64),
         status=np.array(status, dtype=np.uint8),
         link=np.array([groups.get(name, UNKNOWN) for name in links], dtype=np.int64),
         past_volume=np.where(past == UNKNOWN, even, past),
         brand_volume=np.where(brand == UNKNOWN, even, brand),
         coverage=np.full(len(rows), len(areas), dtype=np.int64),
-        preference=preferences(variety, firms, areas, seed),
+        preference=preferences(variety, names, areas, seed),
+        actual=None if None in won else np.array(won, dtype=np.bool_),
     )

@@ -46,6 +46,8 @@ class Entrants:
     coverage: Ints
     preference: Shorts
     """``[n, A]`` areas in order of preference."""
+    actual: Bools | None = None
+    """Which bids won the actual tender, where that is on record; nothing is simulated from it."""
 
     @property
     def names(self) -> tuple[str, ...]:

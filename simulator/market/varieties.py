@@ -14,6 +14,7 @@ from scipy.special import ndtri
 
 from simulator.errors import InputError, Problem
 from simulator.money import TICKS_PER_YUAN, Ints, split
+from simulator.scenario.catalogue import find_table
 from simulator.scenario.model import FORMS, VOLUME_CLASSES, Market
 from simulator.scenario.tables import Column, read_table
 from simulator.streams import uniforms
@@ -134,7 +135,7 @@ def design_varieties(market: Market, seed: int, folder: Path | None = None) -> t
         Folder that a table's path is relative to.
     """
     if market.varieties_file is not None:
-        return _from_table((folder or Path()) / market.varieties_file)
+        return _from_table(find_table(market.varieties_file, folder or Path()))
     number = market.varieties.value
     counts = bidder_profile(number, market.bids.value, market.fewest_bidders.value, market.most_bidders.value)
     forms = _deal(market.forms.value, number, seed, "form")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
+from simulator.results.agreement import Agreement
 from simulator.results.dictionary import METRICS
 from simulator.results.published import Verdict
 
-__all__ = ["number", "verdict_lines", "verdict_rows"]
+__all__ = ["agreement_lines", "agreement_rows", "number", "verdict_lines", "verdict_rows"]
 
 
 def number(value: float, unit: str) -> str:
@@ -69,4 +70,45 @@ def verdict_rows(verdicts: Sequence[Verdict]) -> list[dict[str, object]]:
             "verdict": one.outcome,
         }
         for one in verdicts
+    ]
+
+
+def agreement_lines(agreement: Agreement | None, language: Language) -> list[str]:
+    """Write how many of the actual winners a run names, beside a random pick; nothing if they are unknown."""
+    if agreement is None:
+        return []
+    one = agreement
+
+    def span(low: float, high: float) -> str:
+        return f"[{number(low, 'share')}, {number(high, 'share')}]"
+
+    rows = [
+        (text("named", language), one.named, span(one.low, one.high), span(one.p05, one.p95)),
+        (text("named-by-chance", language), one.by_chance, "-", "-"),
+        (text("named-gain", language), one.gain, span(one.gain_low, one.gain_high), "-"),
+    ]
+    cells = [[label, number(value, "share"), interval, spread] for label, value, interval, spread in rows]
+    titles = [text(title, language) for title in ("winners-known", "mean", "interval", "range")]
+    return table(titles, cells, (False, True, True, True))
+
+
+def agreement_rows(agreement: Agreement | None) -> list[dict[str, object]]:
+    """Return the agreement with actual winners as a plain row, for JSON."""
+    if agreement is None:
+        return []
+    return [
+        {
+            "metric": "winners_named",
+            "unit": "share",
+            "mean": agreement.named,
+            "mean_low": agreement.low,
+            "mean_high": agreement.high,
+            "p05": agreement.p05,
+            "p95": agreement.p95,
+            "by_chance": agreement.by_chance,
+            "gain": agreement.gain,
+            "gain_low": agreement.gain_low,
+            "gain_high": agreement.gain_high,
+            "replications": agreement.replications,
+        }
     ]

@@ -31,6 +31,8 @@ class Metric:
     """The same in Chinese."""
     formula: str
     """The formula in words."""
+    needs_winners: bool = False
+    """Whether it is in a run only if the scenario says who won the actual tender."""
 
 
 _PRICES = (
@@ -384,5 +386,34 @@ _EVENTS = (
     ),
 )
 
-DEFINITIONS: tuple[Metric, ...] = (*_PRICES, *_COMPETITION, *_FIRMS, *_EVENTS)
+_AGREEMENT = (
+    Metric(
+        "winners_named",
+        "share",
+        "round",
+        "Actual winners named",
+        "命中实际中选产品的比例",
+        "Share of the products that won the actual tender which win in the run too; undefined, and left out "
+        "of a run, where the table of entries does not say who won.",
+        "实际中选产品中，在模拟中同样中选者所占比例；企业名单未注明实际中选者时无定义，且不列入结果。",
+        "actual winners that win in the run / actual winners",
+        needs_winners=True,
+    ),
+    Metric(
+        "winners_named_by_chance",
+        "share",
+        "round",
+        "Actual winners that a random pick names",
+        "随机抽取的命中比例",
+        "Share of the actual winners that is named on average when as many bidders of each variety as win in "
+        "the run are picked at random; undefined, and left out of a run, where the table of entries does not "
+        "say who won.",
+        "在每个品种的申报产品中随机抽取与模拟中选数相同的个数时，平均命中的实际中选产品比例；企业名单未注明"
+        "实际中选者时无定义，且不列入结果。",
+        "sum over varieties of actual winners x winning products / bidders, over actual winners",
+        needs_winners=True,
+    ),
+)
+
+DEFINITIONS: tuple[Metric, ...] = (*_PRICES, *_COMPETITION, *_FIRMS, *_EVENTS, *_AGREEMENT)
 """Every metric, in the order in which tables and reports show them."""

@@ -10,6 +10,7 @@ from simulator.errors import InputError, nearest
 from simulator.results.definitions import DEFINITIONS, Level, Metric, Unit
 
 __all__ = [
+    "AGREEMENT_METRICS",
     "AWARD_COLUMNS",
     "METRICS",
     "ROUND_METRICS",
@@ -25,8 +26,13 @@ __all__ = [
 METRICS: Mapping[str, Metric] = MappingProxyType({entry.name: entry for entry in DEFINITIONS})
 """Every metric by name."""
 
-ROUND_METRICS: tuple[str, ...] = tuple(entry.name for entry in DEFINITIONS if entry.level != "variety")
+ROUND_METRICS: tuple[str, ...] = tuple(
+    entry.name for entry in DEFINITIONS if entry.level != "variety" and not entry.needs_winners
+)
 """Names of the metrics of a whole round, in the order of tables."""
+
+AGREEMENT_METRICS: tuple[str, ...] = tuple(entry.name for entry in DEFINITIONS if entry.needs_winners)
+"""Names of the metrics that follow where it is on record who won the actual tender."""
 
 VARIETY_METRICS: tuple[str, ...] = tuple(entry.name for entry in DEFINITIONS if entry.level != "round")
 """Names of the metrics of each variety, in the order of tables."""

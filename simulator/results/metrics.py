@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.money import Ints
+from simulator.results.agreement import agreement
 from simulator.results.bids import Floats, RoundBids, gather, ratio
 from simulator.results.dictionary import ROUND_METRICS, VARIETY_METRICS
 from simulator.rules.lot import AwardedLot, Bools, State
@@ -27,7 +28,7 @@ class BlockMetrics:
     varieties: tuple[str, ...]
     """Names of the ``V`` varieties."""
     by_round: dict[str, Floats]
-    """``[R]`` for every round metric."""
+    """``[R]`` for every round metric, and for those of agreement where actual winners are on record."""
     by_variety: dict[str, Floats]
     """``[R, V]`` for every variety metric."""
 
@@ -41,6 +42,7 @@ def block_metrics(
     awarded: Sequence[AwardedLot],
     costs: Sequence[Ints] | None = None,
     owner: Sequence[Ints] | None = None,
+    actual: Sequence[Bools | None] | None = None,
 ) -> BlockMetrics:
     """Compute all metrics of a round, of the whole and of each variety.
 
@@ -54,6 +56,8 @@ def block_metrics(
     owner
         For each variety the number of the owner of each bid, the same number across varieties for the same
         firm or group; by default from firm names and links.
+    actual
+        For each variety which bids won the actual tender, ``[n]``; ``None`` where that is not on record.
     """
     bids = gather(awarded, costs, owner)
     whole: dict[str, Floats] = {}
@@ -64,7 +68,7 @@ def block_metrics(
     whole |= _below_cost(bids) | _firms(bids) | _originators(bids) | _events(bids)
     return BlockMetrics(
         varieties=tuple(lot.lot.variety for lot in awarded),
-        by_round={name: whole[name] for name in ROUND_METRICS},
+        by_round={name: whole[name] for name in ROUND_METRICS} | agreement(awarded, actual or ()),
         by_variety={name: parts[name] for name in VARIETY_METRICS},
     )
 

@@ -25,7 +25,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 from simulator.results.bids import Floats, ratio
-from simulator.results.dictionary import ROUND_METRICS, VARIETY_METRICS
+from simulator.results.dictionary import VARIETY_METRICS
 from simulator.results.metrics import BlockMetrics
 
 __all__ = ["Collector", "Estimate", "Moments", "VarietyEstimates", "estimate"]
@@ -172,7 +172,7 @@ class Collector:
     def _use(self, block: BlockMetrics) -> None:
         if not self._rounds:
             self._varieties = block.varieties
-            self._rounds = {name: [] for name in ROUND_METRICS}
+            self._rounds = {name: [] for name in block.by_round}
             self._sums = {name: _Sums.empty(len(block.varieties)) for name in VARIETY_METRICS}
         for name, parts in self._rounds.items():
             parts.append(block.by_round[name])

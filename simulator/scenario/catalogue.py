@@ -10,7 +10,18 @@ from typing import Literal, TypeAlias, get_args
 from simulator.errors import InputError, Place, nearest
 from simulator.scenario.nodes import shown
 
-__all__ = ["FOLDERS", "Kind", "find", "find_any", "inside", "is_id", "label", "list_ids", "shipped_root"]
+__all__ = [
+    "FOLDERS",
+    "Kind",
+    "find",
+    "find_any",
+    "find_table",
+    "inside",
+    "is_id",
+    "label",
+    "list_ids",
+    "shipped_root",
+]
 
 Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "studies"]
 
@@ -19,7 +30,7 @@ FOLDERS: dict[Kind, tuple[str, ...]] = {
     "bases": ("bases",),
     "rounds": ("rounds", "devices", "alliances"),
     "published": ("published",),
-    "data": ("data", "data/bids"),
+    "data": ("data", "data/bids", "data/entries"),
     "studies": ("studies",),
 }
 """Folders of the shipped files, by kind."""
@@ -101,6 +112,24 @@ def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
             what, None, f"{mend} (a file of your own needs a path such as ./{shown(text)}.yaml)"
         )
     return files[text]
+
+
+def find_table(name: str, folder: Path) -> Path:
+    """Find a table that a scenario names: a shipped one by its id, or one beside the scenario by its path.
+
+    Parameters
+    ----------
+    name
+        An id such as ``stents-2020-entries``, or a path from the scenario's folder.
+    folder
+        Folder that the scenario lies in.
+
+    Raises
+    ------
+    InputError
+        If there is no shipped table of that id.
+    """
+    return find("data", name) if is_id(name) else folder / name
 
 
 def find_any(name: str, first: Kind | None, place: Place) -> Path:

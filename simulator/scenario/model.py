@@ -121,7 +121,7 @@ class Firms(Closed):
     """Share of past use that is the originator's, where it bids."""
     entries_file: str | None = None
     """CSV table of who bids where, in place of the numbers above, with the columns variety, firm, class,
-    quality, link, past_volume and brand_volume."""
+    quality, link, past_volume, brand_volume, brand, and won for who won the actual tender."""
 
 
 Fraction = Annotated[Decimal, Field(gt=0, lt=1)]

@@ -14,7 +14,7 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Place, Problem, nearest
 from simulator.rules.parameters import Clauses
 from simulator.rules.sense import combination_errors
-from simulator.scenario.catalogue import find, is_id, list_ids
+from simulator.scenario.catalogue import find, find_table, is_id, list_ids
 from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
@@ -96,7 +96,7 @@ def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
     said = [_values(checked), _values(rules.record.model_dump(by_alias=True, exclude={"sources"}))]
     content = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
     for name in named_tables(scenario.record):
-        content.update(read_bytes(folder / name, name, MAX_TABLE_BYTES))
+        content.update(read_bytes(find_table(name, folder), name, MAX_TABLE_BYTES))
     return Plan(scenario, rules, content.hexdigest()[:12], folder)
 
 

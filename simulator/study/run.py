@@ -27,7 +27,7 @@ from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
-from simulator.tender.simulate import Block, Tender, play_block, set_up
+from simulator.tender.simulate import Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
 __all__ = ["TABLES", "execute", "simulate_block"]
@@ -185,11 +185,13 @@ def simulate_block(
 ) -> BlockMetrics:
     """Simulate one block and compute its metrics; tables of the scenario lie in ``folder``."""
     texts = (scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
-    return _metrics(play_block(_tender(*texts, folder), start, count))
+    return _metrics(_tender(*texts, folder), start, count)
 
 
-def _metrics(block: Block) -> BlockMetrics:
-    return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+def _metrics(tender: Tender, start: int, count: int) -> BlockMetrics:
+    block = play_block(tender, start, count)
+    actual = [entrants.actual for entrants in tender.entrants]
+    return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
 
 
 @lru_cache(maxsize=2)
@@ -200,8 +202,8 @@ def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
 
 
 def _work(folder: Path, scenario: str, clauses: str, inputs: Path | None, start: int, count: int) -> int:
-    block = play_block(_tender(scenario, clauses, inputs), start, count)
-    Folder(folder).save_block(start, _metrics(block))
+    metrics = _metrics(_tender(scenario, clauses, inputs), start, count)
+    Folder(folder).save_block(start, metrics)
     return start
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.money import TICKS_PER_YUAN
+from simulator.scenario.catalogue import find_table
 from simulator.scenario.model import Bidding
 from simulator.scenario.records import Cited
 from simulator.scenario.tables import Column, read_table
@@ -40,7 +41,7 @@ def with_listed_bids(bidding: Bidding[AnyStrategy], folder: Path) -> Bidding[Any
 
 
 def _filled(strategy: FixedList, folder: Path) -> FixedList:
-    table = read_table(folder / str(strategy.bids_file), _COLUMNS)
+    table = read_table(find_table(str(strategy.bids_file), folder), _COLUMNS)
     bids = {variety: dict(prices) for variety, prices in strategy.bids.value.items()}
     for variety, firm, ticks in zip(
         table.texts("variety"), table.texts("firm"), table.integers("price").tolist(), strict=True

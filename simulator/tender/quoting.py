@@ -20,6 +20,8 @@ from simulator.tender.ready import Tender
 
 __all__ = ["lay_out", "quote_bids", "view_of"]
 
+Floats = npt.NDArray[np.float64]
+
 
 def lay_out(tender: Tender, at: int, drawn: Drawn, quotes: Quotes) -> Lot:
     """Lay the bids of one variety out for the award.
@@ -77,7 +79,9 @@ def lay_out(tender: Tender, at: int, drawn: Drawn, quotes: Quotes) -> Lot:
     )
 
 
-def view_of(tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp]) -> View:
+def view_of(
+    tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp], former_cut: Floats | None = None
+) -> View:
     """Return what some bidders of a variety, all of one class, know when they quote.
 
     Parameters
@@ -90,6 +94,8 @@ def view_of(tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp]) ->
         Costs and ceilings, ``[R, n]``.
     who
         ``[m]`` the bidders, by position.
+    former_cut
+        ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
     """
     entrants, table = tender.entrants[at], tender.equilibria[at]
     return View(
@@ -105,10 +111,12 @@ def view_of(tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp]) ->
         standing=drawn.standing[:, who],
         position=drawn.position,
         equilibrium=None if table is None else table.classes.get(CLASSES[int(entrants.kind[who[0]])]),
+        form=entrants.variety.form,
+        former_cut=former_cut,
     )
 
 
-def quote_bids(tender: Tender, at: int, drawn: Drawn) -> Quotes:
+def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None = None) -> Quotes:
     """Let every bidder of a variety quote by the strategy of its class.
 
     Parameters
@@ -119,6 +127,8 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn) -> Quotes:
         Position of the variety.
     drawn
         Costs and ceilings, ``[R, n]``.
+    former_cut
+        ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
     """
     bidding, entrants = tender.scenario.bidding, tender.entrants[at]
     strategies: Mapping[str, AnyStrategy] = {
@@ -132,7 +142,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn) -> Quotes:
         who = np.flatnonzero(entrants.kind == code)
         if not who.size:
             continue
-        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who))
+        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, former_cut))
         bid[:, who], present[:, who] = quotes.bid, quotes.present
     return Quotes(bid, present)
 

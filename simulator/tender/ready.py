@@ -14,6 +14,7 @@ from simulator.market.areas import Areas, load_areas
 from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
+from simulator.scenario.catalogue import find_table
 from simulator.scenario.model import Scenario
 from simulator.tender.equilibria import check_solvable, find_equilibria
 from simulator.tender.listed import with_listed_bids
@@ -72,7 +73,7 @@ def set_up(
     seed = scenario.run.seed
     varieties = design_varieties(scenario.market, seed, here)
     if scenario.firms.entries_file is not None:
-        entrants = read_entrants(here / scenario.firms.entries_file, varieties, areas, seed)
+        entrants = read_entrants(find_table(scenario.firms.entries_file, here), varieties, areas, seed)
     else:
         several = scenario.facts.products_per_firm if scenario.facts is not None else None
         entrants = populate(varieties, scenario.firms, areas, seed, 1 if several is None else several.value)

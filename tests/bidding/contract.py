@@ -16,8 +16,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from simulator.bidding.equilibrium.table import ClassBids
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, Strategy, Traits, View
+from simulator.scenario.model import FORMS
 
-WIDE = ("cost", "ceiling", "taste", "standing", "position")
+WIDE = ("cost", "ceiling", "taste", "standing", "position", "former_cut")
 """What a view knows by replication."""
 
 
@@ -45,6 +46,7 @@ def view(cost: object, ceiling: object, taste: object = 0.5, **given: Any) -> Vi
         "variety": "V",
         "standing": np.full(costs.shape, 0.5),
         "position": np.full((len(costs), 1), -1.0),
+        "former_cut": np.full((len(costs), 1), np.nan),
         **given,
     }
     return View(
@@ -75,6 +77,8 @@ def random_views() -> Iterator[View]:
                 firms=FIRMS,
                 standing=rng.random(shape),
                 position=rng.uniform(-2.5, 0.5, (ROWS, 1)),
+                form=str(rng.choice(FORMS)),
+                former_cut=np.where(rng.random((ROWS, 1)) < 0.5, rng.random((ROWS, 1)), np.nan),
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,9 +17,12 @@ from simulator.bidding.equilibrium.table import ClassBids
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.imitation import Imitation
 from simulator.bidding.strategies.library import STRATEGIES
+from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
 from simulator.bidding.strategies.originator_exit import OriginatorExit
+from simulator.bidding.strategies.protocol import Traits
 from simulator.bidding.strategies.quantal import Quantal
 
 
@@ -37,6 +41,17 @@ def line(
     names = ("markup", "response", "reach", "bunching")
     values = dict(zip(names, map(Decimal, (on_cost, response, reach, bunching)), strict=True))
     return GuaranteedLine.model_validate({"use": "guaranteed-line", **values})
+
+
+def survives(fixed: str = "0.4", idle: str = "1", on_cost: str = "0.25", response: str = "0.5") -> LossLeader:
+    names = ("fixed", "idle", "markup", "response")
+    values = dict(zip(names, map(Decimal, (fixed, idle, on_cost, response)), strict=True))
+    return LossLeader.model_validate({"use": "loss-leader", **values})
+
+
+def follows(**values: object) -> Imitation:
+    exact = {"cut": Decimal("0.5"), "spread": Decimal(0), "further": Decimal(0), **values}
+    return Imitation.model_validate({"use": "imitation", **exact})
 
 
 def listed(**bids: str) -> FixedList:
@@ -166,6 +181,85 @@ class TestGuaranteedLine(StrategyContract):
         assert missed == []
 
 
+class TestLossLeader(StrategyContract):
+    made = (survives(), survives("1", "0.5", "0", "100"), survives("0", "0", "0.25", "0.48"))
+
+    @pytest.mark.parametrize(
+        ("bidders", "places", "bid"),
+        [
+            (1, 1, 12_500),  # no pressure: cost plus mark-up
+            (5, 5, 12_500),
+            (9, 5, 10_643),  # excess 4/5: 6000 + 6500 / 1.4
+            (10, 5, 10_333),  # excess 1: 6000 + 6500 / 1.5
+            (30, 10, 9_250),  # excess 2: 6000 + 6500 / 2, below the cost of 10,000
+            (3, 0, 8_600),  # no place counts as one: 6000 + 6500 / 2.5
+            (4001, 1, 6_003),  # excess 4000: hardly above avoidable cost
+        ],
+    )
+    def test_by_hand(self, bidders: int, places: int, bid: int) -> None:
+        seen = view(10_000, 20_000, bidders=bidders, places=places)
+        assert survives().quote(seen).bid.tolist() == [[bid]]
+
+    def test_only_who_would_stand_idle_goes_below_cost(self) -> None:
+        tastes = [[0.0, np.nextafter(0.3, 0), 0.3, 0.9]]
+        seen = view([[10_000] * 4], 20_000, tastes, bidders=30, places=10)
+        assert survives(idle="0.3").quote(seen).bid.tolist() == [[9_250, 9_250, 11_250, 11_250]]
+
+    def test_with_nothing_fixed_it_is_a_markup(self) -> None:
+        seen = view([[5000, 9000, 11_000]], 10_000, bidders=9, places=5)
+        assert survives(fixed="0").quote(seen).bid.tolist() == markup("0.25", "0.5").quote(seen).bid.tolist()
+
+    def test_one_tick_either_side_of_the_ceiling(self) -> None:
+        """A cost of 10,000 is worth a bid from a ceiling of 6000 on; below it, the firm stays out."""
+        for ceiling, bid in ((5999, 6000), (6000, 6000), (6001, 6001)):
+            assert survives().quote(view(10_000, ceiling)).bid.tolist() == [[bid]]
+
+    @given(st.integers(1, 10**7), st.integers(1, 100), st.integers(1, 12), st.integers(0, 100))
+    def test_bids_keep_the_documented_range(self, cost: int, bidders: int, places: int, percent: int) -> None:
+        leader = survives(fixed=str(Decimal(percent) / 100), response="3")
+        bid = int(leader.quote(view(cost, 10**9, bidders=bidders, places=places)).bid[0, 0])
+        assert Fraction(100 - percent, 100) * cost <= bid <= Fraction(5, 4) * cost + 1
+
+
+class TestImitation(StrategyContract):
+    made = (
+        follows(spread=Decimal("0.1"), further=Decimal("0.02")),
+        follows(cut_of="ceiling", spread=Decimal("0.05")),
+        follows(by_form={"oral-solid": Decimal("0.7"), "other": Decimal("0.2")}),
+    )
+
+    def test_by_hand(self) -> None:
+        """Half of the reference price of 10,000, or of the ceiling; a fifth further down is 4000."""
+        seen = view(1_000, 12_000)
+        assert follows().quote(seen).bid.tolist() == [[5_000]]
+        assert follows(cut_of="ceiling").quote(seen).bid.tolist() == [[6_000]]
+        assert follows(further=Decimal("0.2")).quote(seen).bid.tolist() == [[4_000]]
+
+    def test_form_chooses_the_cut(self) -> None:
+        copied = follows(by_form={"oral-solid": Decimal("0.7")})
+        for form, bid in (("oral-solid", 3_000), ("small-injection", 5_000), ("other", 5_000)):
+            assert copied.quote(view(1, 12_000, form=form)).bid.tolist() == [[bid]]
+
+    def test_taste_spreads_firms_on_either_side(self) -> None:
+        tastes = [[0.0, 0.25, 0.5, np.nextafter(1, 0)]]
+        quotes = follows(spread=Decimal("0.1")).quote(view([[1] * 4], 12_000, tastes))
+        assert quotes.bid.tolist() == [[6_000, 5_500, 5_000, 4_000]]
+
+    def test_one_tick_either_side_of_cost_and_ceiling(self) -> None:
+        """Who cannot follow quotes its cost; from a cost above the ceiling on there is no bid."""
+        seen = view([[4_999, 5_000, 5_001, 7_000, 7_001]], 7_000)
+        quotes = follows().quote(seen)
+        assert quotes.bid[0, :4].tolist() == [5_000, 5_000, 5_001, 7_000]
+        assert quotes.present.tolist() == [[True, True, True, True, False]]
+        assert follows(cut=Decimal("0.1")).quote(view(1, 7_000)).bid.tolist() == [[7_000]]
+
+    def test_what_won_before_replaces_what_was_published(self) -> None:
+        """A cut of 30 % from the ceiling won; where nobody won, the published cut stays."""
+        seen = view([[1], [1]], 12_000, former_cut=np.array([[0.3], [np.nan]]))
+        for copied in (follows(), follows(by_form={"other": Decimal("0.5")})):
+            assert copied.quote(seen).bid.tolist() == [[8_400], [5_000]]
+
+
 class TestFixedList(StrategyContract):
     made = (listed(F0="1.25", F2="500"), listed(), listed(F0="0.0001", F1="0.0001", F2="0.0001"))
     scales = False
@@ -268,6 +362,19 @@ class TestQuantal(StrategyContract):
 
 def _flat(bid: float) -> tuple[np.ndarray, np.ndarray, float]:
     return np.array([-1.0]), np.array([[[bid]]]), 0.5
+
+
+@pytest.mark.parametrize("promise", [field.name for field in fields(Traits)])
+def test_a_promise_that_is_not_kept_is_caught(promise: str) -> None:
+    """Whatever a strategy promises or admits, the opposite is refuted by what is measured."""
+    for case in StrategyContract.__subclasses__():
+        kind = type(case.made[0])
+        told = replace(kind.traits, **{promise: not getattr(kind.traits, promise)})
+        liar = type("Liar", (kind,), {"traits": told})
+        planted = case()
+        planted.made = tuple(liar.model_validate(one.model_dump(by_alias=True)) for one in case.made)
+        with pytest.raises(AssertionError):
+            planted.test_traits_are_what_is_measured()
 
 
 def test_every_strategy_keeps_the_contract() -> None:

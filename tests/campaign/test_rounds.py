@@ -5,16 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import markup_of, pencil_tender, small_tender
 
+from simulator.bidding.strategies.imitation import Imitation
 from simulator.campaign.environment import lay_campaign
 from simulator.campaign.rounds import Campaign, begin, observations, play
 from simulator.campaign.signals import FEATURES, UPPER, to_quotes
 from simulator.errors import InputError
+from simulator.firms.population import CLASSES
 from simulator.money import TICKS_PER_YUAN
 from simulator.rules.award import award_round
 from simulator.rules.lot import State
@@ -319,3 +322,47 @@ def test_importing_the_room_needs_no_extra() -> None:
 
 def test_markup_rivals_are_what_the_tests_say() -> None:
     assert {small_tender(*markup_of()).scenario.bidding.own_api.use} == {"markup"}
+
+
+def test_imitators_follow_what_won_the_round_before(tmp_path: Path) -> None:
+    """Published 30 %: 10.50 yuan. L wins at 6.00 and one imitator at 10.50: a mean cut of 45 %, 8.25 yuan."""
+    tender = pencil_tender(tmp_path, A="9", B="9.5")
+    copied = {"cut": Decimal("0.3"), "cut_of": "ceiling", "spread": Decimal(0), "further": Decimal(0)}
+    bidding = tender.scenario.bidding.model_copy(
+        update={"own_api": Imitation.model_validate({"use": "imitation", **copied})}
+    )
+    tender = replace(tender, scenario=tender.scenario.model_copy(update={"bidding": bidding}))
+    campaign = lay_campaign(tender, ("generic",), rounds=3)
+    course = begin(campaign, 1, 0)
+    for bids in ([60_000, 105_000, 105_000], [60_000, 82_500, 82_500]):
+        result, course = play(campaign, course, np.array([0.4]))
+        assert result.awarded[0].lot.bid[0].tolist() == bids
+
+
+def test_imitators_look_at_varieties_of_their_form_only() -> None:
+    """The copied cut is the mean over winners of the form; planted: the mean over all varieties differs."""
+    tender = small_tender("bidding.generic.use=imitation", "bidding.generic.spread=0")
+    campaign = lay_campaign(tender, ("own-api",), rounds=2)
+    result, course = play(
+        campaign, begin(campaign, 3, 0), np.full(len(lay_campaign(tender, ("own-api",)).seats), 0.3)
+    )
+    forms = [one.variety.form for one in tender.entrants]
+    cuts = {
+        form: np.concatenate(
+            [
+                (1 - lot.price / lot.lot.ceiling)[lot.won]
+                for lot, its in zip(result.awarded, forms, strict=True)
+                if its == form
+            ]
+        ).mean()
+        for form in set(forms)
+    }
+    assert len(set(cuts.values())) > 1
+    after, _ = play(campaign, course, np.full(len(campaign.seats), 0.3))
+    for at, form in enumerate(forms):
+        lot, cost = after.awarded[at].lot, course.drawn[at].cost[0]
+        ceiling = course.drawn[at].ceiling[0]
+        copied = np.floor(ceiling * (1 - cuts[form]) * 0.98 + 0.5)
+        expected = np.maximum(np.minimum(copied, ceiling), cost)
+        followers = (tender.entrants[at].kind == CLASSES.index("generic")) & lot.present[0]
+        np.testing.assert_allclose(lot.bid[0][followers], expected[followers], atol=1)

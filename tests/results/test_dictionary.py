@@ -7,6 +7,7 @@ import pytest
 from simulator.errors import InputError
 from simulator.results.definitions import DEFINITIONS
 from simulator.results.dictionary import (
+    AGREEMENT_METRICS,
     AWARD_COLUMNS,
     METRICS,
     ROUND_METRICS,
@@ -37,7 +38,8 @@ def test_names_and_labels_are_unique():
     assert len(METRICS) == len(DEFINITIONS)
     assert len({entry.label_en for entry in DEFINITIONS}) == len(DEFINITIONS)
     assert len({entry.label_zh for entry in DEFINITIONS}) == len(DEFINITIONS)
-    assert set(ROUND_METRICS) | set(VARIETY_METRICS) == set(METRICS)
+    assert set(ROUND_METRICS) | set(VARIETY_METRICS) | set(AGREEMENT_METRICS) == set(METRICS)
+    assert not set(ROUND_METRICS) & set(AGREEMENT_METRICS)
 
 
 RATES = [e for e in DEFINITIONS if e.unit in {"share", "ratio", "index"} and e.level != "variety"]

@@ -31,6 +31,7 @@ DEVICES = (
     "knees-2021",
     "spine-2022",
     "stents-2020",
+    "stents-2020-firms",
     "stents-2022",
 )
 ALLIANCES = (
@@ -390,6 +391,7 @@ def test_predictions_have_no_published_figures() -> None:
     assert without == {
         "insulin-2024",
         "joints-2024",
+        "stents-2020-firms",
         "stents-2022",
         "spine-2022",
         "alliance-allocation-2022",

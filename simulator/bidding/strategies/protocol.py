@@ -43,6 +43,11 @@ class View:
     """``[R, 1]`` logarithm of the median generic cost over the ceiling."""
     equilibrium: ClassBids | None = None
     """Equilibrium bids of the class, where they were computed."""
+    form: str = "other"
+    """Dosage form of the variety."""
+    former_cut: npt.NDArray[np.float64] | None = None
+    """``[R, 1]`` mean cut from the ceiling of those who won comparable varieties in the round before, ``nan``
+    without a winner; ``None`` before the first round."""
 
 
 @dataclass(frozen=True, slots=True)
