@@ -10,14 +10,16 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import Certificate, ClassGain, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.outcome import (
     Outcome,
     expected_outcome,
     outcome_arrays,
     outcome_from,
 )
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms, solve
-from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
 __all__ = ["Grid", "VarietyEquilibrium", "arrays_of", "restored", "solve_variety"]
