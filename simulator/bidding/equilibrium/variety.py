@@ -18,7 +18,7 @@ from simulator.bidding.equilibrium.outcome import (
     outcome_from,
 )
 from simulator.bidding.equilibrium.setting import Setting
-from simulator.bidding.equilibrium.solver import Terms, solve
+from simulator.bidding.equilibrium.solver import Terms, search_for
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
@@ -89,13 +89,14 @@ def solve_variety(
     """
     terms, grid = terms or Terms(), grid or Grid()
     game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
-    found = solve(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
+    found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
     steps = found.iterations
     best: _Candidate | None = None
     for count in grid.fine:
         before = game
         game = to_game(setting, _around(setting, before, found.profile, count))
-        found = solve(game, Terms(terms.tolerance / 2, terms.iterations), _moved(before, found.profile, game))
+        start = _moved(before, found.profile, game)
+        found = search_for(game, Terms(terms.tolerance / 2, terms.iterations), start)
         steps += found.iterations
         now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
         if best is None or now.certificate.exploitability < best.certificate.exploitability:
