@@ -9,9 +9,11 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.lines import marks
 from simulator.bidding.equilibrium.outcome import Outcome, sampled_outcome
 from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
-from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
 from simulator.money import Ints
@@ -170,8 +172,8 @@ class _Solver:
     def _exact(self, at: int, setting: Setting, solved: VarietyEquilibrium) -> VarietyResult:
         fresh: tuple[FreshGain, ...] = ()
         if self._search.draws:
-            game, marks = _as_game(setting, solved.prices)
-            fresh = self._fresh(game, solved.profile, marks, self._search.draws)
+            game, tried = _as_game(setting, solved.prices)
+            fresh = self._fresh(game, solved.profile, tried, self._search.draws)
         return VarietyResult(
             self._tender.entrants[at].variety.name,
             setting.bidders,
@@ -190,7 +192,7 @@ class _Solver:
 
     def _sampled(self, at: int) -> VarietyResult:
         tender, entrants = self._tender, self._tender.entrants[at]
-        game, marks = sampled_variety(tender, at, self._level)
+        game, tried = sampled_variety(tender, at, self._level)
         firms = len(entrants.firms)
 
         def draws(name: str, count: int) -> tuple[Floats, Floats]:
@@ -198,7 +200,7 @@ class _Solver:
 
         profile = search_by_sampling(game, draws, _STEPS, _SAMPLE)
         count = max(self._search.draws, _LEAST_DRAWS)
-        fresh = self._fresh(game, profile, marks, count)
+        fresh = self._fresh(game, profile, tried, count)
         bounds = tuple(max(one.bound, 0.0) for one in fresh)
         outcome = sampled_outcome(game, profile, draws("outcome", count))
         return VarietyResult(
@@ -218,20 +220,18 @@ class _Solver:
         )
 
     def _fresh(
-        self, game: SampledGame, profile: Profile, marks: tuple[int, ...], count: int
+        self, game: SampledGame, profile: Profile, tried: tuple[int, ...], count: int
     ) -> tuple[FreshGain, ...]:
         seed, firms = self._tender.scenario.run.seed, len(game.kinds)
         draws = [_uniforms(seed, one.name, count, firms) for one in game.classes]
-        return gains_on_fresh_draws(game, profile, marks, draws)
+        return gains_on_fresh_draws(game, profile, tried, draws)
 
 
 def _as_game(setting: Setting, prices: Ints) -> tuple[SampledGame, tuple[int, ...]]:
     def award(lot: Lot) -> AwardedLot:
         return award_round([lot], setting.clauses, setting.units, whole_round=False)[0]
 
-    line = guaranteed_line(setting)
-    marks = (setting.ceiling, line, line + 1) if line else (setting.ceiling,)
-    return as_sampled(setting, prices, award), marks
+    return as_sampled(setting, prices, award), marks(setting)
 
 
 def _uniforms(seed: int, name: str, count: int, firms: int) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.translation import Setting
+from simulator.bidding.equilibrium.setting import Setting
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.quantal_variety import QuantalVariety

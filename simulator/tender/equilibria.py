@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.lines import guaranteed_line
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.table import BidTable, ClassBids
-from simulator.bidding.equilibrium.translation import Setting, coverage, guaranteed_line
+from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.quantal import Quantal

@@ -10,14 +10,14 @@ from scipy.special import ndtri
 
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass, Outside
-from simulator.bidding.equilibrium.translation import (
-    Setting,
+from simulator.bidding.equilibrium.lines import (
     absolute_line,
     guaranteed_line,
     lowest_price,
     without_absolute_lines,
-    years_for,
 )
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.translation import years_for
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
 from simulator.firms.population import CLASSES, Entrants

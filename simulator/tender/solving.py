@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.translation import Setting
+from simulator.bidding.equilibrium.setting import Setting
 
 __all__ = ["Concept", "Remembered", "Solved", "Solving", "Store"]
 

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from simulator import api
-from simulator.bidding.equilibrium.translation import absolute_line, lowest_price, price_list, to_game
+from simulator.bidding.equilibrium.lines import absolute_line, lowest_price, price_list
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.bidding.equilibrium.variety import restored
 from simulator.errors import InputError
 from simulator.firms.draws import draw_variety, generic_median

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
-from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
+from simulator.bidding.equilibrium.game import BidderClass, Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
 from simulator.bidding.equilibrium.response import Payoff
 
@@ -26,11 +26,13 @@ class Expectations:
 
     game: Game
     tables: Tables
+    own: tuple[Floats, ...]
+    """What awards are worth to each class: ``[J, m + 1, m + 1]``."""
 
     @classmethod
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
-        return cls(game, tables_for(game.bidders - 1))
+        return cls(game, tables_for(game.bidders - 1), tuple(_worth_of(game, one) for one in game.classes))
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
         """Return expected quantities of each own price for a firm of one class.
@@ -65,11 +67,8 @@ class Expectations:
 
     def payoff(self, profile: Profile, number: int, fine: bool = True) -> Payoff:
         """Return what each price, and staying out, is worth to a firm of one class."""
-        return _payoff(
-            self.game,
-            self.game.classes[number],
-            self.worth(profile, number, _worth_of(self.game, self.game.classes[number]), fine),
-        )
+        expected = self.worth(profile, number, self.own[number], fine)
+        return _payoff(self.game, self.game.classes[number], expected)
 
 
 def expect(game: Game, profile: Profile, number: int) -> Payoff:
@@ -79,9 +78,7 @@ def expect(game: Game, profile: Profile, number: int) -> Payoff:
 
 def _worth_of(game: Game, one: BidderClass) -> Floats:
     """Return own volume within capacity and, where outside sales depend on it, whether one wins."""
-    size = game.volume.shape[0]
-    rank, winners = np.meshgrid(np.arange(size), np.arange(size))
-    wins = ((rank >= 1) & (rank <= winners)).astype(np.float64)
+    wins = winning_ranks(len(game.volume) - 1)
     volume = np.minimum(game.volume, one.capacity) * wins
     if one.outside.when_winning == one.outside.when_losing:
         return volume[None]

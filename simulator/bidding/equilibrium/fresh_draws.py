@@ -15,9 +15,8 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_payoffs
-from simulator.bidding.equilibrium.translation import Setting
+from simulator.bidding.equilibrium.setting import Setting, identical_bidders
 from simulator.money import Ints
-from simulator.rules.lot import STATUSES, UNKNOWN, Lot
 
 __all__ = ["FreshGain", "as_sampled", "gains_on_fresh_draws"]
 
@@ -27,7 +26,6 @@ FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 1.01, 1.03, 1.07, 1.15, 1.3)
 """Deviations that are tried, as multiples of the own bid; marks come on top."""
 
 _GROUPS = 10
-_BASE = 10**9
 _NINETY_NINE = 2.5758293035489004
 
 
@@ -135,36 +133,6 @@ def as_sampled(setting: Setting, prices: Ints, award: Award) -> SampledGame:
         The rule book, applied to one variety.
     """
     kinds = np.repeat(np.arange(len(setting.classes)), [one.number for one in setting.classes])
-    return SampledGame(_lot(setting), kinds.astype(np.int64), setting.classes, prices, award)
-
-
-def _lot(setting: Setting) -> Lot:
-    """Return the variety with bidders that differ in nothing but their bids."""
-    count = setting.bidders
-    one_row = np.ones((1, count), dtype=np.int64)
-    by_size = np.argsort(-setting.weights, kind="stable").astype(np.int16)
-    shares = setting.weights / max(int(setting.weights.sum()), 1)
-    even = np.full(count, _BASE // count, dtype=np.int64)
-    names = [f"{one.name} {k + 1}" for one in setting.classes for k in range(one.number)]
-    return Lot(
-        variety="any",
-        firms=tuple(names),
-        brands=("",) * count,
-        bid=one_row,
-        present=one_row > 0,
-        ceiling=np.full((1, count), setting.ceiling, dtype=np.int64),
-        reference=np.full((1, count), setting.ceiling, dtype=np.int64),
-        status=np.full(count, STATUSES.index("passed"), dtype=np.uint8),
-        link=np.full(count, UNKNOWN, dtype=np.int64),
-        strength_ratio=np.ones(count),
-        pack_ratio=np.ones(count),
-        past_volume=even,
-        brand_volume=even,
-        coverage=np.zeros(count, dtype=np.int64),
-        reserve=one_row,
-        draw=one_row,
-        form=setting.form,
-        volume_class=setting.volume_class,
-        base=np.floor(_BASE * shares).astype(np.int64),
-        preference=np.tile(by_size, (count, 1)),
-    )
+    names = tuple(f"{one.name} {k + 1}" for one in setting.classes for k in range(one.number))
+    lot = identical_bidders(setting, np.ones((1, setting.bidders), dtype=np.int64), setting.ceiling, names)
+    return SampledGame(lot, kinds.astype(np.int64), setting.classes, prices, award)

@@ -10,9 +10,15 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.money import Ints
 
-__all__ = ["BidderClass", "Game", "Outside", "Profile"]
+__all__ = ["BidderClass", "Game", "Outside", "Profile", "winning_ranks"]
 
 Floats = npt.NDArray[np.float64]
+
+
+def winning_ranks(most: int) -> Floats:
+    """Return 1 where a firm wins, by number of winners and own rank: ``[most + 1, most + 1]``."""
+    rank, winners = np.meshgrid(np.arange(most + 1), np.arange(most + 1))
+    return ((rank >= 1) & (rank <= winners)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.expectation import Expectations
-from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.game import Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.response import played_payoff
 from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, decide
 
@@ -143,8 +143,8 @@ def outcome_from(arrays: dict[str, Floats], names: Sequence[str]) -> Outcome:
 
 def _questions(game: Game, most: int) -> Floats:
     """Return own volume, own award, and for each number of winners the part of it that is one's own."""
-    rank, winners = np.meshgrid(np.arange(most + 1), np.arange(most + 1))
-    wins = ((rank >= 1) & (rank <= winners)).astype(np.float64)
+    wins = winning_ranks(most)
+    winners = np.arange(most + 1)[:, None]
     rows = [game.volume * wins, wins]
     rows += [wins * (winners == count) / count for count in range(1, most + 1)]
     return np.stack(rows)

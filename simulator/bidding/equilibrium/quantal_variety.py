@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import scale_of
+from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.quantal import QuantalBids, QuantalTerms, quantal_bids
-from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.translation import to_game
 
 __all__ = ["QuantalVariety", "quantal_variety", "restored_quantal"]
 

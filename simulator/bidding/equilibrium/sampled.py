@@ -87,8 +87,13 @@ def decide(game: SampledGame, bids: Ints, lots: Floats) -> AwardedLot:
     bids, lots
         ``[R, n]`` bids in 1/10,000 yuan, and uniforms for the drawing of lots.
     """
-    fees = game.lot.fee[None, :]
-    lot = _replaced(game.lot, np.maximum(bids - fees, 1), bids > 0, (lots * 2**32).astype(np.int64))
+    lot = replace(
+        game.lot,
+        bid=np.maximum(bids - game.lot.fee[None, :], 1),
+        present=(bids > 0) & game.lot.present,
+        draw=(lots * 2**32).astype(np.int64),
+        reserve=np.ones_like(bids),
+    )
     return game.award(lot)
 
 
@@ -183,8 +188,3 @@ def _blend(before: Payoff | None, seen: Payoff, weight: float) -> Payoff:
         before.income + weight * (seen.income - before.income),
         before.volume + weight * (seen.volume - before.volume),
     )
-
-
-def _replaced(lot: Lot, bid: Ints, present: npt.NDArray[np.bool_], draw: Ints) -> Lot:
-
-    return replace(lot, bid=bid, present=present & lot.present, draw=draw, reserve=np.ones_like(bid))

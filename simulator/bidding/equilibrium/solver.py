@@ -14,7 +14,7 @@ from simulator.bidding.equilibrium.certificate import Certificate, certify, judg
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 
-__all__ = ["Solution", "Terms", "solve", "spread_out", "starts"]
+__all__ = ["Found", "Solution", "Terms", "search_for", "solve", "spread_out", "starts"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,6 +33,16 @@ class Terms:
     """Largest relative gain that is left to any class."""
     iterations: int = 4000
     """Most steps."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """Where a search ended."""
+
+    profile: Profile
+    iterations: int
+    trace: tuple[tuple[int, float], ...]
+    """Steps at which the exploitability improved, with what it was."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,6 +80,20 @@ def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) 
         The profile with its certificate; ``converged`` says whether the tolerance was reached.
     """
     terms = terms or Terms()
+    found = search_for(game, terms, start)
+    certificate = certify(game, found.profile)
+    converged = certificate.exploitability <= terms.tolerance
+    return Solution(found.profile, certificate, found.iterations, converged, found.trace)
+
+
+def search_for(game: Game, terms: Terms, start: Profile | None = None) -> Found:
+    """Search as :func:`solve` does, for who judges the bids elsewhere: on a finer list of prices.
+
+    Parameters
+    ----------
+    game, terms, start
+        As there.
+    """
     ready = Expectations.of(game)
     search = _Search(ready, (start or spread_out(game)).mass.copy(), 0 if start is None else _TRUST)
     goal = terms.tolerance * _RESERVE
@@ -81,10 +105,7 @@ def solve(game: Game, terms: Terms | None = None, start: Profile | None = None) 
         if search.steps < terms.iterations and search.least > goal:
             search.accelerate(Accelerator(damping, memory), goal, terms.iterations)
         plays, near = round(_LONGER * plays), goal
-    profile = Profile(search.best)
-    certificate = certify(game, profile)
-    converged = certificate.exploitability <= terms.tolerance
-    return Solution(profile, certificate, search.steps, converged, tuple(search.trace))
+    return Found(Profile(search.best), search.steps, tuple(search.trace))
 
 
 class _Search:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.game import BidderClass, Game
+from simulator.bidding.equilibrium.game import Game
+from simulator.bidding.equilibrium.setting import NEED, Setting, identical_bidders
 from simulator.money import Ints
 from simulator.rules.award import award_round
-from simulator.rules.lot import STATUSES, UNKNOWN, Lot
+from simulator.rules.lot import UNKNOWN, Lot
 from simulator.rules.parameters import (
     AnyOf,
     BrandFirst,
@@ -22,7 +22,6 @@ from simulator.rules.parameters import (
     LowestPrice,
     Off,
     ShareByWinners,
-    Tests,
     Unlimited,
 )
 from simulator.rules.places import places_for
@@ -31,22 +30,15 @@ from simulator.rules.volume import term_years
 
 __all__ = [
     "Coverage",
-    "Setting",
-    "absolute_line",
     "coverage",
-    "guaranteed_line",
-    "lowest_price",
     "price_limits",
-    "price_list",
     "to_game",
     "volumes_by_rank",
-    "without_absolute_lines",
     "years_for",
 ]
 
 Floats = npt.NDArray[np.float64]
 
-_BASE = 10**9
 _SPACED = 1_000_000
 
 
@@ -58,26 +50,6 @@ class Coverage:
     """Clauses without which no game can be formed, in words; empty if one can."""
     left_out: tuple[str, ...]
     """Clauses that the game leaves out, by name; only a simulation of the full rules judges them."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Setting:
-    """A variety before anybody bids, as all its bidders know it; prices in 1/10,000 yuan."""
-
-    clauses: Clauses
-    ceiling: int
-    form: str
-    volume_class: str
-    units: Ints
-    """``[A]`` unit of each supply area."""
-    weights: Ints
-    """``[A]`` weight of each supply area for demand."""
-    classes: tuple[BidderClass, ...]
-
-    @property
-    def bidders(self) -> int:
-        """Number of firms that may bid."""
-        return sum(one.number for one in self.classes)
 
 
 def coverage(clauses: Clauses) -> Coverage:
@@ -182,7 +154,7 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     table = np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
         one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
-        table[winners, 1 : winners + 1] = one.volume[0] / _BASE * years_for(setting, winners)
+        table[winners, 1 : winners + 1] = one.volume[0] / NEED * years_for(setting, winners)
     return table
 
 
@@ -220,104 +192,6 @@ def _without_contest(clauses: Clauses) -> Clauses:
 
 def _uncontested(setting: Setting, winners: int) -> Lot:
     """Return a list of bids of which the cheaper always has the smaller number."""
-    by_size = np.argsort(-setting.weights, kind="stable").astype(np.int16)
-    shares = setting.weights / max(int(setting.weights.sum()), 1)
-    base = np.floor(_BASE * shares).astype(np.int64)
-    even = np.full(winners, _BASE // winners, dtype=np.int64)
-    wide = np.arange(winners, dtype=np.int64)[None, :]
-    return Lot(
-        variety="any",
-        firms=tuple(f"rank {k + 1}" for k in range(winners)),
-        brands=("",) * winners,
-        bid=_SPACED + wide,
-        present=np.ones((1, winners), dtype=np.bool_),
-        ceiling=np.full((1, winners), 2 * _SPACED, dtype=np.int64),
-        reference=np.full((1, winners), 2 * _SPACED, dtype=np.int64),
-        status=np.full(winners, STATUSES.index("passed"), dtype=np.uint8),
-        link=np.full(winners, UNKNOWN, dtype=np.int64),
-        strength_ratio=np.ones(winners),
-        pack_ratio=np.ones(winners),
-        past_volume=even,
-        brand_volume=even,
-        coverage=np.zeros(winners, dtype=np.int64),
-        reserve=_SPACED + wide,
-        draw=wide.copy(),
-        form=setting.form,
-        volume_class=setting.volume_class,
-        base=base,
-        preference=np.tile(by_size, (winners, 1)),
-    )
-
-
-def guaranteed_line(setting: Setting) -> int:
-    """Return the highest price that passes by a test which looks at one bid alone; 0 without one."""
-    return max(_lines(setting), default=0)
-
-
-def absolute_line(setting: Setting) -> int:
-    """Return the highest price that passes by a number of yuan alone; 0 without such a line."""
-    test = setting.clauses.price_test
-    if not isinstance(test, AnyOf):
-        return 0
-    tests = test.tests.model_copy(update={"cut": None})
-    return max(_lines(replace(setting, clauses=_with(setting.clauses, test, tests))), default=0)
-
-
-def without_absolute_lines(clauses: Clauses) -> Clauses:
-    """Return a rule book in which only ratios of prices count."""
-    test = clauses.price_test
-    if not isinstance(test, AnyOf):
-        return clauses
-    tests = test.tests.model_copy(update={"threshold": None, "line": None})
-    return _with(clauses, test, tests)
-
-
-def _with(clauses: Clauses, test: AnyOf, tests: Tests) -> Clauses:
-    return clauses.model_copy(update={"price_test": test.model_copy(update={"tests": tests})})
-
-
-def lowest_price(setting: Setting) -> int:
-    """Return the lowest price worth thinking about: well below the lowest cost of any firm."""
-    return round(0.8 * min(one.costs.low for one in setting.classes))
-
-
-def _lines(setting: Setting) -> Sequence[int]:
-    """Return the highest prices that pass the tests which look at one bid alone."""
-    test = setting.clauses.price_test
-    if not isinstance(test, AnyOf):
-        return ()
-    alone = test.model_copy(update={"tests": test.tests.model_copy(update={"multiple": None})})
-    if all(getattr(alone.tests, name) is None for name in type(alone.tests).model_fields):
-        return ()
-
-    def passes(price: int) -> bool:
-        row = np.array([[price]])
-        yes = np.ones((1, 1), dtype=np.bool_)
-        quotes = Quotes(row, np.array([[setting.ceiling]]), np.full((1, 1), UNKNOWN), setting.form)
-        return bool(apply_tests(quotes, yes, yes, np.array([2]), alone).passed[0, 0])
-
-    if not passes(1):
-        return ()
-    below, above = 1, setting.ceiling + 1
-    while above - below > 1:
-        middle = (below + above) // 2
-        below, above = (middle, above) if passes(middle) else (below, middle)
-    return (below,)
-
-
-def price_list(setting: Setting, low: int, count: int) -> Ints:
-    """Lay prices evenly in ratio from a lowest price to the ceiling, with every line on the list.
-
-    Parameters
-    ----------
-    setting
-        The variety.
-    low
-        Lowest price of the list, in 1/10,000 yuan.
-    count
-        Number of prices before the lines and the ticks beside them are added.
-    """
-    even = np.exp(np.linspace(np.log(max(low, 1)), np.log(setting.ceiling), count))
-    marks = [mark for line in _lines(setting) for mark in (line, line + 1)]
-    together = np.unique(np.concatenate([np.rint(even).astype(np.int64), np.array(marks, dtype=np.int64)]))
-    return together[(together >= 1) & (together <= setting.ceiling)]
+    bid = _SPACED + np.arange(winners, dtype=np.int64)[None, :]
+    names = tuple(f"rank {k + 1}" for k in range(winners))
+    return identical_bidders(setting, bid, 2 * _SPACED, names)

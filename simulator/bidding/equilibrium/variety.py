@@ -10,14 +10,16 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import Certificate, ClassGain, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.outcome import (
     Outcome,
     expected_outcome,
     outcome_arrays,
     outcome_from,
 )
-from simulator.bidding.equilibrium.solver import Terms, solve
-from simulator.bidding.equilibrium.translation import Setting, lowest_price, price_list, to_game
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.solver import Terms, search_for
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
 __all__ = ["Grid", "VarietyEquilibrium", "arrays_of", "restored", "solve_variety"]
@@ -87,13 +89,14 @@ def solve_variety(
     """
     terms, grid = terms or Terms(), grid or Grid()
     game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
-    found = solve(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
+    found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
     steps = found.iterations
     best: _Candidate | None = None
     for count in grid.fine:
         before = game
         game = to_game(setting, _around(setting, before, found.profile, count))
-        found = solve(game, Terms(terms.tolerance / 2, terms.iterations), _moved(before, found.profile, game))
+        start = _moved(before, found.profile, game)
+        found = search_for(game, Terms(terms.tolerance / 2, terms.iterations), start)
         steps += found.iterations
         now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
         if best is None or now.certificate.exploitability < best.certificate.exploitability:

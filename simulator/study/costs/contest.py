@@ -10,7 +10,9 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import BidderClass, Profile
-from simulator.bidding.equilibrium.translation import Setting, guaranteed_line, price_list, to_game
+from simulator.bidding.equilibrium.lines import guaranteed_line, price_list
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 from simulator.study.costs.density import Smoothing, parts_of, smooth
 from simulator.study.costs.inversion import CostBounds, cost_bounds

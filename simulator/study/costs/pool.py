@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.translation import Setting, absolute_line, without_absolute_lines
+from simulator.bidding.equilibrium.lines import absolute_line, without_absolute_lines
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.market.areas import Areas
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms
-from simulator.bidding.equilibrium.translation import Setting
 from simulator.bidding.equilibrium.variety import Grid, VarietyEquilibrium, solve_variety
 from simulator.market.areas import load_areas
 from simulator.money import Ints

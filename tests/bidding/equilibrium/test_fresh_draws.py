@@ -13,7 +13,8 @@ from solvable import TOLERANCE, book, cited, solved, varieties, with_tests
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import Profile
-from simulator.bidding.equilibrium.translation import Setting, guaranteed_line
+from simulator.bidding.equilibrium.lines import guaranteed_line
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.money import Ints
 from simulator.rules.award import award_round

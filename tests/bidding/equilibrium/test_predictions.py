@@ -31,8 +31,8 @@ from solvable import (
 
 from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms
-from simulator.bidding.equilibrium.translation import Setting
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium, solve_variety
 from simulator.rules.award import award_round
 from simulator.rules.parameters import Clauses

@@ -82,8 +82,8 @@ def test_best_responses_are_those_of_a_search_over_costs(
     costs = law.quantile((np.arange(4001) + 0.5) / 4001)
     worth = payoff.income[:, None] - costs[None, :] * payoff.volume[:, None]
     worth = worth if may_stay_out else worth[:-1]
-    # The middle of 4001 steps of a line that bends at most at each price.
-    assert found.value == pytest.approx(worth.max(axis=0).mean(), abs=1e-4)
+    # The middle of 4001 steps of a line that bends at each price and jumps where costs leave a gap.
+    assert found.value == pytest.approx(worth.max(axis=0).mean(), abs=1e-3)
     assert (found.mass >= 0).all()
     assert found.mass.sum() <= 1 + 1e-12
     if not may_stay_out:

@@ -14,9 +14,11 @@ from simulator.bidding.equilibrium.certificate import certify
 from simulator.bidding.equilibrium.expectation import expect
 from simulator.bidding.equilibrium.fresh_draws import as_sampled
 from simulator.bidding.equilibrium.game import Outside, Profile
+from simulator.bidding.equilibrium.lines import price_list
 from simulator.bidding.equilibrium.outcome import expected_outcome, sampled_outcome
 from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, sampled_payoff, search_by_sampling
-from simulator.bidding.equilibrium.translation import Setting, price_list, to_game
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.streams import uniforms

@@ -12,16 +12,19 @@ from hypothesis import strategies as st
 from solvable import CEILING, NO_TEST, book, change, cited, firms, lot_of, setting, with_tests
 
 from simulator.bidding.equilibrium.game import Game
-from simulator.bidding.equilibrium.translation import (
+from simulator.bidding.equilibrium.lines import (
     absolute_line,
-    coverage,
     guaranteed_line,
     lowest_price,
-    price_limits,
+    marks,
     price_list,
+    without_absolute_lines,
+)
+from simulator.bidding.equilibrium.translation import (
+    coverage,
+    price_limits,
     to_game,
     volumes_by_rank,
-    without_absolute_lines,
     years_for,
 )
 from simulator.rules.award import award_round
@@ -248,6 +251,14 @@ def test_an_absolute_line_breaks_the_scale() -> None:
     assert price_limits(cheap, prices).tolist() == [3, 3, 4, 4, 4]
     assert price_limits(dear, prices * 100).tolist() == [1, 3, 4, 4, 4]
     assert absolute_line(setting(without_absolute_lines(cheap.clauses), firms(2), ceiling=1_500)) == 0
+
+
+def test_marks_are_the_line_the_tick_above_and_the_ceiling() -> None:
+    with_line, without = book("round-5-2021"), change(book("round-5-2021"), price_test=NO_TEST)
+    assert marks(setting(with_line, firms(2), ceiling=1_000_000)) == (500_000, 500_001, 1_000_000)
+    assert marks(setting(without, firms(2), ceiling=1_000_000)) == (1_000_000,)
+    # Below 0.1 yuan every price passes: the line is the ceiling, which stands on the list once.
+    assert marks(setting(with_line, firms(2), ceiling=900)) == (900,)
 
 
 def test_rules_without_a_price_test_have_no_absolute_line_to_lose() -> None:

@@ -12,8 +12,9 @@ from solvable import TOLERANCE, book, firms, setting, solved, varieties
 
 from simulator.bidding.equilibrium.certificate import certify
 from simulator.bidding.equilibrium.game import Profile
+from simulator.bidding.equilibrium.lines import price_list
 from simulator.bidding.equilibrium.solver import Terms
-from simulator.bidding.equilibrium.translation import price_list, to_game
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.bidding.equilibrium.variety import (
     Grid,
     arrays_of,

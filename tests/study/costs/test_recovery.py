@@ -14,8 +14,8 @@ import pytest
 
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms
-from simulator.bidding.equilibrium.translation import Setting
 from simulator.bidding.equilibrium.variety import Grid, VarietyEquilibrium, solve_variety
 from simulator.errors import InputError
 from simulator.market.areas import load_areas

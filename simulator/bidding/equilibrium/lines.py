@@ -1,0 +1,101 @@
+"""Prices that a rule book singles out, and the list of prices that can be bid."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.money import Ints
+from simulator.rules.lot import UNKNOWN
+from simulator.rules.parameters import AnyOf, Clauses, Tests
+from simulator.rules.price_test import Quotes, apply_tests
+
+__all__ = [
+    "absolute_line",
+    "guaranteed_line",
+    "lowest_price",
+    "marks",
+    "price_list",
+    "without_absolute_lines",
+]
+
+_MULTIPLE = ("multiple",)
+_RATIOS = ("multiple", "cut")
+_YUAN = ("threshold", "line")
+
+
+def guaranteed_line(setting: Setting) -> int:
+    """Return the highest price that passes by a test which looks at one bid alone; 0 without one."""
+    return _line(setting, _MULTIPLE)
+
+
+def absolute_line(setting: Setting) -> int:
+    """Return the highest price that passes by a number of yuan alone; 0 without such a line."""
+    return _line(setting, _RATIOS)
+
+
+def marks(setting: Setting) -> tuple[int, ...]:
+    """Return the prices that everybody thinks about: the guaranteed line, the tick above it, the ceiling."""
+    line = guaranteed_line(setting)
+    beside = [one for one in (line, line + 1) if line and one < setting.ceiling]
+    return (*beside, setting.ceiling)
+
+
+def without_absolute_lines(clauses: Clauses) -> Clauses:
+    """Return a rule book in which only ratios of prices count."""
+    test = clauses.price_test
+    return clauses if not isinstance(test, AnyOf) else _with(clauses, test, _without(test.tests, _YUAN))
+
+
+def lowest_price(setting: Setting) -> int:
+    """Return the lowest price worth thinking about: well below the lowest cost of any firm."""
+    return max(round(0.8 * min(one.costs.low for one in setting.classes)), 1)
+
+
+def price_list(setting: Setting, low: int, count: int) -> Ints:
+    """Lay prices evenly in ratio from a lowest price to the ceiling, with every mark on the list.
+
+    Parameters
+    ----------
+    setting
+        The variety.
+    low
+        Lowest price of the list, in 1/10,000 yuan.
+    count
+        Number of prices before the marks are added.
+    """
+    even = np.rint(np.exp(np.linspace(np.log(max(low, 1)), np.log(setting.ceiling), count)))
+    together = np.unique(np.concatenate([even.astype(np.int64), np.array(marks(setting), dtype=np.int64)]))
+    return together[(together >= 1) & (together <= setting.ceiling)]
+
+
+def _line(setting: Setting, ignored: tuple[str, ...]) -> int:
+    """Return the highest price that passes one of the tests that are not ignored; 0 if there is none."""
+    test = setting.clauses.price_test
+    if not isinstance(test, AnyOf):
+        return 0
+    alone = test.model_copy(update={"tests": _without(test.tests, ignored)})
+    if all(getattr(alone.tests, name) is None for name in type(alone.tests).model_fields):
+        return 0
+
+    def passes(price: int) -> bool:
+        row = np.array([[price]])
+        yes = np.ones((1, 1), dtype=np.bool_)
+        quotes = Quotes(row, np.array([[setting.ceiling]]), np.full((1, 1), UNKNOWN), setting.form)
+        return bool(apply_tests(quotes, yes, yes, np.array([2]), alone).passed[0, 0])
+
+    if not passes(1):
+        return 0
+    below, above = 1, setting.ceiling + 1
+    while above - below > 1:
+        middle = (below + above) // 2
+        below, above = (middle, above) if passes(middle) else (below, middle)
+    return below
+
+
+def _without(tests: Tests, ignored: tuple[str, ...]) -> Tests:
+    return tests.model_copy(update=dict.fromkeys(ignored))
+
+
+def _with(clauses: Clauses, test: AnyOf, tests: Tests) -> Clauses:
+    return clauses.model_copy(update={"price_test": test.model_copy(update={"tests": tests})})
