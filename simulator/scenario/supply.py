@@ -154,7 +154,7 @@ class Makers(Closed):
 class Outages(Closed):
     """Plants fail and come back; firms that supply several varieties share the plant."""
 
-    up_months: Cited[Span] = _default(_ours("48"))
+    up_months: Cited[Span] = _default(_ours("60"))
     """Mean months between the end of an outage and the next (exponential)."""
     down_months: Cited[Months] = _default(_ours("1.5"))
     """Median months of an outage (lognormal)."""
@@ -209,7 +209,9 @@ class Material(Closed):
 class Default(Closed):
     """A winner that refuses to go on; the chance depends on its margin."""
 
-    hazard: Cited[Rate] = _default(_ours("0.02", "documented range 0.005 to 0.05"))
+    hazard: Cited[Rate] = _default(
+        _ours("0.006", "documented range 0.002 to 0.02; few failures are publicised")
+    )
     """Defaults a year at a margin of zero."""
     slope: Cited[Annotated[Decimal, Field(ge=0, le=50)]] = _default(_ours("5", "documented range 2 to 10"))
     """Fall of the hazard's logarithm per unit of margin (margin: one minus cost over price)."""
