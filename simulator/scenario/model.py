@@ -9,6 +9,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, mod
 
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
+from simulator.scenario.supply import Supply
 
 __all__ = [
     "FORMS",
@@ -324,6 +325,8 @@ class Scenario(Closed, Generic[S]):
     """Further facts of the bids; none for the national drug rounds."""
     payoffs: Payoffs | None = None
     """What firms that bid their equilibrium have at stake beside the award; only the award if left out."""
+    supply: Supply | None = None
+    """How contracts are carried out (`{}` for every default); the run ends with the award if left out."""
     run: RunPlan = RunPlan()
     """How much is simulated."""
     published: str | None = None
@@ -331,9 +334,9 @@ class Scenario(Closed, Generic[S]):
 
     @model_serializer(mode="wrap")
     def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # A scenario without facts or payoffs keeps the plan id that it had before there were any.
+        # A scenario without facts, payoffs or supply keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("facts", "payoffs"):
+        for name in ("facts", "payoffs", "supply"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

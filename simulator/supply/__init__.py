@@ -1,0 +1,1 @@
+"""Contracts in simulated time: orders, production, failures and who steps in (docs/contracts.md)."""

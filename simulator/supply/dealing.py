@@ -1,0 +1,223 @@
+"""Deals chances to contracts: everything that is settled before a history begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.firms.population import CLASSES, Entrants
+from simulator.market.areas import Areas
+from simulator.money import TICKS_PER_YUAN, Ints
+from simulator.rules.lot import AwardedLot
+from simulator.scenario.supply import Default, Demand, Supply
+from simulator.supply import draws
+from simulator.supply.draws import Rows
+from simulator.supply.records import Contracts, Floats, Given, Knobs
+from simulator.supply.stress import close_ports, largest_leaves, stressed_annulment, surge
+from simulator.supply.terms import Cells, Terms, cells_of, of_kind
+
+__all__ = ["Dealer", "knobs_of"]
+
+_OWN_API = CLASSES.index("own-api")
+_ORIGINATOR = CLASSES.index("originator")
+
+
+@dataclass(slots=True)
+class Dealer:
+    """Deals the contracts of one block of replications, variety by variety."""
+
+    supply: Supply
+    terms: Terms
+    areas: Areas
+    rows: Rows
+    months: int
+    """Longest term in the block."""
+    plants: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
+    """Outages by firm: the varieties of a firm share its plant."""
+
+    def deal(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, base: Ints) -> Contracts:
+        """Deal the contracts of one variety.
+
+        Parameters
+        ----------
+        awarded
+            The award in the block's replications.
+        costs
+            ``[R, n]`` unit costs in ticks.
+        entrants
+            The bidders.
+        base
+            ``[A]`` reported need a year by area.
+        """
+        supply, rows, name = self.supply, self.rows, entrants.variety.name
+        cells = cells_of(awarded, base, entrants.variety.reference, self.terms)
+        regional = self.terms.regional and awarded.main.shape[1] > 0
+        labels = self.areas.codes if regional else entrants.names
+        error, signed = draws.reports(rows, name, labels, supply.demand)
+        drawn = draws.makers(
+            rows,
+            name,
+            entrants.names,
+            supply.makers,
+            supply.material.sources.value,
+            float(supply.quality.lenient.value),
+        )
+        own = _own_need(cells, awarded.won.shape[1])
+        down_from, down_to = self._outages(entrants)
+        fails, severe = draws.samples(
+            rows, name, entrants.names, max(-(-self.months // 12), 1), supply.quality
+        )
+        factor = draws.factors(rows, name, self.months, self.terms.start.month - 1, supply.demand)
+        given = Given(
+            term=cells.months,
+            main=cells.main,
+            backup=cells.backup,
+            reported=np.ascontiguousarray(cells.reported),
+            agreed=cells.agreed,
+            won=awarded.won,
+            need=cells.reported * error / _reported_share(supply.demand, self.terms),
+            response=_response(cells, supply.demand, self.terms),
+            phase=_phase(self.months, float(supply.demand.response_months.value)),
+            factor=surge(factor, supply.stress),
+            signed=signed,
+            capacity=drawn.capacity * _planned_on(own),
+            ramp=_ramp(self.months, supply),
+            reserve=float(supply.makers.reserve_months.value) * own,
+            down_from=down_from,
+            down_to=down_to,
+            fails_at=fails,
+            severe=severe,
+            refuses_at=largest_leaves(
+                _refuses_at(self._hazard(awarded, costs, entrants, drawn.source), drawn.patience),
+                own,
+                supply.stress,
+            ),
+            annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply.stress),
+        )
+        return Contracts(
+            variety=name,
+            firms=entrants.names,
+            areas=labels,
+            regional=regional,
+            given=given,
+            knobs=knobs_of(supply),
+            ratio=cells.ratio,
+            price=cells.price,
+            reference=entrants.variety.reference / TICKS_PER_YUAN,
+            lenient=drawn.lenient,
+        )
+
+    def _outages(self, entrants: Entrants) -> tuple[Floats, Floats]:
+        for firm in entrants.firms:
+            if firm not in self.plants:
+                self.plants[firm] = draws.outages(self.rows, firm, self.months, self.supply.outages)
+        found = [self.plants[firm] for firm in entrants.firms]
+        most = max(starts.shape[1] for starts, _ in found)
+
+        def wide(arrays: list[Floats]) -> Floats:
+            return np.stack(
+                [np.pad(a, ((0, 0), (0, most - a.shape[1])), constant_values=np.inf) for a in arrays], axis=1
+            )
+
+        starts, ends = wide([one for one, _ in found]), wide([one for _, one in found])
+        return close_ports(starts, ends, entrants.kind == _ORIGINATOR, self.supply.stress)
+
+    def _hazard(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, source: Ints) -> Floats:
+        """Return the hazard of default of each product: ``[R, n, M]`` a month."""
+        material = self.supply.material
+        shock = 6 if "raw-material-10" in self.supply.stress else -1
+        raw = draws.materials(self.rows, entrants.variety.name, self.months, material, shock)
+        paid = np.take_along_axis(raw, source[:, :, None], axis=1)
+        exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
+        dearer = float(material.share.value) * exposed[None, :, None] * (paid - 1)
+        price = np.maximum(awarded.price, 1)[:, :, None]
+        margin = 1 - np.maximum(costs, 1)[:, :, None] * (1 + dearer) / price
+        return default_hazard(margin, self.supply.default)
+
+
+def default_hazard(margin: Floats, default: Default) -> Floats:
+    """Return the hazard of default a month, from the margin."""
+    most = float(default.most.value) / 12
+    with np.errstate(over="ignore"):
+        usual = float(default.hazard.value) / 12 * np.exp(-float(default.slope.value) * margin)
+    return np.asarray(np.minimum(usual, most))
+
+
+def _refuses_at(hazard: Floats, patience: Floats) -> Floats:
+    """Return when the sum of a hazard, constant in each month, reaches a threshold: ``[R, n]``."""
+    total = np.cumsum(hazard, axis=2)
+    month = (total < patience[:, :, None]).sum(axis=2)
+    inside = month < hazard.shape[2]
+    at = np.minimum(month, hazard.shape[2] - 1)[:, :, None]
+    rate = np.take_along_axis(hazard, at, axis=2)[:, :, 0]
+    left = patience - (np.take_along_axis(total, at, axis=2)[:, :, 0] - rate)
+    return np.where(inside, month + left / np.maximum(rate, 1e-300), np.inf)
+
+
+def _own_need(cells: Cells, bids: int) -> Floats:
+    """Sum the reported need of each supplier's own cells: ``[R, n]`` a month."""
+    own = np.zeros((len(cells.main), bids))
+    rows, at = np.nonzero(cells.main >= 0)
+    np.add.at(own, (rows, cells.main[rows, at]), cells.reported[rows, at])
+    return own
+
+
+def _planned_on(own: Floats) -> Floats:
+    """Let winners without own cells (revived without choice) plan on the mean of the others."""
+    has = own > 0
+    mean = own.sum(axis=1, keepdims=True) / np.maximum(has.sum(axis=1, keepdims=True), 1)
+    return np.where(has, own, mean)
+
+
+def _reported_share(demand: Demand, terms: Terms) -> float:
+    left_out = float(of_kind(demand.understatement.value, terms.kind))
+    return 1 - left_out * (1 - float(demand.penalty_effect.value) * float(demand.penalty.value))
+
+
+def _response(cells: Cells, demand: Demand, terms: Terms) -> Floats:
+    elasticity = float(of_kind(demand.price_response.value, terms.kind))
+    return np.asarray(cells.ratio**-elasticity - 1)
+
+
+def _phase(months: int, constant: float) -> Floats:
+    middle = np.arange(months) + 0.5
+    return np.ones(months) if constant <= 0 else np.asarray(1 - np.exp(-middle / constant))
+
+
+def _ramp(months: int, supply: Supply) -> Floats:
+    start, length = float(supply.makers.starting_capacity.value), float(supply.makers.ramp_months.value)
+    grown = np.ones(months) if length <= 0 else np.minimum(np.arange(months) / length, 1.0)
+    return np.asarray(start + (1 - start) * grown)
+
+
+def knobs_of(supply: Supply) -> Knobs:
+    """Write the parameters that both engines use as numbers."""
+    demand, made, takeover, breach = supply.demand, supply.makers, supply.takeover, supply.breach
+    constant = float(demand.switching_months.value)
+    loyal = float(demand.refusal.value) * (1 - float(demand.sanctions.value))
+    final = max(float(demand.final_share.value) - loyal, 0.0)
+    return Knobs(
+        first=min(float(demand.first_share.value), final),
+        final=final,
+        close=0.0 if constant <= 0 else float(np.exp(-1 / constant)),
+        reminder=float(demand.reminder.value),
+        after=float(demand.after_commitment.value),
+        growth=float(made.growth.value),
+        growth_limit=float(made.growth_limit.value),
+        recall=float(supply.quality.recall_months.value),
+        steps=(
+            float(takeover.backup_after.value),
+            float(takeover.others_after.value),
+            float(takeover.outside_after.value),
+        ),
+        outside=float(takeover.outside_spare.value),
+        serious=float(breach.serious_below.value),
+        rungs=(
+            float(breach.talks_after.value),
+            float(breach.compensation_after.value),
+            float(breach.loss_after.value),
+        ),
+        fail_below=float(breach.fail_below.value),
+        merit_from=float(breach.merit_from.value),
+    )

@@ -1,0 +1,134 @@
+"""From an award to its contracts: cells with main and backup supplier, volumes, months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from simulator.money import TICKS_PER_YUAN, Ints, round_half_up
+from simulator.rules.lot import AwardedLot
+from simulator.rules.parameters import ByBrand, Clauses, FixedEnd
+from simulator.rules.volume import SHARE_UNIT
+from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.supply import ByKind, Kind, Supply, T
+from simulator.supply.records import Floats
+
+__all__ = ["Cells", "Terms", "cells_of", "of_kind", "terms_of"]
+
+DAYS_PER_MONTH = 30.4375
+MOST_MONTHS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a rule book says about the contracts of its tender."""
+
+    kind: Kind
+    """Medicine or device."""
+    start: date
+    """First day of execution."""
+    months: int
+    """Length of all contracts in months; 0 where it follows from the number of winners."""
+    regional: bool
+    """Whether winners serve areas, not hospitals that named their brand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """What orders come from, in ``R`` histories of one variety."""
+
+    months: Ints
+    """``[R]`` months of the contract; 0 without a winner."""
+    main: Ints
+    """``[R, C]`` main supplier, -1 for none."""
+    backup: Ints
+    """``[R, C]`` backup supplier, -1 for none."""
+    reported: Floats
+    """``[R, C]`` reported need a month."""
+    agreed: Floats
+    """``[R, C]`` agreed volume a month."""
+    price: Floats
+    """``[R, n]`` award price in yuan; 0 for losers."""
+    ratio: Floats
+    """``[R, C]`` award price of the main supplier over the reference price; 1 without one."""
+
+
+def of_kind(values: ByKind[T], kind: Kind) -> T:
+    """Pick the value for medicines or for devices."""
+    return values.drug if kind == "drug" else values.device
+
+
+def terms_of(book: RuleBook[Clauses], supply: Supply) -> Terms:
+    """Read start and length of the contracts from a rule book.
+
+    Parameters
+    ----------
+    book
+        The rule book, with the scenario's changes.
+    supply
+        The scenario's section: it gives the lag where the book has no start date.
+    """
+    kind: Kind = "device" if book.kind == "device" else "drug"
+    lag = timedelta(days=of_kind(supply.start_lag_days.value, kind))
+    start = book.dates.bids.value + lag if book.dates.start is None else book.dates.start.value
+    term, months = book.clauses.term, 0
+    if isinstance(term, FixedEnd):
+        months = min(max(round((term.end.value - start).days / DAYS_PER_MONTH), 1), MOST_MONTHS)
+    return Terms(kind, start, months, not isinstance(book.clauses.supply, ByBrand))
+
+
+def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> Cells:
+    """Lay out the cells of a variety.
+
+    Parameters
+    ----------
+    awarded
+        The award.
+    base
+        ``[A]`` reported need a year by area.
+    reference
+        Reference price in ticks.
+    terms
+        What the rule book says.
+    """
+    rows, bids = awarded.state.shape
+    months = np.where(awarded.winners > 0, np.minimum(awarded.years * 12, MOST_MONTHS), 0)
+    if terms.months:
+        months = np.where(awarded.winners > 0, terms.months, 0)
+    volume = awarded.volume.astype(np.float64)
+    if terms.regional and awarded.main.shape[1]:
+        main = awarded.main.astype(np.int64)
+        backup = awarded.backup.astype(np.int64)
+        reported = np.broadcast_to(base / 12.0, main.shape)
+        agreed = _agreed_by_area(awarded, base)
+    else:
+        main = np.where(awarded.won, np.arange(bids), -1).astype(np.int64)
+        backup = np.full((rows, bids), -1, dtype=np.int64)
+        total = volume.sum(axis=1, keepdims=True)
+        number = np.maximum(awarded.won.sum(axis=1, keepdims=True), 1)
+        share = np.where(total > 0, volume / np.maximum(total, 1.0), awarded.won / number)
+        reported, agreed = share * float(base.sum()) / 12.0, volume / 12.0
+    served = main >= 0
+    price = np.where(awarded.won, awarded.price, 0) / TICKS_PER_YUAN
+    own = np.take_along_axis(price, np.maximum(main, 0), axis=1)
+    ratio = np.where(served & (own > 0), own * TICKS_PER_YUAN / max(reference, 1), 1.0)
+    return Cells(
+        months=months.astype(np.int64),
+        main=main,
+        backup=backup,
+        reported=np.where(served, reported, 0.0),
+        agreed=np.where(served, agreed, 0.0),
+        price=price,
+        ratio=ratio,
+    )
+
+
+def _agreed_by_area(awarded: AwardedLot, base: Ints) -> Floats:
+    """Return ``[R, A]`` agreed volume a month: the committed share of each area's report, rounded."""
+    share = awarded.share[:, None]
+    by_share = round_half_up(base[None, :] * share, SHARE_UNIT) / 12.0
+    whole = max(float(base.sum()), 1.0)
+    pro_rata = base[None, :] * (awarded.volume.sum(axis=1, keepdims=True) / whole) / 12.0
+    return np.asarray(np.where(share > 0, by_share, pro_rata))

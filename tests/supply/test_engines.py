@@ -1,0 +1,84 @@
+"""The compiled kernel and the SimPy reference carry out the same histories."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from simulator.supply.execution import check_units, execute_contracts
+from simulator.supply.records import Contracts, Outcome, empty_outcome
+from simulator.supply.reference import carry_out_one
+from tests.supply.contracts_made_up import calm, rough, with_given, with_knobs
+
+FIELDS = ("cells", "makers", "whole", "cause", "postings")
+
+
+def by_simpy(contracts: Contracts) -> Outcome:
+    out = empty_outcome(contracts.given, postings=True)
+    for row in range(len(contracts.given.term)):
+        carry_out_one(contracts, row, out)
+    return out
+
+
+def distance(one: Outcome, other: Outcome) -> float:
+    """Largest difference, relative to one plus the value."""
+    return max(
+        float((np.abs(getattr(one, f) - getattr(other, f)) / (1 + np.abs(getattr(one, f)))).max())
+        for f in FIELDS
+    )
+
+
+def test_engines_agree_on_rough_contracts() -> None:
+    contracts = rough(40, seed=1)
+    compiled, simpy = execute_contracts(contracts, postings=True), by_simpy(contracts)
+    assert distance(compiled, simpy) < 1e-9
+    # It is a comparison only if things do go wrong.
+    assert (compiled.cells[..., 2:6].sum(axis=(0, 1)) > 0).all()
+    assert set(np.unique(compiled.cause)) == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 7))
+def test_engines_agree_on_a_thousand_contracts(seed: int) -> None:
+    contracts = rough(200, seed, bids=3 + seed, cells=4 + 3 * seed)
+    assert distance(execute_contracts(contracts, postings=True), by_simpy(contracts)) < 1e-9
+
+
+def test_reference_keeps_every_unit_too() -> None:
+    contracts = rough(20, seed=9)
+    check_units(contracts, by_simpy(contracts))
+
+
+def test_a_difference_would_be_seen() -> None:
+    contracts = rough(20, seed=3)
+    other = with_knobs(contracts, steps=(0.76, 1.5, 2.5))
+    assert distance(execute_contracts(contracts, True), execute_contracts(other, True)) > 1e-4
+
+
+def test_events_at_the_same_time_do_not_matter_to_the_engine() -> None:
+    """Capacity that binds from the start of a month, steps of whole months, equal makers: many ties."""
+    contracts = with_given(calm(1, 3, 6), capacity=np.full((1, 3), 190.0), factor=np.ones((1, 24)))
+    contracts = with_given(contracts, annulled_at=np.array([12.0]), refuses_at=np.array([[np.inf, 6.0, 6.0]]))
+    contracts = with_knobs(contracts, growth=0.01, growth_limit=2.0, outside=0.2, rungs=(1.0, 2.0, 3.0))
+    assert distance(execute_contracts(contracts, postings=True), by_simpy(contracts)) < 1e-9
+
+
+def test_claims_on_a_backup_are_shared_pro_rata() -> None:
+    """Two makers refuse at once; the third has 50 spare units for claims of 100 and 300: 12.5 and 37.5."""
+    contracts = calm(1, 3, 3, months=12)
+    need = np.array([[100.0, 100.0, 300.0]])
+    given = {
+        "need": need,
+        "backup": np.array([[-1, 0, 0]]),
+        "capacity": np.array([[150.0, 100.0, 300.0]]),
+        "refuses_at": np.array([[np.inf, 0.0, 0.0]]),
+    }
+    out = execute_contracts(with_knobs(with_given(contracts, **given), steps=(0.0, 50.0, 50.0)))
+    assert out.cells[0, 1:, 2] == pytest.approx([12.5 * 12, 37.5 * 12])
+
+
+def test_postings_say_who_delivered_what() -> None:
+    contracts = rough(30, seed=4)
+    out = execute_contracts(contracts, postings=True)
+    assert out.postings[..., :-1].sum(axis=(1, 2)) == pytest.approx(out.makers[..., 2])
+    assert out.postings.sum(axis=(1, 3)) == pytest.approx(out.cells[..., 1:5].sum(axis=2))
