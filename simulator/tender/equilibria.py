@@ -20,14 +20,15 @@ from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
 from simulator.tender.concepts import NashBids, QuantalResponses
-from simulator.tender.settings import Level, equilibrium_setting, levels_of
+from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
+from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
 from simulator.tender.solving import Concept, Remembered, Solved, Solving
 
 __all__ = ["check_solvable", "find_equilibria"]
 
 Floats = npt.NDArray[np.float64]
 
-_OUT = np.full((1, 1), np.nan)
+_PARTS = 256
 
 
 def find_equilibria(
@@ -59,11 +60,16 @@ def find_equilibria(
         return (None,) * len(entrants)
     one = next(iter(chosen.values()))
     levels = levels_of(scenario, one.levels)
-    settings = [[equilibrium_setting(scenario, clauses, areas, e, at) for at in levels] for e in entrants]
+    pooled = one.rivals_known_by == "number"
+    settings = [
+        [equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels]
+        for each in entrants
+    ]
+    rows = _own_rows(scenario, levels) if pooled else {}
     concept = _concept(one)
     if isinstance(concept, NashBids):
-        return _tables(settings, levels, concept, solving)
-    return _tables(settings, levels, concept, solving)
+        return _tables(settings, levels, concept, solving, rows)
+    return _tables(settings, levels, concept, solving, rows)
 
 
 def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
@@ -91,8 +97,16 @@ def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
             " (see: vbp list strategies)",
         )
         for name, other in others
-        if (other.levels, _concept(other)) != (one.levels, _concept(one))
+        if _way(other) != _way(one)
     ]
+    if one.rivals_known_by == "number" and not _alike_outside(scenario):
+        problems.append(
+            Problem(
+                f"bidding.{first} knows its rivals by number, but makers of different classes have different"
+                " payoffs",
+                mend="write rivals_known_by: class, or give generic, own-api and newcomer the same payoffs",
+            )
+        )
     missing = coverage(clauses).missing
     if missing:
         problems.append(
@@ -116,10 +130,31 @@ def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, Equilibrium
     return {name: one for name, one in named if isinstance(one, Equilibrium | Quantal)}
 
 
+def _way(one: Equilibrium | Quantal) -> tuple[object, ...]:
+    return (one.levels, one.rivals_known_by, _concept(one))
+
+
+def _alike_outside(scenario: Scenario[AnyStrategy]) -> bool:
+    payoffs = scenario.payoffs
+    return payoffs is None or payoffs.generic == payoffs.own_api == payoffs.newcomer
+
+
 def _concept(one: Equilibrium | Quantal) -> NashBids | QuantalResponses:
     if isinstance(one, Equilibrium):
         return NashBids(float(one.tolerance))
     return QuantalResponses(float(one.precision.value))
+
+
+def _own_rows(scenario: Scenario[AnyStrategy], levels: Sequence[Level]) -> dict[str, Floats]:
+    """Return for each class of makers where its firms stand among all makers: ``[L, Q]``."""
+    standing = (np.arange(_PARTS) + 0.5) / _PARTS
+    rows = {}
+    for name in MAKERS:
+        laws = [
+            (cost_law(scenario, CLASSES.index(name), at, 1.0), makers_law(scenario, at, 1.0)) for at in levels
+        ]
+        rows[name] = np.stack([standing_in_pool(own, makers, standing) for own, makers in laws])
+    return rows
 
 
 def _tables(
@@ -127,11 +162,13 @@ def _tables(
     levels: Sequence[Level],
     concept: Concept[Solved],
     solving: Solving | None,
+    rows: dict[str, Floats],
 ) -> tuple[BidTable, ...]:
     solved = Remembered(solving or Solving(), concept).solve_all([each for one in settings for each in one])
     count = len(levels)
     return tuple(
-        _table(one, levels, solved[at * count : (at + 1) * count], concept) for at, one in enumerate(settings)
+        _table(one, levels, solved[at * count : (at + 1) * count], concept, rows)
+        for at, one in enumerate(settings)
     )
 
 
@@ -140,15 +177,27 @@ def _table(
     levels: Sequence[Level],
     solved: Sequence[Solved | None],
     concept: Concept[Solved],
+    rows: dict[str, Floats],
 ) -> BidTable:
     """Return the bids of every class; firms of a class that is not admitted stay out."""
     positions = np.array([level.position for level in levels])
     line = guaranteed_line(settings[0]) / settings[0].ceiling
-    playing = [one.name for one in settings[0].classes]
     found = [one for one in solved if one is not None]
-    classes = {name: ClassBids(positions, np.tile(_OUT, (len(levels), 1, 1)), line) for name in CLASSES}
-    for number, name in enumerate(playing):
-        classes[name] = ClassBids(positions, np.stack([concept.bids(one, number) for one in found]), line)
+    bids = {
+        one.name: np.stack([concept.bids(each, number) for each in found])
+        for number, one in enumerate(settings[0].classes)
+    }
+    if POOL in bids:
+        bids |= {name: _as_member(bids[POOL], rows[name]) for name in MAKERS}
+    out = np.full((len(levels), 1, 1), np.nan)
+    classes = {name: ClassBids(positions, bids.get(name, out), line) for name in CLASSES}
     gains = np.array([concept.gain(one) for one in found] or [0.0] * len(levels))
     certified = all(concept.converged(one) for one in found)
     return BidTable(concept.name, classes, gains, certified, coverage(settings[0].clauses).left_out)
+
+
+def _as_member(pooled: Floats, standing: Floats) -> Floats:
+    """Return ``[L, Q, U]`` bids of one class of makers from those of all makers."""
+    count = pooled.shape[1]
+    at = np.minimum((standing * count).astype(np.int64), count - 1)
+    return np.take_along_axis(pooled, at[:, :, None], axis=1)

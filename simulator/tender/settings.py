@@ -28,8 +28,9 @@ from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
 from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
+from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 
-__all__ = ["Level", "cost_law", "equilibrium_setting", "levels_of", "line_marks", "with_stakes"]
+__all__ = ["Level", "cost_law", "equilibrium_setting", "levels_of", "line_marks", "makers_law", "with_stakes"]
 
 _PIECES = 64
 _SIDE = 128
@@ -78,7 +79,12 @@ def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
 
 
 def equilibrium_setting(
-    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, entrants: Entrants, level: Level
+    scenario: Scenario[AnyStrategy],
+    clauses: Clauses,
+    areas: Areas,
+    entrants: Entrants,
+    level: Level,
+    pooled: bool = False,
 ) -> Setting:
     """Return what the bidders of a variety know about it when it is as dear as a level says.
 
@@ -90,32 +96,33 @@ def equilibrium_setting(
         The bidders of the variety.
     level
         Cost level and ceiling.
+    pooled
+        Whether bidders know how many rivals they have, but not of which class each is
+        (:func:`simulator.tender.pooling.pool`).
     """
     admitted = _admitted(entrants, clauses)
     present = [
         (kind, int(((entrants.kind == kind) & admitted).sum()))
         for kind in np.unique(entrants.kind[admitted]).tolist()
     ]
+    variety = entrants.variety
 
     def setting(rules: Clauses, ceiling: int) -> Setting:
         scale = ceiling / level.ceiling
-        bare = [
+        bare = tuple(
             BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
             for kind, number in present
-        ]
-        variety = entrants.variety
-        one = Setting(
-            rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, tuple(bare)
         )
-        if scenario.payoffs is None:
-            return one
-        years = years_for(one, places_for(one.bidders, rules.places))
-        at_stake = tuple(
-            with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
-        )
-        return replace(one, classes=at_stake)
+        one = Setting(rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, bare)
+        if scenario.payoffs is not None:
+            years = years_for(one, places_for(one.bidders, rules.places))
+            at_stake = tuple(
+                with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
+            )
+            one = replace(one, classes=at_stake)
+        return replace(one, classes=pool(one.classes, makers_law(scenario, level, scale))) if pooled else one
 
-    own = setting(clauses, max(round(entrants.variety.reference * level.ceiling), 1))
+    own = setting(clauses, max(round(variety.reference * level.ceiling), 1))
     if not own.classes:
         return own
     relative = without_absolute_lines(clauses)
@@ -192,6 +199,18 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     return from_quantiles(
         lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
     )
+
+
+def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) -> CostLaw:
+    """Return the costs of a maker whose class is not known.
+
+    Parameters
+    ----------
+    scenario, level, reference
+        As in :func:`cost_law`.
+    """
+    laws = [cost_law(scenario, CLASSES.index(name), level, reference) for name in MAKERS]
+    return mixture(laws, expected_shares(scenario.firms))
 
 
 def line_marks(clauses: Clauses, ceiling: int, form: str) -> tuple[int, ...]:

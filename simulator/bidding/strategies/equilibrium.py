@@ -34,6 +34,10 @@ class Equilibrium(Closed):
     """The strategy."""
     levels: Annotated[int, Field(ge=1, le=64)] = 5
     """Cost levels of a variety at which the game is solved; in between, bids are interpolated."""
+    rivals_known_by: Literal["class", "number"] = "class"
+    """Whether bidders know the class of each rival, or only how many makers and originators bid: then all
+    makers are taken to have the costs of a maker drawn at random, and varieties with equal numbers are one
+    game."""
     tolerance: Annotated[Decimal, Field(ge=Decimal("0.00001"), le=Decimal("0.5"))] = Decimal("0.01")
     """Largest relative gain that the search leaves to any class."""
 

@@ -36,6 +36,10 @@ class Quantal(Closed):
     """How closely the odds of two prices follow what they earn."""
     levels: Annotated[int, Field(ge=1, le=64)] = 5
     """Cost levels of a variety at which the bids are computed; in between, bids are interpolated."""
+    rivals_known_by: Literal["class", "number"] = "class"
+    """Whether bidders know the class of each rival, or only how many makers and originators bid: then all
+    makers are taken to have the costs of a maker drawn at random, and varieties with equal numbers are one
+    game."""
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""
