@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from simulator.study.costs.results import CostRecovery
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
+    from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
 
 __all__ = [
@@ -68,6 +69,8 @@ __all__ = [
     "run",
     "run_sets",
     "schema",
+    "screen_bids",
+    "screen_power",
     "show",
     "verify",
     "winners_named",
@@ -615,6 +618,62 @@ def recover_costs(
     shown = partial(to_stderr, what="resample") if progress else None
     valid = valid_bidders(lots, book.clauses, areas)
     return recover(valid, book.clauses, areas, Resampling(reps, seed), shown)
+
+
+def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:
+    """Screen bids for signs of a ring, as a supervision group could: figures and flags, never a verdict.
+
+    Parameters
+    ----------
+    source
+        CSV file of bids (or the id of a shipped list), or the folder of a complete run, of which the first
+        simulated round is screened.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list, or if the run is not complete.
+    """
+    from simulator.study.screening import screen_awards, screen_lots
+
+    if Path(source).is_dir():
+        return screen_awards(read_run(source)["awards"])
+    # Areas play no part in screens; any table of them serves to lay a list out.
+    return screen_lots(to_lots(read_bids(find("data", source)), load_areas("national-31")))
+
+
+def screen_power(
+    scenario: str, *, sets: Sequence[str] = (), reps: int = 100, false_alarms: float = 0.05, jobs: int = 1
+) -> RingStudy:
+    """Measure how well each screen tells the ring of a scenario from the same firms without one.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file, with a section ``ring``.
+    sets
+        Changes of the form ``path=value``; ``ring.size=4`` puts a ring to work.
+    reps
+        Rounds simulated without and with the ring, 1 to 100,000.
+    false_alarms
+        Accepted rate of false alarms of each screen on its own.
+    jobs
+        Games that are solved at the same time, where firms bid an equilibrium.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong or has no ring, or the numbers make no sense.
+    """
+    from simulator.study.screening import measure_screens
+    from simulator.study.store import default_store
+    from simulator.tender.solving import Solving
+
+    if not 0 < false_alarms < 1:
+        raise InputError.one(f"a false-alarm rate of {false_alarms}", mend="choose one between 0 and 1")
+    if not 1 <= reps <= 100_000:
+        raise InputError.one(f"{reps} simulated rounds", mend="choose 1 to 100,000")
+    return measure_screens(make_plan(scenario, sets), reps, false_alarms, Solving(default_store(), jobs))
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

@@ -49,6 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_lists(verbs)
     _add_equilibrium(verbs)
     _add_costs(verbs)
+    _add_screens(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
     return parser
@@ -163,6 +164,18 @@ def _add_costs(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("--seed", type=_whole, default=1, help="seed of the resamples")
     verb.add_argument("--out", metavar="FILE", help="write one row per bid into a CSV file")
     verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_screens(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("screens", help="screen bids for signs of a ring, or measure what screens find")
+    verb.add_argument("source", help="bid list (CSV), folder of a run, or scenario with a ring")
+    verb.add_argument("--reps", type=_whole, default=100, help="rounds simulated for a scenario")
+    verb.add_argument(
+        "--false-alarms", type=_number, default=0.05, help="rate of false alarms that sets thresholds"
+    )
+    verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     _add_sets(verb)
     _add_output(verb)
 
@@ -527,6 +540,25 @@ def _costs(options: argparse.Namespace) -> int:
     return _say(*cost_lines(found, options.lang))
 
 
+def _screens(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.screens import power_lines, power_rows, screen_lines, screen_rows
+    from simulator.scenario.catalogue import list_ids
+
+    source = options.source
+    if Path(source).is_dir() or source.lower().endswith(".csv") or source in list_ids("data"):
+        screened = api.screen_bids(source)
+        if options.json:
+            return _say_json(screen_rows(screened))
+        return _say(*screen_lines(screened, options.lang))
+    study = api.screen_power(
+        source, sets=options.sets, reps=options.reps, false_alarms=options.false_alarms, jobs=options.jobs
+    )
+    if options.json:
+        return _say_json(power_rows(study))
+    return _say(*power_lines(study, options.lang))
+
+
 def _scope(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.market.scope import ScopeRule, count_in_force
@@ -565,6 +597,7 @@ _VERBS = {
     "explain": _explain,
     "equilibrium": _equilibrium,
     "costs": _costs,
+    "screens": _screens,
     "scope": _scope,
     "verify": _verify,
 }

@@ -206,6 +206,6 @@ def _after(campaign: Campaign, course: Course, awarded: tuple[AwardedLot, ...]) 
         if campaign.ceiling_follows and told.winners:
             ceiling = np.full_like(ceiling, told.highest)
         fresh = _draw(campaign, at, course.seed, course.number * campaign.rounds + played)
-        drawn.append(replace(before.under(ceiling), taste=fresh.taste, draw=fresh.draw))
+        drawn.append(replace(before.under(ceiling), taste=fresh.taste, draw=fresh.draw, cover=fresh.cover))
         news.append(told)
     return Course(course.seed, course.number, played, tuple(drawn), tuple(news))

@@ -36,6 +36,8 @@ class Drawn:
     """``[R, n]`` share of the bidder's class that is cheaper, from 0 to 1."""
     position: npt.NDArray[np.float64]
     """``[R, 1]`` logarithm of the median generic cost over the ceiling."""
+    cover: npt.NDArray[np.float64]
+    """``[R, n]`` uniform that a ring may use."""
 
     def under(self, ceiling: Ints) -> Drawn:
         """Return the same bidders under another ``[R, n]`` ceiling, the same for all of them."""
@@ -78,7 +80,7 @@ def draw_variety(
     ceiling = np.broadcast_to(_ticks(reference * ratio), cost.shape)
     position = np.log(generic_median(costs, common) / ratio)
     lots = (own[:, :, 2] * 2**32).astype(np.int64)
-    return Drawn(cost, ceiling, own[:, :, 1], lots, own[:, :, 0], position)
+    return Drawn(cost, ceiling, own[:, :, 1], lots, own[:, :, 0], position, own[:, :, 3])
 
 
 def class_medians(costs: Costs) -> Floats:

@@ -22,6 +22,7 @@ __all__ = [
     "identical_share",
     "lowest_gap",
     "screen_bids",
+    "screen_prices",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -145,13 +146,27 @@ def screen_bids(lots: Sequence[Lot], thresholds: Thresholds | None = None) -> tu
 
 
 def _screen(lot: Lot, limits: Thresholds) -> Screened:
-    prices, present = lot.bid, lot.present
+    return screen_prices(lot.variety, lot.bid, lot.present, limits)
+
+
+def screen_prices(variety: str, prices: Ints, present: Bools, limits: Thresholds) -> Screened:
+    """Screen the bids of one variety.
+
+    Parameters
+    ----------
+    variety
+        Name of the variety.
+    prices, present
+        As in :func:`coefficient_of_variation`.
+    limits
+        From where on a figure is flagged.
+    """
     variation = coefficient_of_variation(prices, present)
     gap, identical = lowest_gap(prices, present), identical_share(prices, present)
     bids = present.sum(axis=1)
     enough = bids >= limits.fewest_bids
     return Screened(
-        variety=lot.variety,
+        variety=variety,
         bids=bids,
         variation=variation,
         gap=gap,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
+from simulator.scenario.collusion import RingPlan
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 from simulator.scenario.supply import Supply
@@ -325,6 +326,8 @@ class Scenario(Closed, Generic[S]):
     """Further facts of the bids; none for the national drug rounds."""
     payoffs: Payoffs | None = None
     """What firms that bid their equilibrium have at stake beside the award; only the award if left out."""
+    ring: RingPlan | None = None
+    """Firms that agree on their bids; none if left out."""
     supply: Supply | None = None
     """How contracts are carried out (`{}` for every default); the run ends with the award if left out."""
     run: RunPlan = RunPlan()
@@ -334,9 +337,9 @@ class Scenario(Closed, Generic[S]):
 
     @model_serializer(mode="wrap")
     def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # A scenario without facts, payoffs or supply keeps the plan id that it had before there were any.
+        # A scenario without such a section keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("facts", "payoffs", "supply"):
+        for name in ("facts", "payoffs", "ring", "supply"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

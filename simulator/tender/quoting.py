@@ -16,6 +16,7 @@ from simulator.rules.exact import fraction
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
 from simulator.rules.places import places_for
+from simulator.tender.collusion import collude
 from simulator.tender.ready import Tender
 
 __all__ = ["lay_out", "quote_bids", "view_of"]
@@ -144,7 +145,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None 
             continue
         quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, former_cut))
         bid[:, who], present[:, who] = quotes.bid, quotes.present
-    return Quotes(bid, present)
+    return collude(tender.rings[at] if tender.rings else None, Quotes(bid, present), drawn)
 
 
 def _guaranteed_cut(clauses: Clauses) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from simulator.money import Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import find_table
 from simulator.scenario.model import Scenario
+from simulator.tender.collusion import RingAtWork, form_rings, with_phantoms
 from simulator.tender.equilibria import check_solvable, find_equilibria
 from simulator.tender.listed import with_listed_bids
 from simulator.tender.solving import Solving
@@ -37,6 +38,8 @@ class Tender:
     """Further facts of the bids, by variety."""
     equilibria: tuple[BidTable | None, ...]
     """Equilibrium bids by variety, where a class bids them."""
+    rings: tuple[RingAtWork | None, ...] = ()
+    """Ring by variety, where one is at work; empty without any."""
 
 
 def set_up(
@@ -77,9 +80,11 @@ def set_up(
     else:
         several = scenario.facts.products_per_firm if scenario.facts is not None else None
         entrants = populate(varieties, scenario.firms, areas, seed, 1 if several is None else several.value)
+    entrants = with_phantoms(entrants, scenario.ring, areas, seed)
     scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     none = (None,) * len(entrants)
     equilibria = find_equilibria(scenario, clauses, areas, entrants, solving) if solve else none
-    return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria)
+    rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
+    return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria, rings)

@@ -67,7 +67,7 @@ def _class(tender: Tender, at: int, kind: int, level: Level, ceiling: int) -> Bi
 def _template(tender: Tender, at: int, ceiling: int) -> Lot:
     shape = (1, len(tender.entrants[at].firms))
     zeros, none = np.zeros(shape, dtype=np.int64), np.zeros(shape)
-    drawn = Drawn(zeros, np.full(shape, ceiling, dtype=np.int64), none, zeros, none, np.zeros((1, 1)))
+    drawn = Drawn(zeros, np.full(shape, ceiling, dtype=np.int64), none, zeros, none, np.zeros((1, 1)), none)
     return lay_out(tender, at, drawn, Quotes(np.full(shape, ceiling), np.ones(shape, dtype=np.bool_)))
 
 

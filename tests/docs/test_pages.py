@@ -13,7 +13,14 @@ from shown_commands import ELLIPSIS, ROOT, Step, agrees, renewed, steps
 from simulator.campaign import parallel_env
 from simulator.campaign.signals import FEATURES
 
-PAGES = ["README.md", "README.zh.md", "docs/scenarios.md", "docs/maintainers.md", "docs/results.md"]
+PAGES = [
+    "README.md",
+    "README.zh.md",
+    "docs/scenarios.md",
+    "docs/maintainers.md",
+    "docs/results.md",
+    "docs/rings.md",
+]
 
 
 def read(name: str) -> str:
