@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from simulator.study.folder import Folder
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
+    from simulator.supply.reference import Behaviour
+    from simulator.supply.trace import History
 
 __all__ = [
     "award",
@@ -59,6 +61,7 @@ __all__ = [
     "diff",
     "equilibrium",
     "explain",
+    "history",
     "list_shipped",
     "new",
     "parallel_env",
@@ -383,6 +386,66 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     if not (folder.path / "report.html").exists():
         write_report(folder, read_report(folder))
     return folder
+
+
+def history(
+    scenario: str,
+    *,
+    variety: str | None = None,
+    replication: int = 0,
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+    behaviour: Behaviour | None = None,
+) -> History:
+    """Follow the contract of one variety in one simulated round, from the bids to the last delivery.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file; without a section ``supply`` its defaults hold.
+    variety
+        The variety; the first one by default.
+    replication
+        Which simulated round, from 0.
+    sets
+        Changes of the scenario of the form ``path=value``.
+    out
+        Parquet file for the events and monthly deliveries.
+    behaviour
+        What firms and hospitals do where they have a choice.
+
+    Raises
+    ------
+    InputError
+        If there is no such variety or replication.
+    """
+    from simulator.results.files import write_parquet
+    from simulator.results.tables import RunLabel
+    from simulator.study.contracts import history_table, trace_history
+    from simulator.study.store import default_store
+    from simulator.supply.terms import terms_of
+    from simulator.tender.solving import Solving
+
+    plan = make_plan(scenario, sets)
+    if plan.scenario.record.supply is None:
+        plan = make_plan(scenario, [*sets, "supply={}"])
+    record, rules = plan.scenario.record, plan.rules.record
+    if replication >= record.run.replications or replication < 0:
+        raise InputError.one(
+            f"there is no replication {replication}",
+            mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
+        )
+    tender = set_up(record, rules.clauses, plan.folder, Solving(default_store()))
+    names = [entrants.variety.name for entrants in tender.entrants]
+    if variety is not None and variety not in names:
+        raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))
+    at = 0 if variety is None else names.index(variety)
+    assert record.supply is not None  # noqa: S101  # added above
+    block = play_block(tender, replication, 1)
+    found = trace_history(tender, block, terms_of(rules, record.supply), at, behaviour)
+    if out is not None:
+        write_parquet(history_table(RunLabel(record.id, rules.id), found), Path(out))
+    return found
 
 
 def run_sets(seed: int | None, reps: int | None) -> list[str]:

@@ -50,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_equilibrium(verbs)
     _add_costs(verbs)
     _add_screens(verbs)
+    _add_history(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
     return parser
@@ -98,6 +99,13 @@ def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
     run.add_argument("--resume", action="store_true", help="go on with an interrupted run")
     run.add_argument("--csv", action="store_true", help="write CSV files as well")
     run.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
+    run.add_argument(
+        "--stress",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="carry the contracts out under a stress test (docs/contracts.md); may be repeated",
+    )
     run.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
     run.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(run)
@@ -152,6 +160,17 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_history(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("history", help="follow one contract from the bids to the last delivery")
+    verb.add_argument("scenario", help="scenario: id or path")
+    verb.add_argument("--variety", metavar="NAME", help="variety; the first one by default")
+    verb.add_argument("--replication", type=_whole, default=0, help="which replication, from 0")
+    verb.add_argument("--out", metavar="FILE", help="write the events and monthly deliveries as Parquet")
+    verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
     _add_sets(verb)
     _add_output(verb)
 
@@ -367,7 +386,8 @@ def _schema(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from simulator import api
 
-    sets = [*options.sets, *api.run_sets(options.seed, options.reps)]
+    stress = [f"supply.stress=[{', '.join(options.stress)}]"] if options.stress else []
+    sets = [*options.sets, *stress, *api.run_sets(options.seed, options.reps)]
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.
@@ -521,6 +541,31 @@ def _equilibrium(options: argparse.Namespace) -> int:
     return _say(*equilibrium_lines(found, options.lang))
 
 
+def _history(options: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from simulator import api
+    from simulator.errors import InputError
+    from simulator.report.contracts import draw_history, history_lines
+    from simulator.report.equilibrium import PICTURES
+
+    if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
+        what = f"'{options.plot}' is no name of a picture"
+        raise InputError.one(what, mend=f"let it end in {', '.join(PICTURES)}")
+    found = api.history(
+        options.scenario,
+        variety=options.variety,
+        replication=options.replication,
+        sets=options.sets,
+        out=options.out,
+    )
+    if options.plot:
+        draw_history(found, Path(options.plot))
+    if options.json:
+        return _say_json([{"day": found.day(one.month).isoformat(), **asdict(one)} for one in found.events])
+    return _say(*history_lines(found, options.lang))
+
+
 def _costs(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.costs import cost_lines, cost_rows, write_costs
@@ -598,6 +643,7 @@ _VERBS = {
     "equilibrium": _equilibrium,
     "costs": _costs,
     "screens": _screens,
+    "history": _history,
     "scope": _scope,
     "verify": _verify,
 }

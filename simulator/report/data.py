@@ -26,7 +26,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.study.folder import Folder
 from simulator.study.plan import load_scenario, make_plan
-from simulator.study.run import TABLES
+from simulator.study.run import CONTRACT_TABLES, TABLES
 
 __all__ = ["Flaw", "ReportData", "read_report"]
 
@@ -37,12 +37,18 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "varieties": ("mean",),
     "replications": ("value",),
     "awards": tuple(column.name for column in AWARD_COLUMNS if column.unit),
+    "contracts": ("mean", "low", "high", "p05", "p95", "shortfall", "n"),
+    "regions": ("mean", "low", "high", "n"),
+    "history": ("month", "value"),
 }
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "summary": ("metric", "level", "unit"),
     "varieties": ("variety", "metric"),
     "replications": ("variable",),
     "awards": ("variety", "firm", "brand", "class", "state"),
+    "contracts": ("variety", "metric", "unit"),
+    "regions": ("variety", "region", "metric", "unit"),
+    "history": ("variety", "firm", "what"),
 }
 _ORIGIN = re.compile(r"  # (.*)$")
 _SET = "--set "
@@ -181,7 +187,8 @@ def _replications_done(folder: Folder) -> int:
 def _tables(folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]) -> Mapping[str, pd.DataFrame]:
     """Read the tables that can be read, and tell whether they still say what the run wrote."""
     tables: dict[str, pd.DataFrame] = {}
-    for name in TABLES:
+    names = TABLES + CONTRACT_TABLES if manifest.get("contracts") else TABLES
+    for name in names:
         path = folder.path / f"{name}.parquet"
         if not path.exists():
             if manifest.get("status") == "complete":
@@ -192,7 +199,7 @@ def _tables(folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]) -
             flaws.append(Flaw("flaw-damaged", (("name", path.name),)))
         else:
             tables[name] = table
-    if manifest.get("status") == "complete" and len(tables) == len(TABLES):
+    if manifest.get("status") == "complete" and len(tables) == len(names):
         known = manifest.get("digest")
         if not known:
             flaws.append(Flaw("flaw-no-digest"))

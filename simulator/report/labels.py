@@ -208,6 +208,7 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "firms": ("Firms", "企业"),
         "costs": ("Costs", "成本"),
         "bidding": ("Bidding", "报价策略"),
+        "supply": ("Contracts", "合同执行"),
         "run": ("Run", "运行"),
     }
 )

@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from simulator.report.certificate import certificate_notes
+from simulator.report.contracts import contract_rows
 from simulator.report.data import ReportData, read_report
 from simulator.report.figures import Drawing, cut_figure, winners_figure
 from simulator.report.inputs import CitedValue, cited_values
@@ -119,6 +120,7 @@ def _context(data: ReportData) -> dict[str, object]:
         ),
         "headline": [by_name[name] for name in HEADLINE if name in by_name],
         "rows": rows,
+        "contracts": [] if data.tables.get("contracts") is None else contract_rows(data.tables["contracts"]),
         "figures": [_drawing(one) for one in (cut_figure(data), winners_figure(data)) if one is not None],
         "confidences": CONFIDENCES,
         "clauses": _clauses(data),
@@ -176,7 +178,12 @@ def _parts(data: ReportData) -> list[tuple[tuple[str, str], tuple[CitedValue, ..
     if data.scenario is None:
         return []
     file = data.path / "resolved.yaml"
-    return [(words, cited_values(data.scenario, file, part)) for part, words in PARTS.items()]
+    record = data.scenario.record
+    return [
+        (words, cited_values(data.scenario, file, part))
+        for part, words in PARTS.items()
+        if getattr(record, part) is not None
+    ]
 
 
 def _varieties(data: ReportData) -> tuple[VarietyRound, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from simulator.report.certificate import certificate_notes
+from simulator.report.contracts import contract_lines
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
 from simulator.report.numbers import MISSING, number, span
@@ -48,7 +49,13 @@ def summary_lines(data: ReportData, language: Language) -> list[str]:
     language
         ``en`` or ``zh``.
     """
-    blocks = [_head(data, language), _flaws(data, language), _figures(data, language), _round(data, language)]
+    blocks = [
+        _head(data, language),
+        _flaws(data, language),
+        _figures(data, language),
+        _contracts(data, language),
+        _round(data, language),
+    ]
     lines: list[str] = []
     for block in blocks:
         lines += [*block, ""] if block else []
@@ -106,6 +113,11 @@ def _published(verdict: Verdict | None, language: Language) -> list[str]:
     if verdict.outcome == "outside":
         words += f" ({text(f'level-{verdict.figure.level}', language)})"
     return [number(float(verdict.figure.value), verdict.figure.unit), words]
+
+
+def _contracts(data: ReportData, language: Language) -> list[str]:
+    contracts = data.tables.get("contracts")
+    return [] if contracts is None else contract_lines(contracts, language)
 
 
 def _round(data: ReportData, language: Language) -> list[str]:

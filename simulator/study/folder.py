@@ -12,16 +12,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from simulator.errors import InputError, RunError
+from simulator.results.contract_definitions import REGION_METRICS, TALLY
+from simulator.results.contracts import ContractBlock
 from simulator.results.files import read_parquet, write_parquet
 from simulator.results.metrics import BlockMetrics
 
 __all__ = ["Folder", "Json"]
 
 Json = dict[str, object]
-_LIBRARIES = ("vbp-sim", "numpy", "scipy", "pandas", "pyarrow", "numba", "pydantic")
+_LIBRARIES = ("vbp-sim", "numpy", "scipy", "pandas", "pyarrow", "numba", "pydantic", "simpy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,55 @@ class Folder:
                 for name in variety.columns
                 if name not in ("replication", "variety")
             },
+        )
+
+    def save_contracts(self, start: int, block: ContractBlock) -> None:
+        """Store the counts of contracts of one block."""
+        count, wide = next(iter(block.by_variety.values())).shape
+        variety = {
+            "replication": np.repeat(np.arange(start, start + count), wide),
+            "variety": np.tile(np.array(block.varieties, dtype=object), count),
+            **{name: values.ravel() for name, values in block.by_variety.items()},
+        }
+        names = list(REGION_METRICS)
+        shape = block.total.shape
+        cells = {
+            "variety": np.repeat(np.array(block.varieties, dtype=object), shape[1]),
+            "region": np.tile(np.array(block.regions, dtype=object), shape[0]),
+            "scale": block.scale.ravel(),
+        }
+        for kind, values in (("n", block.number), ("sum", block.total), ("squares", block.squares)):
+            cells |= {f"{kind}:{name}": values[:, :, i].ravel() for i, name in enumerate(names)}
+        write_parquet(pd.DataFrame(cells), self._part("regions", start))
+        write_parquet(pd.DataFrame(variety), self._part("contracts", start))
+
+    def has_contracts(self, start: int, count: int) -> bool:
+        """Tell whether the counts of a block of this size are stored."""
+        part = self._part("contracts", start)
+        if not (part.exists() and self._part("regions", start).exists()):
+            return False
+        table = read_parquet(part)
+        return len(table) == count * table["variety"].nunique()
+
+    def read_contracts(self, start: int) -> ContractBlock:
+        """Read the counts of a stored block."""
+        variety, cells = (read_parquet(self._part(kind, start)) for kind in ("contracts", "regions"))
+        names = tuple(str(name) for name in variety["variety"].unique())
+        regions = tuple(str(code) for code in cells["region"].unique())
+        shape = (len(names), len(regions))
+
+        def stacked(kind: str) -> npt.NDArray[np.int64]:
+            columns = [cells[f"{kind}:{name}"].to_numpy(dtype=np.int64) for name in REGION_METRICS]
+            return np.stack(columns, axis=1).reshape(*shape, len(REGION_METRICS))
+
+        return ContractBlock(
+            varieties=names,
+            by_variety={name: variety[name].to_numpy().reshape(-1, len(names)) for name in TALLY},
+            regions=regions,
+            number=stacked("n"),
+            total=stacked("sum"),
+            squares=stacked("squares"),
+            scale=cells["scale"].to_numpy(dtype=np.float64).reshape(shape),
         )
 
     def _part(self, kind: str, start: int) -> Path:

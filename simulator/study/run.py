@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, RunError
 from simulator.firms.population import CLASSES
 from simulator.results.bids import owners
+from simulator.results.contract_tables import contract_table, region_table
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
@@ -23,21 +25,36 @@ from simulator.results.tables import RunLabel, awards_table, result_tables
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
+from simulator.study.contracts import count_contracts, first_history
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
-from simulator.tender.simulate import Tender, play_block, set_up
+from simulator.supply.terms import Terms, terms_of
+from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["TABLES", "execute", "simulate_block"]
+__all__ = ["CONTRACT_TABLES", "TABLES", "execute", "simulate_block"]
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
+CONTRACT_TABLES = ("contracts", "regions", "history")
+"""Further tables of a run that carries its contracts out."""
 
 Progress = Callable[[int, int], None]
-Inputs = tuple[str, str, Path]
-"""Scenario and clauses as JSON, and the folder that the scenario's tables lie in."""
+
+
+class Inputs(NamedTuple):
+    """What a worker is sent."""
+
+    scenario: str
+    """The scenario as JSON."""
+    clauses: str
+    """The clauses as JSON."""
+    folder: Path
+    """Folder that the scenario's tables lie in."""
+    terms: Terms | None
+    """What the rule book says about contracts; none if they are not carried out."""
 
 
 def execute(
@@ -138,7 +155,9 @@ def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool
             f"{folder.path} holds another run ({known.get('scenario')}, plan {known.get('plan')})",
             mend="choose another folder with --out, or remove that one",
         )
-    if known.get("status") == "complete" and all((folder.path / f"{n}.parquet").exists() for n in TABLES):
+    if known.get("status") == "complete" and all(
+        (folder.path / f"{name}.parquet").exists() for name in tables_of(plan.scenario.record)
+    ):
         return True
     if not resume and known.get("status") != "complete":
         raise InputError.one(
@@ -148,8 +167,14 @@ def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool
     return False
 
 
+def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
+    """Name the tables that a run of a scenario leaves."""
+    return TABLES if scenario.supply is None else TABLES + CONTRACT_TABLES
+
+
 def _head(plan: Plan, jobs: int) -> Json:
     scenario = plan.scenario.record
+    contracts = {} if scenario.supply is None else {"contracts": True}
     return {
         "status": "running",
         "plan": plan.id,
@@ -159,6 +184,7 @@ def _head(plan: Plan, jobs: int) -> Json:
         "replications": scenario.run.replications,
         "published": scenario.published,
         "jobs": jobs,
+        **contracts,
     }
 
 
@@ -185,11 +211,11 @@ def simulate_block(
 ) -> BlockMetrics:
     """Simulate one block and compute its metrics; tables of the scenario lie in ``folder``."""
     texts = (scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
-    return _metrics(_tender(*texts, folder), start, count)
+    tender = _tender(*texts, folder)
+    return _metrics(tender, play_block(tender, start, count))
 
 
-def _metrics(tender: Tender, start: int, count: int) -> BlockMetrics:
-    block = play_block(tender, start, count)
+def _metrics(tender: Tender, block: Block) -> BlockMetrics:
     actual = [entrants.actual for entrants in tender.entrants]
     return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
 
@@ -201,19 +227,28 @@ def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
     return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
-def _work(folder: Path, scenario: str, clauses: str, inputs: Path | None, start: int, count: int) -> int:
-    metrics = _metrics(_tender(scenario, clauses, inputs), start, count)
-    Folder(folder).save_block(start, metrics)
+def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
+    tender = _tender(texts.scenario, texts.clauses, texts.folder)
+    block = play_block(tender, start, count)
+    if texts.terms is not None:
+        Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
+    Folder(folder).save_block(start, _metrics(tender, block))
     return start
 
 
+def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
+    return folder.has_block(start, count) and (not contracts or folder.has_contracts(start, count))
+
+
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
-    missing = [(start, count) for start, count in plan.blocks if not folder.has_block(start, count)]
-    texts = (
+    supply = plan.scenario.record.supply
+    texts = Inputs(
         plan.scenario.record.model_dump_json(by_alias=True),
         plan.rules.record.clauses.model_dump_json(by_alias=True),
         plan.folder,
+        None if supply is None else terms_of(plan.rules.record, supply),
     )
+    missing = [block for block in plan.blocks if not _has(folder, *block, supply is not None)]
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel
     for _ in worker(folder.path, texts, missing, jobs):
@@ -224,7 +259,7 @@ def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | No
 
 def _serial(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], _jobs: int) -> Iterator[int]:
     for start, count in blocks:
-        yield _work(folder, *texts, start, count)
+        yield _work(folder, texts, start, count)
 
 
 def _leave_interrupts_to_parent() -> None:
@@ -237,7 +272,7 @@ def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: 
     with ProcessPoolExecutor(
         max_workers=jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent
     ) as pool:
-        pending: set[Future[int]] = {pool.submit(_work, folder, *texts, *block) for block in blocks}
+        pending: set[Future[int]] = {pool.submit(_work, folder, texts, *block) for block in blocks}
         try:
             while pending:
                 finished, pending = wait(pending, return_when=FIRST_COMPLETED)
@@ -261,7 +296,15 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
     first = play_block(tender, 0, 1)
     classes = [[CLASSES[kind] for kind in entrants.kind] for entrants in tender.entrants]
     awards = awards_table(label, first.awarded, first.costs, 1, classes)
-    return result_tables(label, collector.finish(), awards)
+    tables = result_tables(label, collector.finish(), awards)
+    if scenario.supply is not None:
+        counted = [folder.read_contracts(start) for start, _ in plan.blocks]
+        tables |= {
+            "contracts": contract_table(label, counted),
+            "regions": region_table(label, counted),
+            "history": first_history(tender, first, terms_of(rules, scenario.supply), label),
+        }
+    return tables
 
 
 def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
@@ -278,4 +321,5 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
             f"{folder.path} holds no complete run (status {status or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",
         )
-    return {name: read_parquet(folder.path / f"{name}.parquet") for name in TABLES}
+    names = TABLES + CONTRACT_TABLES if folder.manifest().get("contracts") else TABLES
+    return {name: read_parquet(folder.path / f"{name}.parquet") for name in names}

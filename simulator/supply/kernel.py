@@ -331,8 +331,8 @@ def _pass(span, lacking, x, u, winners, cells):  # pragma: no cover - compiled
 
 @numba.njit(cache=True, nogil=True)
 def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - compiled
-    """Post what is delivered in one month: ``[C, n + 1]`` by cell and supplier."""
-    pool, outside, at = 0.0, posted.shape[1] - 1, 0
+    """Post what is delivered in one month: ``[C, n + 2]`` by cell and supplier."""
+    pool, outside, at = 0.0, posted.shape[1] - 2, 0
     if lacking:
         for i in range(winners):
             pool += max(x[i].helped - min(x[i].spare, x[i].asked), 0.0)
@@ -350,6 +350,7 @@ def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - co
                 part = max(x[i].helped - min(x[i].spare, x[i].asked), 0.0) / pool
                 posted[at, x[i].bid] += cell.others * part * span
         posted[at, outside] += cell.outside * span
+        posted[at, outside + 1] += cell.missing * span
 
 
 @numba.njit(cache=True, nogil=True)

@@ -169,8 +169,8 @@ class Outcome:
     cause: Ints
     """``[R, n]`` why the award was lost (``Cause``)."""
     postings: Floats
-    """``[R, M, C, n + 1]`` units delivered by month, cell and supplier, the last column by firms without an
-    award in a takeover: what a ledger prices. Empty unless asked for."""
+    """``[R, M, C, n + 2]`` units delivered by month, cell and supplier, then by firms without an award in a
+    takeover, then short: what a ledger prices. Empty unless asked for."""
 
 
 def empty_outcome(given: Given, postings: bool) -> Outcome:
@@ -178,7 +178,7 @@ def empty_outcome(given: Given, postings: bool) -> Outcome:
     rows, bids = given.won.shape
     cells = given.main.shape[1]
     months = given.factor.shape[1]
-    shape = (rows, months, cells, bids + 1) if postings else (0, 0, 0, 0)
+    shape = (rows, months, cells, bids + 2) if postings else (0, 0, 0, 0)
     return Outcome(
         cells=np.zeros((rows, cells, len(Cell))),
         makers=np.zeros((rows, bids, len(Maker))),

@@ -233,7 +233,8 @@ class _History:
         for supplier in self.suppliers.values():
             if pool > 0:
                 posted[supplier.bid] += buyer.ways[2] * supplier.by_pool / pool * span
-        posted[-1] += buyer.ways[3] * span
+        posted[-2] += buyer.ways[3] * span
+        posted[-1] += buyer.ways[4] * span
 
     # --- processes of a supplier ------------------------------------------------------------------------
 

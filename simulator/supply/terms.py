@@ -27,6 +27,8 @@ class Terms:
 
     kind: Kind
     """Medicine or device."""
+    bids: date
+    """Day on which bids were opened."""
     start: date
     """First day of execution."""
     months: int
@@ -76,7 +78,7 @@ def terms_of(book: RuleBook[Clauses], supply: Supply) -> Terms:
     term, months = book.clauses.term, 0
     if isinstance(term, FixedEnd):
         months = min(max(round((term.end.value - start).days / DAYS_PER_MONTH), 1), MOST_MONTHS)
-    return Terms(kind, start, months, not isinstance(book.clauses.supply, ByBrand))
+    return Terms(kind, book.dates.bids.value, start, months, not isinstance(book.clauses.supply, ByBrand))
 
 
 def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> Cells:

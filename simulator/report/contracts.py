@@ -1,0 +1,159 @@
+"""Contracts for people: figures in the terminal and in the report, and the timeline of one history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from simulator.report.numbers import number, span
+from simulator.report.terminal import table
+from simulator.report.words import Language, text
+from simulator.results.contract_definitions import CONTRACT_METRICS, ContractMetric
+
+if TYPE_CHECKING:
+    from simulator.supply.trace import History
+
+__all__ = ["SHOWN_EVENTS", "ContractRow", "contract_lines", "contract_rows", "draw_history", "history_lines"]
+
+_MOST_EVENTS = 60
+
+SHOWN_EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "bids-opened": ("bids are opened", "开标"),
+        "awarded": ("wins; number of areas", "中选；地区数"),
+        "execution-begins": ("execution begins", "开始执行"),
+        "outage": ("plant fails", "停产"),
+        "recovery": ("plant is back", "恢复生产"),
+        "stock-out": ("stock is used up", "库存耗尽"),
+        "short": ("serves this part of its orders only", "仅能满足部分订单"),
+        "serves-again": ("serves all its orders again", "恢复全部供应"),
+        "backup-called": ("its backups are called", "启用备供"),
+        "others-asked": ("other winners are asked", "请其他中选企业供应"),
+        "outside-asked": ("firms without an award are asked", "请未中选企业供应"),
+        "talks": ("is summoned", "约谈"),
+        "compensation": ("owes compensation", "承担赔偿"),
+        "sample-failed": ("sample fails; no deliveries", "抽检不合格，暂停供应"),
+        "recall-over": ("may deliver again", "恢复供应资格"),
+        "award-lost-failure": ("loses the award: does not deliver", "因断供取消中选资格"),
+        "award-lost-default": ("loses the award: refuses to go on", "因拒绝履约取消中选资格"),
+        "award-lost-quality": ("loses the award: quality", "因质量问题取消中选资格"),
+        "award-lost-collusion": ("loses the award: collusion", "因串通投标取消中选资格"),
+        "end-of-term": ("the term ends", "协议期满"),
+    }
+)
+"""What each event means."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRow:
+    """One figure of the contracts of a tender."""
+
+    metric: ContractMetric
+    mean: float
+    low: float
+    high: float
+    p05: float
+    p95: float
+    shortfall: float
+
+
+def contract_rows(contracts: pd.DataFrame) -> list[ContractRow]:
+    """Read the figures of the whole tender out of the table ``contracts``."""
+    whole = contracts[contracts["variety"] == ""]
+    columns = ("mean", "low", "high", "p05", "p95", "shortfall")
+    return [
+        ContractRow(CONTRACT_METRICS[str(row["metric"])], *(float(row[name]) for name in columns))
+        for _, row in whole.iterrows()
+        if row["metric"] in CONTRACT_METRICS
+    ]
+
+
+def contract_lines(contracts: pd.DataFrame, language: Language) -> list[str]:
+    """Write the figures of the whole tender as a table."""
+    titles = ("contracts", "mean", "of-mean", "of-rounds", "worst-20th")
+    rows = [
+        [
+            f"{_label(row.metric, language)}{_unit(row.metric, language)}",
+            number(row.mean, row.metric.unit),
+            span(row.low, row.high, row.metric.unit),
+            span(row.p05, row.p95, row.metric.unit),
+            number(row.shortfall, row.metric.unit),
+        ]
+        for row in contract_rows(contracts)
+    ]
+    return table([text(title, language) for title in titles], rows, (False, True, True, True, True))
+
+
+def _label(metric: ContractMetric, language: Language) -> str:
+    return metric.label_en if language == "en" else metric.label_zh
+
+
+def _unit(metric: ContractMetric, language: Language) -> str:
+    if metric.unit not in ("days", "months") or "onths" in metric.label_en:
+        return ""
+    if metric.unit == "days":
+        return " (a year)" if language == "en" else "（每年）"
+    return " (months)" if language == "en" else "（月）"
+
+
+def history_lines(history: History, language: Language) -> list[str]:
+    """Write the events of one history as a timeline."""
+    shown = history.events[:_MOST_EVENTS]
+    rows = [
+        [
+            history.day(one.month).isoformat(),
+            f"{one.month:.1f}",
+            one.firm,
+            SHOWN_EVENTS[one.what][0 if language == "en" else 1],
+            number(one.value, "share") if one.what == "short" else f"{one.value:.0f}" if one.value else "",
+        ]
+        for one in shown
+    ]
+    titles = ("day", "month", "firm", "event", "value")
+    lines = table([text(title, language) for title in titles], rows, (False, True, False, False, True))
+    head = text("history", language, variety=history.variety, replication=history.replication)
+    left = len(history.events) - len(shown)
+    more = [text("more-events", language, count=left)] if left else []
+    return [head, "", *lines, *more]
+
+
+def draw_history(history: History, path: Path) -> None:
+    """Draw monthly deliveries by supplier, what is short, and the events that matter.
+
+    Parameters
+    ----------
+    history
+        The history.
+    path
+        File to write; its ending (png, svg, pdf) names the format.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    flows = history.flows / 1e6
+    months = np.arange(len(flows)) + 0.5
+    named = [*history.firms, text("outside-firms", "en"), text("shortage", "en")]
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "vbp", "font.size": 9.0}):
+        figure = Figure(figsize=(8.0, 4.6), layout="constrained")
+        axes = figure.subplots()
+        shown = [i for i in range(len(named)) if flows[:, i].any()]
+        colours = ["#c0392b" if i == len(named) - 1 else f"C{k % 10}" for k, i in enumerate(shown)]
+        bottom = np.zeros(len(flows))
+        for i, colour in zip(shown, colours, strict=True):
+            axes.bar(months, flows[:, i], 0.95, bottom=bottom, color=colour, label=named[i], lw=0)
+            bottom += flows[:, i]
+        for one in history.events:
+            if one.what.startswith("award-lost"):
+                axes.axvline(one.month, color="#555555", lw=0.8, ls="--")
+                axes.text(one.month, bottom.max() * 1.01, one.firm, rotation=90, fontsize=7, va="bottom")
+        axes.set_xlabel(text("months-of-execution", "en"))
+        axes.set_ylabel(text("million-units-a-month", "en"))
+        axes.set_title(f"{history.variety}, replication {history.replication}", loc="left", pad=42)
+        figure.legend(loc="outside right upper", fontsize=8)
+        figure.savefig(path, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)

@@ -1,0 +1,291 @@
+"""The wording of every figure of contracts: what it is called, what it means, how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+__all__ = ["CONTRACT_METRICS", "REGION_METRICS", "TALLY", "ContractMetric", "ContractUnit"]
+
+ContractUnit = Literal["share", "ratio", "count", "months", "days", "units"]
+
+TALLY: tuple[str, ...] = (
+    "ordered",
+    "delivered",
+    "by_backup",
+    "by_others",
+    "by_outside",
+    "shortage",
+    "need_met_elsewhere",
+    "agreed",
+    "reported",
+    "true_need",
+    "cell_months",
+    "short_months",
+    "spells",
+    "winners",
+    "takeovers",
+    "lost",
+    "defaults",
+    "ban_months",
+    "months",
+    "few_able",
+    "cover",
+    "assessed",
+    "failed",
+    "no_merit",
+)
+"""What is counted in every history; volumes over the term, in yuan at the reference price."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContractMetric:
+    """One figure: a ratio of two counts, summed over histories' varieties before it is taken."""
+
+    name: str
+    unit: ContractUnit
+    label_en: str
+    label_zh: str
+    says_en: str
+    says_zh: str
+    over: tuple[str, ...]
+    """Counts that are added up above the line; a minus takes one away."""
+    under: tuple[str, ...]
+    """Counts below the line."""
+    factor: float = 1.0
+    """What the ratio is multiplied with."""
+    worse: Literal["high", "low"] = "high"
+    """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
+
+
+_ALL = (
+    ContractMetric(
+        "fill_rate",
+        "share",
+        "Fill rate",
+        "供应满足率",
+        "Share of what hospitals order from winners that is delivered by anyone.",
+        "医疗机构向中选企业下达的订单中得到满足的比例（不论由谁供应）。",
+        ("delivered",),
+        ("ordered",),
+        worse="low",
+    ),
+    ContractMetric(
+        "shortage",
+        "share",
+        "Shortage",
+        "短缺率",
+        "Share of orders that nobody delivers; it is lost.",
+        "无人供应而落空的订单比例。",
+        ("shortage",),
+        ("ordered",),
+    ),
+    ContractMetric(
+        "shortage_days",
+        "days",
+        "Shortage days",
+        "短缺天数",
+        "Days a year in which a region lacks more than one per cent of its orders of a variety.",
+        "平均每个地区每个品种每年缺供超过订单1%的天数。",
+        ("short_months",),
+        ("cell_months",),
+        365.25,
+    ),
+    ContractMetric(
+        "recovery_months",
+        "months",
+        "Time to recovery",
+        "恢复供应时间",
+        "Mean length of a region's shortage; undefined where there is none.",
+        "地区每次短缺的平均持续时间；没有短缺时无定义。",
+        ("short_months",),
+        ("spells",),
+    ),
+    ContractMetric(
+        "actual_over_agreed",
+        "ratio",
+        "Actual over agreed volume",
+        "实际采购量与约定采购量之比",
+        "Deliveries over the agreed volume of the term; undefined where none is agreed.",
+        "协议期内实际供应量与约定采购量之比；没有约定量时无定义。",
+        ("delivered",),
+        ("agreed",),
+        worse="low",
+    ),
+    ContractMetric(
+        "reported_over_agreed",
+        "ratio",
+        "- of it: reported over agreed need",
+        "其中：报量与约定量之比",
+        "Reported need over agreed volume: what the committed share alone does.",
+        "报量与约定采购量之比，即约定比例本身的作用。",
+        ("reported",),
+        ("agreed",),
+    ),
+    ContractMetric(
+        "true_over_reported",
+        "ratio",
+        "- of it: true over reported need",
+        "其中：真实需求与报量之比",
+        "True need at old prices over reported need: what understatement does.",
+        "原价格下真实需求与报量之比，即少报的作用。",
+        ("true_need",),
+        ("reported",),
+    ),
+    ContractMetric(
+        "need_over_true",
+        "ratio",
+        "- of it: response to price, season",
+        "其中：降价、季节等引起的需求变化",
+        "Need in the term over true need at old prices: response to price, season, surges.",
+        "协议期内需求与原价格下真实需求之比，即降价、季节与疫情的作用。",
+        ("ordered", "need_met_elsewhere"),
+        ("true_need",),
+    ),
+    ContractMetric(
+        "winners_share",
+        "share",
+        "- of it: winners' share of need",
+        "其中：中选产品占需求比例",
+        "Share of need that is ordered from winners: what switching does.",
+        "需求中向中选企业采购的比例，即替换的作用。",
+        ("ordered",),
+        ("ordered", "need_met_elsewhere"),
+        worse="low",
+    ),
+    ContractMetric(
+        "by_backup",
+        "share",
+        "Delivered by backups",
+        "备供企业供应比例",
+        "Share of orders that backup suppliers deliver in a takeover.",
+        "由备供企业顶替供应的订单比例。",
+        ("by_backup",),
+        ("ordered",),
+    ),
+    ContractMetric(
+        "by_others",
+        "share",
+        "Delivered by other winners",
+        "其他中选企业供应比例",
+        "Share of orders that other winners deliver after the backup.",
+        "备供之后由其他中选企业供应的订单比例。",
+        ("by_others",),
+        ("ordered",),
+    ),
+    ContractMetric(
+        "by_outside",
+        "share",
+        "Delivered by non-winners",
+        "未中选企业供应比例",
+        "Share of orders that firms without an award deliver in the end, at their price.",
+        "最终由未中选企业按其价格供应的订单比例。",
+        ("by_outside",),
+        ("ordered",),
+    ),
+    ContractMetric(
+        "takeovers",
+        "ratio",
+        "Takeovers per winning product",
+        "每个中选产品的顶替次数",
+        "Times that backups are called, per winning product and term.",
+        "协议期内每个中选产品启用备供的次数。",
+        ("takeovers",),
+        ("winners",),
+    ),
+    ContractMetric(
+        "awards_lost",
+        "share",
+        "Awards lost",
+        "失去中选资格的比例",
+        "Share of winning products that lose the award in the term, for whatever cause.",
+        "协议期内失去中选资格的中选产品比例（各种原因）。",
+        ("lost",),
+        ("winners",),
+    ),
+    ContractMetric(
+        "defaults",
+        "share",
+        "Defaults",
+        "拒绝履约的比例",
+        "Share of winning products whose maker refuses to go on.",
+        "企业拒绝继续履约的中选产品比例。",
+        ("defaults",),
+        ("winners",),
+    ),
+    ContractMetric(
+        "ban_months",
+        "months",
+        "Months on the violation list",
+        "列入违规名单的月数",
+        "Months on the violation list per winning product.",
+        "平均每个中选产品列入违规名单的月数。",
+        ("ban_months",),
+        ("winners",),
+    ),
+    ContractMetric(
+        "few_able",
+        "share",
+        "Months with fewer than two able suppliers",
+        "可供企业不足两家的月份",
+        "Share of months at whose end fewer than two winners can deliver.",
+        "月末能够供应的中选企业少于两家的月份比例。",
+        ("few_able",),
+        ("months",),
+    ),
+    ContractMetric(
+        "stock_cover",
+        "months",
+        "Stock cover",
+        "库存可供月数",
+        "Stock of winners at the end of a month over a month's orders, mean over months.",
+        "月末中选企业库存与当月订单之比，按月平均。",
+        ("cover",),
+        ("months",),
+        worse="low",
+    ),
+    ContractMetric(
+        "failed_assessments",
+        "share",
+        "Regions failing the yearly assessment",
+        "年度考核不合格",
+        "Share of region-years with orders below half of the agreed volume.",
+        "订单低于约定采购量一半的地区年份比例。",
+        ("failed",),
+        ("assessed",),
+    ),
+    ContractMetric(
+        "no_merit",
+        "share",
+        "Regions without merit",
+        "年度考核不得评优",
+        "Share of region-years with orders below the agreed volume.",
+        "订单低于约定采购量的地区年份比例。",
+        ("no_merit",),
+        ("assessed",),
+    ),
+)
+
+CONTRACT_METRICS: Mapping[str, ContractMetric] = MappingProxyType({one.name: one for one in _ALL})
+"""Every figure of contracts by name, for the whole tender and for each variety."""
+
+REGION_METRICS: Mapping[str, tuple[ContractUnit, str, str]] = MappingProxyType(
+    {
+        "fill_rate": ("share", "Share of the region's orders that is delivered.", "地区订单满足率。"),
+        "shortage_volume": ("units", "Units a year that are ordered and not delivered.", "每年短缺数量。"),
+        "shortage_days": (
+            "days",
+            "Days a year on which more than one per cent of orders is missing.",
+            "每年缺供超过订单1%的天数。",
+        ),
+        "actual_over_agreed": ("ratio", "Deliveries over agreed volume.", "实际采购量与约定采购量之比。"),
+        "taken_over": (
+            "share",
+            "Share of orders delivered by others than the main supplier.",
+            "由主供以外企业供应的订单比例。",
+        ),
+    }
+)
+"""Figures of each region and variety."""

@@ -1,0 +1,107 @@
+"""Tables of contracts: figures of the tender and its varieties, and of every region and variety."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy.special import stdtrit
+
+from simulator.results.bids import Floats
+from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, ContractMetric
+from simulator.results.contracts import COARSE, FINE, ContractBlock, figure, whole_tender
+from simulator.results.moments import estimate
+from simulator.results.tables import RunLabel
+
+__all__ = ["contract_table", "expected_shortfall", "region_table"]
+
+_TAIL = 0.05
+_LEVEL = 0.975
+
+
+def expected_shortfall(values: Floats, worse: str) -> float:
+    """Return the mean of the worst twentieth of the values (CVaR at 95 %), at least one of them.
+
+    Parameters
+    ----------
+    values
+        One value a replication; NaN where undefined.
+    worse
+        Which end is bad: ``high`` or ``low``.
+    """
+    known = np.sort(values[~np.isnan(values)])
+    if not known.size:
+        return float("nan")
+    count = max(int(np.ceil(_TAIL * known.size)), 1)
+    return float(known[-count:].mean() if worse == "high" else known[:count].mean())
+
+
+def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:
+    """Return one row for each figure of the tender (``variety`` empty), then of each variety.
+
+    ``low`` and ``high`` are the 95 % interval of the mean, ``p05`` and ``p95`` the range of replications,
+    ``shortfall`` the mean of the worst twentieth of them.
+    """
+    counts = {
+        name: np.concatenate([block.by_variety[name] for block in blocks]) for name in blocks[0].by_variety
+    }
+    rows = list(_rows(label, "", whole_tender(counts)))
+    for at, variety in enumerate(blocks[0].varieties):
+        own = {name: values[:, at] for name, values in counts.items()}
+        rows += _rows(label, variety, {name: figure(one, own) for name, one in CONTRACT_METRICS.items()})
+    return pd.DataFrame(rows)
+
+
+def _rows(label: RunLabel, variety: str, values: dict[str, Floats]) -> Iterator[dict[str, object]]:
+    for name, one in CONTRACT_METRICS.items():
+        yield {**label.head(), "variety": variety, "metric": name, **_numbers(one, values[name])}
+
+
+def _numbers(metric: ContractMetric, values: Floats) -> dict[str, object]:
+    e = estimate(values)
+    return {
+        "mean": e.mean,
+        "low": e.low,
+        "high": e.high,
+        "p05": e.p05,
+        "p95": e.p95,
+        "shortfall": expected_shortfall(values, metric.worse),
+        "se": e.se,
+        "n": e.n,
+        "unit": metric.unit,
+    }
+
+
+def region_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:
+    """Return one row for each figure of each region and variety: mean and its 95 % interval."""
+    first = blocks[0]
+    number = np.sum([block.number for block in blocks], axis=0)
+    total = np.sum([block.total for block in blocks], axis=0)
+    squares = np.sum([block.squares for block in blocks], axis=0)
+    scale = np.max([block.scale for block in blocks], axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = total / FINE / number
+        spread = np.maximum(squares / COARSE**2 / number - mean**2, 0.0)
+        se = np.where(number > 1, np.sqrt(spread / np.maximum(number - 1, 1)), np.nan)
+    half = stdtrit(np.maximum(number - 1, 1), _LEVEL) * se
+    names = list(REGION_METRICS)
+    factor = np.ones_like(mean)
+    factor[:, :, names.index("shortage_volume")] = scale
+    shape = mean.shape
+    return pd.DataFrame(
+        {
+            **label.head(),
+            "variety": np.repeat(np.array(first.varieties, dtype=object), shape[1] * shape[2]),
+            "region": np.tile(np.repeat(np.array(first.regions, dtype=object), shape[2]), shape[0]),
+            "metric": np.tile(np.array(names, dtype=object), shape[0] * shape[1]),
+            "mean": (mean * factor).ravel(),
+            "low": ((mean - half) * factor).ravel(),
+            "high": ((mean + half) * factor).ravel(),
+            "se": (se * factor).ravel(),
+            "n": number.ravel(),
+            "unit": np.tile(
+                np.array([REGION_METRICS[name][0] for name in names], dtype=object), shape[0] * shape[1]
+            ),
+        }
+    )
