@@ -16,15 +16,28 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import least_squares
 
+from simulator.bidding.strategies.library import AnyStrategy
 from simulator.results.bids import owners
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Figure, Published
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
+from simulator.scenario.model import Scenario
 from simulator.study.plan import make_plan
 from simulator.tender.simulate import Tender, play_block, set_up
 
-__all__ = ["PARAMETERS", "Fit", "Target", "fit", "load_targets"]
+__all__ = [
+    "NATIONAL_ROUNDS",
+    "NEWCOMER_OVER_GENERIC",
+    "OWN_API_OVER_GENERIC",
+    "PARAMETERS",
+    "Fit",
+    "Moment",
+    "Target",
+    "fit",
+    "load_targets",
+    "moments_of",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -96,15 +109,28 @@ def load_targets() -> tuple[Target, ...]:
         # Devices and other tenders have parameters of their own.
         if plan.scenario.record.published is None or plan.rules.record.id not in NATIONAL_ROUNDS:
             continue
-        published = load(plan.scenario.record.published, Published, (), "published").record
-        moments = tuple(
-            Moment(figure.metric, float(figure.value), _scale(figure))
-            for figure in published.figures
-            if figure.role == "calibration"
-        )
+        moments = moments_of(plan.scenario.record)
         if moments:
             targets.append(Target(name, set_up(plan.scenario.record, plan.rules.record.clauses), moments))
     return tuple(targets)
+
+
+def moments_of(scenario: Scenario[AnyStrategy]) -> tuple[Moment, ...]:
+    """Return the published figures of a scenario that serve for calibration.
+
+    Parameters
+    ----------
+    scenario
+        A scenario that names its published figures.
+    """
+    if scenario.published is None:
+        return ()
+    published = load(scenario.published, Published, (), "published").record
+    return tuple(
+        Moment(figure.metric, float(figure.value), _scale(figure))
+        for figure in published.figures
+        if figure.role == "calibration"
+    )
 
 
 def fit(targets: Sequence[Target], start: Floats | None = None) -> Fit:
