@@ -288,6 +288,8 @@ class Payoffs(Closed):
     """Newcomers."""
     evidence: Cited[Share] | None = None
     """Part of the originators' outside sales that published evidence of equivalence takes away."""
+    risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
+    """Relative risk aversion of all firms; 0, none, if left out. Only where nobody has outside sales."""
 
 
 class RunPlan(Closed):

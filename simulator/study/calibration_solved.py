@@ -165,12 +165,12 @@ _HEAD = """\
 
 Written by `python -m simulator.study.calibration_solved`; do not edit by hand.
 
-The {figures} figures of rounds 2, 3, 5 and 7 that the [calibration of mark-ups](calibration.md) is fitted to, with all
-firms, originators too, bidding the quantal response to the rule book. Fitted by least squares under
-common random numbers ({replications} replications): the median generic cost, the spread of costs between
-varieties, and the ceiling over the reference price. The spread between bidders and the precision are
-held at the values shown. The games are solved at the starting values; between cost levels bids are
-interpolated.
+The {figures} figures of rounds 2, 3, 5 and 7 that the [calibration of mark-ups](calibration.md) is
+fitted to, with all firms, originators too, bidding the quantal response to the rule book. Fitted by
+least squares under common random numbers ({replications} replications): the median generic cost, the
+spread of costs between varieties, and the ceiling over the reference price. The spread between bidders
+and the precision are held at the values shown. The games are solved at the starting values; between cost
+levels bids are interpolated.
 
 | bids | spread between bidders | median cost | spread between varieties | ceiling | sum of squared misfits |
 | --- | --- | --- | --- | --- | --- |

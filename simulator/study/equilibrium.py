@@ -20,6 +20,7 @@ from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
+from simulator.scenario.model import Payoffs
 from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
@@ -108,6 +109,7 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             f"{plan.rules.record.id} promises no volume, so that a bid is worth nothing to its bidder",
             mend="choose a rule book with committed volume (see: vbp list rules)",
         )
+    _check_risk(scenario.payoffs, search, coverage(clauses).missing)
     names = [one.variety.name for one in tender.entrants]
     for name in search.varieties:
         if name not in names:
@@ -115,6 +117,22 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
     solver = _Solver(tender, search, solving or Solving())
     return solver.solve_all(chosen)
+
+
+def _check_risk(payoffs: Payoffs | None, search: Search, missing: tuple[str, ...]) -> None:
+    """Refuse to simulate firms averse to risk: simulations compare profits, not what they are worth."""
+    averse = payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0
+    if averse and search.draws:
+        raise InputError.one(
+            "fresh draws compare profits, but firms averse to risk do not",
+            mend="leave out --draws; the exact certificate stands",
+        )
+    if averse and missing:
+        raise InputError.one(
+            "under this rule book games are solved by simulation, which knows no risk aversion yet: "
+            + "; ".join(missing),
+            mend="leave out payoffs.risk_aversion, or choose another rule book",
+        )
 
 
 class _Solver:

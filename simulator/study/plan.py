@@ -153,6 +153,13 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
     if record.market.bids.value > MOST_BIDS:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
+    payoffs = record.payoffs
+    if payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
+        classes = (payoffs.originator, payoffs.generic, payoffs.own_api, payoffs.newcomer)
+        if any(one is not None for one in classes):
+            what = "firms averse to risk cannot have anything at stake beside the award yet"
+            mend = "leave out risk_aversion, or the payoffs of the classes"
+            problems.append(Problem(what, place("payoffs.risk_aversion"), mend))
     if record.published is not None and record.published not in list_ids("published"):
         what = f"there are no published figures called '{record.published}'"
         problems.append(Problem(what, place("published"), nearest(record.published, list_ids("published"))))

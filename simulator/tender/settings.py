@@ -154,8 +154,12 @@ def with_stakes(
     scale_and_years
         Reference price on that scale, and years of the contract.
     """
-    stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"), None)
-    if payoffs is None or stakes is None:
+    if payoffs is None:
+        return one
+    if payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
+        return replace(one, risk_aversion=float(payoffs.risk_aversion.value))
+    stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"))
+    if stakes is None:
         return one
     scale, years = scale_and_years
     loyal = 1.0

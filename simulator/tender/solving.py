@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 Solved = TypeVar("Solved")
 
-_VERSION = 4
+_VERSION = 5
 
 
 class Store(Protocol):
@@ -150,5 +150,6 @@ class Remembered(Generic[Solved]):
             outside = group.outside
             parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
             parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
+            parts.append(group.risk_aversion)
         text = json.dumps(parts, sort_keys=True)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

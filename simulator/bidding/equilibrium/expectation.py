@@ -77,9 +77,13 @@ def expect(game: Game, profile: Profile, number: int) -> Payoff:
 
 
 def _worth_of(game: Game, one: BidderClass) -> Floats:
-    """Return own volume within capacity and, where outside sales depend on it, whether one wins."""
+    """Return own volume within capacity and, where outside sales depend on it, whether one wins.
+
+    For a firm averse to risk, the volume as it feels it: profit per unit is certain once the price is
+    chosen, so that only the volume is a gamble.
+    """
     wins = winning_ranks(len(game.volume) - 1)
-    volume = np.minimum(game.volume, one.capacity) * wins
+    volume = (np.minimum(game.volume, one.capacity) * wins) ** (1 - one.risk_aversion)
     if one.outside.when_winning == one.outside.when_losing:
         return volume[None]
     return np.stack([volume, wins])
@@ -87,7 +91,8 @@ def _worth_of(game: Game, one: BidderClass) -> Floats:
 
 def _payoff(game: Game, one: BidderClass, expected: Floats) -> Payoff:
     outside = one.outside
-    volume = expected[0]
+    # The volume that, if it were certain, would be worth as much as the gamble.
+    volume = np.maximum(expected[0], 0.0) ** (1 / (1 - one.risk_aversion))
     beside = np.full(len(volume), outside.when_losing)
     if len(expected) > 1:
         beside = beside + (outside.when_winning - outside.when_losing) * expected[1]

@@ -47,6 +47,15 @@ class BidderClass:
     """Most that one firm of the class can supply."""
     may_stay_out: bool = True
     """Whether a firm bids only where it gains by it."""
+    risk_aversion: float = 0.0
+    """Relative risk aversion, from 0 to below 1: profit ``x`` is worth ``x ** (1 - risk_aversion)``."""
+
+    def __post_init__(self) -> None:
+        """Refuse what no solver knows how to weigh."""
+        if not 0 <= self.risk_aversion < 1:
+            raise ValueError("relative risk aversion lies from 0 to below 1")
+        if self.risk_aversion and self.outside != Outside():
+            raise ValueError("firms averse to risk have nothing at stake but the award")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

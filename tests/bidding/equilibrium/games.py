@@ -12,6 +12,7 @@ from simulator.bidding.equilibrium.closed_forms import pay_as_bid, two_firms
 from simulator.bidding.equilibrium.closed_forms.common_upper_cost import CommonUpperCost
 from simulator.bidding.equilibrium.closed_forms.different_upper_costs import DifferentUpperCosts
 from simulator.bidding.equilibrium.closed_forms.outside_market import OutsideMarket
+from simulator.bidding.equilibrium.closed_forms.risk_aversion import averse_rank_volume_bids
 from simulator.bidding.equilibrium.closed_forms.symmetric import SymmetricTender
 from simulator.bidding.equilibrium.closed_forms.uniform import Uniform
 from simulator.bidding.equilibrium.costs import uniform
@@ -58,10 +59,13 @@ def price_points(bids: Floats, top: float) -> Floats:
 def symmetric(case: Case, count: int) -> Known:
     """A tender between firms that look alike."""
     tender, outside, truth = _symmetric(case)
+    averse = 1 - case.params.get("rho", 1.0)
     highest = min(tender.ceiling, tender.costs.high)
     bids = truth(np.linspace(tender.costs.low, highest, count))
     top = float(bids[-1]) if np.isinf(tender.ceiling) else tender.ceiling
-    firms = BidderClass("all", tender.firms, uniform(tender.costs.low, tender.costs.high), outside)
+    firms = BidderClass(
+        "all", tender.firms, uniform(tender.costs.low, tender.costs.high), outside, risk_aversion=averse
+    )
     game = open_game(price_points(bids, top), [firms], tender.volumes)
     return Known(game, (lambda cost: truth(np.minimum(cost, highest)),))
 
@@ -74,6 +78,8 @@ def _symmetric(case: Case) -> tuple[SymmetricTender, Outside, Truth]:
         market = OutsideMarket(tender, p["p0"], p["s_win"], p["s_lose"])
         return tender, Outside(p["p0"], p["s_win"], p["s_lose"]), market.bids
     tender = SymmetricTender(p["n"], tuple(p.get("shares", [1.0] * p["K"])), case.costs, ceiling)
+    if case.family.startswith("averse"):
+        return tender, Outside(), lambda cost: averse_rank_volume_bids(cost, tender, p["rho"])
     return tender, Outside(), lambda cost: pay_as_bid.rank_volume_bids(cost, tender)
 
 

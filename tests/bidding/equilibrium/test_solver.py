@@ -24,8 +24,6 @@ from tests.bidding.equilibrium.games import (
 )
 
 NOT_FOR_THIS_SOLVER = (
-    "averse-single-award",  # profit is no straight line in the cost of a risk-averse firm
-    "averse-rank-volumes",
     "uniform-price-highest-winning",  # the price paid is another firm's bid
     "uniform-price-lowest-losing",
     "interdependent",  # costs are not private
@@ -43,7 +41,8 @@ NOT_FOR_THIS_SOLVER = (
     "collusion",  # no tender of one round
     "regret",
 )
-SYMMETRIC = ("single-award", "equal-awards", "binding-ceiling", "rank-volumes", "outside-market")
+AVERSE = ("averse-single-award", "averse-rank-volumes")
+SYMMETRIC = ("single-award", "equal-awards", "binding-ceiling", "rank-volumes", "outside-market", *AVERSE)
 DUELS = ("common-upper-cost", "different-upper-costs")
 SLOW = {
     "kwin_n4_k2",
