@@ -13,7 +13,7 @@ _SOLUTIONS = ("equilibrium", "quantal")
 
 
 def certificate_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
-    """Say what is known about solved bids; nothing where firms bid otherwise.
+    """Say what is known about solved bids, or that bids do not answer to the rules.
 
     Parameters
     ----------
@@ -22,7 +22,11 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     language
         ``en`` or ``zh``.
     """
-    found = manifest.get("certificate")
+    if "certificate" not in manifest:
+        return []
+    found = manifest["certificate"]
+    if found is None:
+        return [text("run-frozen", language)]
     if not isinstance(found, Mapping) or found.get("solution") not in _SOLUTIONS:
         return []
     gain = found.get("largest_gain")

@@ -205,6 +205,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             " profit by more than {gain} by any other bid, at any cost level that was solved.",
             "报价为规则所成博弈的均衡：在各成本水平下，任何类别企业改报其他价格，利润增幅不超过 {gain}。",
         ),
+        "run-frozen": (
+            "Bids follow rules of thumb: they answer to the number of bidders, to places and to a protected"
+            " cut, not to other clauses (vbp equilibrium shows what firms would do about those).",
+            "报价按经验规则形成：只随竞争家数、入围家数和保护降幅变化，不随其他条款调整"
+            "（企业如何应对其他条款，见 vbp equilibrium）。",
+        ),
         "run-quantal": (
             "Firms err in their bids (quantal response): the class that loses most by its errors could raise"
             " its profit by {gain}.",

@@ -189,14 +189,16 @@ def _head(plan: Plan, jobs: int) -> Json:
 
 
 def _certificate(tender: Tender) -> Json | None:
-    """Return what is known about solved bids; nothing where firms bid otherwise."""
+    """Return what is known about solved or listed bids; nothing where firms bid by rules of thumb."""
     tables = {
         one.variety.name: table
         for one, table in zip(tender.entrants, tender.equilibria, strict=True)
         if table is not None
     }
     if not tables:
-        return None
+        present = {CLASSES[kind] for one in tender.entrants for kind in one.kind.tolist()}
+        listed = {getattr(tender.scenario.bidding, name.replace("-", "_")).use for name in present}
+        return {"solution": "listed"} if listed == {"fixed-list"} else None
     first = next(iter(tables.values()))
     return {
         "solution": first.solution,
