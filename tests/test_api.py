@@ -307,6 +307,7 @@ def test_lists_of_what_is_shipped() -> None:
         "guaranteed-line",
         "loss-leader",
         "imitation",
+        "learning",
         "fixed-list",
     }
     assert all(row["says"] for row in api.list_shipped("strategies"))

@@ -19,7 +19,7 @@ from simulator.rules.places import places_for
 from simulator.tender.collusion import collude
 from simulator.tender.ready import Tender
 
-__all__ = ["lay_out", "quote_bids", "view_of"]
+__all__ = ["guaranteed_cut", "lay_out", "quote_bids", "view_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,6 +99,7 @@ def view_of(
         ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
     """
     entrants, table = tender.entrants[at], tender.equilibria[at]
+    learned = tender.learned[at] if tender.learned else {}
     return View(
         cost=drawn.cost[:, who],
         ceiling=drawn.ceiling[:, who],
@@ -106,13 +107,14 @@ def view_of(
         taste=drawn.taste[:, who],
         bidders=len(entrants.firms),
         places=places_for(len(entrants.firms), tender.clauses.places),
-        guaranteed_cut=_guaranteed_cut(tender.clauses),
+        guaranteed_cut=guaranteed_cut(tender.clauses),
         firms=tuple(entrants.firms[i] for i in who),
         variety=entrants.variety.name,
         standing=drawn.standing[:, who],
         position=drawn.position,
         equilibrium=None if table is None else table.classes.get(CLASSES[int(entrants.kind[who[0]])]),
         form=entrants.variety.form,
+        learned=learned.get(CLASSES[int(entrants.kind[who[0]])]),
         former_cut=former_cut,
     )
 
@@ -148,6 +150,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None 
     return collude(tender.rings[at] if tender.rings else None, Quotes(bid, present), drawn)
 
 
-def _guaranteed_cut(clauses: Clauses) -> tuple[int, int] | None:
+def guaranteed_cut(clauses: Clauses) -> tuple[int, int] | None:
+    """Return the cut from the ceiling that protects a bid, as numerator and denominator, if there is one."""
     test = clauses.price_test.tests.cut if isinstance(clauses.price_test, AnyOf) else None
     return None if test is None else fraction(test.at_least.value)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.bidding.equilibrium.table import BidTable
+from simulator.bidding.learning.table import LearnedBids
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.entries import read_entrants
 from simulator.firms.facts import BidFacts, draw_facts
@@ -40,6 +42,8 @@ class Tender:
     """Equilibrium bids by variety, where a class bids them."""
     rings: tuple[RingAtWork | None, ...] = ()
     """Ring by variety, where one is at work; empty without any."""
+    learned: tuple[Mapping[str, LearnedBids], ...] = ()
+    """What each class has learned, by variety; empty where none learns."""
 
 
 def set_up(
@@ -62,7 +66,8 @@ def set_up(
     solving
         How equilibrium bids are computed.
     solve
-        Whether equilibrium bids are computed where a class bids them; without them nothing can be played.
+        Whether equilibrium and learned bids are found where a class bids them; without them nothing can be
+        played.
 
     Raises
     ------
@@ -87,4 +92,10 @@ def set_up(
     none = (None,) * len(entrants)
     equilibria = find_equilibria(scenario, clauses, areas, entrants, solving) if solve else none
     rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
-    return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria, rings)
+    tender = Tender(scenario, clauses, areas, entrants, bases, facts, equilibria, rings)
+    if not solve:
+        return tender
+    # Learning plays whole tenders, so that its module stands after this one.
+    from simulator.tender.learning import find_learned
+
+    return replace(tender, learned=find_learned(tender, solving))

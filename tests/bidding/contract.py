@@ -14,6 +14,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from simulator.bidding.equilibrium.table import ClassBids
+from simulator.bidding.learning.table import LearnedBids
 from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, Strategy, Traits, View
 from simulator.scenario.model import FORMS
@@ -78,6 +79,7 @@ def random_views() -> Iterator[View]:
                 standing=rng.random(shape),
                 position=rng.uniform(-2.5, 0.5, (ROWS, 1)),
                 form=str(rng.choice(FORMS)),
+                learned=LearnedBids(rng.dirichlet(np.ones(9 + (cut is not None)), size=4)),
                 former_cut=np.where(rng.random((ROWS, 1)) < 0.5, rng.random((ROWS, 1)), np.nan),
             )
 

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from simulator.bidding.equilibrium.table import ClassBids
+from simulator.bidding.learning.table import LearnedBids, price_list
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.imitation import Imitation
+from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
@@ -258,6 +260,41 @@ class TestImitation(StrategyContract):
         seen = view([[1], [1]], 12_000, former_cut=np.array([[0.3], [np.nan]]))
         for copied in (follows(), follows(by_form={"other": Decimal("0.5")})):
             assert copied.quote(seen).bid.tolist() == [[8_400], [5_000]]
+
+
+class TestLearned(StrategyContract):
+    made = (
+        Learned(use="learning"),
+        Learned(use="learning", rule="best-response", rounds=1, memory=Decimal("0.5")),
+        Learned(use="learning", rule="roth-erev", campaigns=1, standings=1),
+    )
+
+    def test_prices_by_hand(self) -> None:
+        """Quarters of the way from 4000 to 8000, and the line at 40 % below the ceiling: 4800."""
+        cost, ceiling = np.array([[4_000, 9_000]]), np.array([[8_000, 8_000]])
+        assert price_list(cost, ceiling, (2, 5), 5).tolist() == [
+            [[4_000, 5_000, 6_000, 7_000, 8_000, 4_800], [9_000] * 6]
+        ]
+        assert price_list(cost, ceiling, (3, 4), 2)[0, 0].tolist() == [4_000, 8_000, 4_000]
+        assert price_list(cost, ceiling, None, 3)[0, 0].tolist() == [4_000, 6_000, 8_000]
+
+    def test_standing_chooses_the_mixture_and_taste_the_price(self) -> None:
+        """Cheap firms quote cost or half way, dear ones the ceiling."""
+        learned = LearnedBids(np.array([[0.25, 0.75, 0.0], [0.0, 0.0, 1.0]]))
+        three = Learned(use="learning", prices=3)
+        standing = np.array([[0.0, 0.499, 0.5, 1.0]])
+        for taste, bids in ((0.24, [4_000, 4_000, 8_000, 8_000]), (0.25, [6_000, 6_000, 8_000, 8_000])):
+            seen = view([[4_000] * 4], 8_000, taste, standing=standing, learned=learned)
+            assert three.quote(seen).bid.tolist() == [bids]
+
+    def test_without_lessons_there_is_no_bid(self) -> None:
+        with pytest.raises(ValueError, match="when a tender is set up"):
+            self.made[0].quote(view(1, 2))
+
+    @pytest.mark.parametrize("wrong", [[[0.5, 0.4]], [[1.5, -0.5]], [[np.nan, 1.0]], [], [0.5, 0.5]])
+    def test_what_is_no_mixture_is_refused(self, wrong: list[object]) -> None:
+        with pytest.raises(ValueError, match="probabilities"):
+            LearnedBids(np.array(wrong, dtype=np.float64))
 
 
 class TestFixedList(StrategyContract):

@@ -10,6 +10,7 @@ from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.imitation import Imitation
+from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
 from simulator.bidding.strategies.originator_exit import OriginatorExit
@@ -17,11 +18,29 @@ from simulator.bidding.strategies.quantal import Quantal
 
 __all__ = ["STRATEGIES", "AnyStrategy"]
 
-STRATEGIES = (Markup, OriginatorExit, GuaranteedLine, LossLeader, Imitation, Equilibrium, Quantal, FixedList)
+STRATEGIES = (
+    Markup,
+    OriginatorExit,
+    GuaranteedLine,
+    LossLeader,
+    Imitation,
+    Learned,
+    Equilibrium,
+    Quantal,
+    FixedList,
+)
 """Every strategy of the product."""
 
 AnyStrategy = Annotated[
-    Markup | OriginatorExit | GuaranteedLine | LossLeader | Imitation | Equilibrium | Quantal | FixedList,
+    Markup
+    | OriginatorExit
+    | GuaranteedLine
+    | LossLeader
+    | Imitation
+    | Learned
+    | Equilibrium
+    | Quantal
+    | FixedList,
     Field(discriminator="use", description="How this class of firms bids."),
 ]
 """Any of them, as a scenario names it."""

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.table import ClassBids
+from simulator.bidding.learning.table import LearnedBids
 from simulator.money import Ints
 from simulator.rules.lot import Bools
 
@@ -45,6 +46,8 @@ class View:
     """Equilibrium bids of the class, where they were computed."""
     form: str = "other"
     """Dosage form of the variety."""
+    learned: LearnedBids | None = None
+    """What the class has learned, where it did."""
     former_cut: npt.NDArray[np.float64] | None = None
     """``[R, 1]`` mean cut from the ceiling of those who won comparable varieties in the round before, ``nan``
     without a winner; ``None`` before the first round."""
