@@ -9,7 +9,7 @@ from simulator.report.words import TEXTS, Language, text
 
 __all__ = ["certificate_notes", "uncertified"]
 
-_SOLUTIONS = ("equilibrium", "quantal")
+_SOLUTIONS = ("equilibrium", "quantal", "hierarchy")
 
 
 def certificate_notes(manifest: Mapping[str, object], language: Language) -> list[str]:

@@ -216,6 +216,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             " its profit by {gain}.",
             "企业报价带有误差（量子反应均衡）：受误差影响最大的类别最多可再增利润 {gain}。",
         ),
+        "run-hierarchy": (
+            "Firms think a limited number of steps ahead: the class that loses most by it could raise its"
+            " profit by {gain}.",
+            "企业只作有限步推理：受此影响最大的类别最多可再增利润 {gain}。",
+        ),
         "flaw-uncertified": (
             "NOT CERTIFIED: in {count} varieties ({names}) the bids were not solved as closely as asked for.",
             "未通过验证：{count}个品种（{names}）的报价未达到设定精度。",

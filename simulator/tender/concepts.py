@@ -15,10 +15,11 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.setting import Setting
 
 if TYPE_CHECKING:
+    from simulator.bidding.equilibrium.hierarchy_variety import HierarchyVariety
     from simulator.bidding.equilibrium.quantal_variety import QuantalVariety
     from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 
-__all__ = ["NashBids", "QuantalResponses"]
+__all__ = ["LimitedThinking", "NashBids", "QuantalResponses"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,6 +27,7 @@ _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
 
 _PARTS = 256
+_MOST_LEVELS, _FURTHER = 12, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,53 @@ class QuantalResponses:
     def converged(self, solved: QuantalVariety) -> bool:
         """Tell whether the bids are the answer to themselves."""
         return solved.converged
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedThinking:
+    """Bids of firms that think a limited number of steps ahead."""
+
+    steps: float
+    """Mean number of steps, or the number of steps of all firms."""
+    all_alike: bool
+    """Whether all firms think the same number of steps."""
+
+    @property
+    def name(self) -> str:
+        """Name of the concept."""
+        return "hierarchy"
+
+    @property
+    def terms(self) -> Sequence[object]:
+        """What decides the bids besides the game."""
+        return (self.steps, self.all_alike)
+
+    def solve(self, setting: Setting) -> HierarchyVariety:
+        """Solve the game of a variety."""
+        from simulator.bidding.equilibrium.hierarchy import Thinking
+        from simulator.bidding.equilibrium.hierarchy_variety import hierarchy_variety
+
+        levels = round(self.steps) if self.all_alike else min(round(2 * self.steps) + _FURTHER, _MOST_LEVELS)
+        return hierarchy_variety(setting, Thinking(self.steps, levels, self.all_alike))
+
+    def arrays_of(self, solved: HierarchyVariety) -> dict[str, Floats]:
+        """Return what is needed to restore the bids."""
+        return {"bids": solved.bids, "gains": solved.gains}
+
+    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> HierarchyVariety:
+        """Restore the bids."""
+        from simulator.bidding.equilibrium.hierarchy_variety import restored_hierarchy
+
+        return restored_hierarchy(setting, arrays)
+
+    def bids(self, solved: HierarchyVariety, number: int) -> Floats:
+        """Return ``[K, U]`` bids over the ceiling of a class; ``nan`` stays out."""
+        return np.asarray(solved.bids[number])
+
+    def gain(self, solved: HierarchyVariety) -> float:
+        """Return what the class that loses most by not thinking further could gain."""
+        return float(solved.gains.max())
+
+    def converged(self, solved: HierarchyVariety) -> bool:
+        """Tell whether the bids were found: a number of steps always ends."""
+        return bool(np.isfinite(solved.gains).all())

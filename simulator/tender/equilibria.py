@@ -12,6 +12,7 @@ from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.table import BidTable, ClassBids
 from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.strategies.equilibrium import Equilibrium
+from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.quantal import Quantal
 from simulator.errors import InputError, Problem
@@ -19,7 +20,7 @@ from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
-from simulator.tender.concepts import NashBids, QuantalResponses
+from simulator.tender.concepts import LimitedThinking, NashBids, QuantalResponses
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
 from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
 from simulator.tender.solving import Concept, Remembered, Solved, Solving
@@ -27,6 +28,7 @@ from simulator.tender.solving import Concept, Remembered, Solved, Solving
 __all__ = ["check_solvable", "find_equilibria"]
 
 Floats = npt.NDArray[np.float64]
+SolvedStrategy = Equilibrium | Quantal | Hierarchy
 
 _PARTS = 256
 
@@ -68,6 +70,8 @@ def find_equilibria(
     rows = _own_rows(scenario, levels) if pooled else {}
     concept = _concept(one)
     if isinstance(concept, NashBids):
+        return _tables(settings, levels, concept, solving, rows)
+    if isinstance(concept, LimitedThinking):
         return _tables(settings, levels, concept, solving, rows)
     return _tables(settings, levels, concept, solving, rows)
 
@@ -119,7 +123,7 @@ def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
         raise InputError(problems)
 
 
-def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, Equilibrium | Quantal]:
+def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, SolvedStrategy]:
     bidding = scenario.bidding
     named = (
         ("generic", bidding.generic),
@@ -127,10 +131,10 @@ def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, Equilibrium
         ("newcomer", bidding.newcomer),
         ("originator", bidding.originator),
     )
-    return {name: one for name, one in named if isinstance(one, Equilibrium | Quantal)}
+    return {name: one for name, one in named if isinstance(one, SolvedStrategy)}
 
 
-def _way(one: Equilibrium | Quantal) -> tuple[object, ...]:
+def _way(one: SolvedStrategy) -> tuple[object, ...]:
     return (one.levels, one.rivals_known_by, _concept(one))
 
 
@@ -139,9 +143,11 @@ def _alike_outside(scenario: Scenario[AnyStrategy]) -> bool:
     return payoffs is None or payoffs.generic == payoffs.own_api == payoffs.newcomer
 
 
-def _concept(one: Equilibrium | Quantal) -> NashBids | QuantalResponses:
+def _concept(one: SolvedStrategy) -> NashBids | QuantalResponses | LimitedThinking:
     if isinstance(one, Equilibrium):
         return NashBids(float(one.tolerance))
+    if isinstance(one, Hierarchy):
+        return LimitedThinking(float(one.steps.value), one.all_alike)
     return QuantalResponses(float(one.precision.value))
 
 

@@ -52,7 +52,7 @@ class Concept(Protocol[Solved]):
 
     @property
     def name(self) -> str:
-        """What the bids solve: ``equilibrium``, or ``quantal`` for firms that err."""
+        """What the bids solve: ``equilibrium``, ``quantal`` or ``hierarchy``."""
         ...
 
     @property

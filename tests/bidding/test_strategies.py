@@ -18,6 +18,7 @@ from simulator.bidding.learning.table import LearnedBids, price_list
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.imitation import Imitation
 from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.library import STRATEGIES
@@ -395,6 +396,20 @@ class TestQuantal(StrategyContract):
     def test_precision_must_be_a_positive_number(self, precision: str) -> None:
         with pytest.raises(ValidationError):
             Quantal.model_validate({"use": "quantal", "precision": precision})
+
+
+class TestHierarchy(StrategyContract):
+    made = (
+        Hierarchy.model_validate({"use": "hierarchy", "steps": "1.5"}),
+        Hierarchy.model_validate(
+            {"use": "hierarchy", "steps": {"value": "2"}, "all_alike": True, "levels": 1}
+        ),
+    )
+    solved = table(whims=8)
+
+    def test_half_a_step_is_none(self) -> None:
+        with pytest.raises(ValidationError, match="whole number"):
+            Hierarchy.model_validate({"use": "hierarchy", "steps": "1.5", "all_alike": True})
 
 
 def _flat(bid: float) -> tuple[np.ndarray, np.ndarray, float]:

@@ -13,7 +13,7 @@ from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
 
-__all__ = ["QuantalBids", "QuantalTerms", "quantal_bids"]
+__all__ = ["QuantalBids", "QuantalTerms", "open_prices", "quantal_bids"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -121,6 +121,19 @@ class _Answers:
 def _marginal(choices: tuple[Floats, ...]) -> Floats:
     """Return the bids of each class without regard to cost."""
     return np.stack([one.mean(axis=0) for one in choices])
+
+
+def open_prices(game: Game, parts: int) -> tuple[Floats, ...]:
+    """Return the choices of firms that take any price at or above their cost: ``[K, B]`` for each class.
+
+    Parameters
+    ----------
+    game
+        The variety.
+    parts
+        Equal parts of each class by cost.
+    """
+    return _Answers(game, parts).spread_out()
 
 
 def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:

@@ -13,7 +13,7 @@ from simulator.bidding.equilibrium.quantal import QuantalBids, QuantalTerms, qua
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import to_game
 
-__all__ = ["QuantalVariety", "quantal_variety", "restored_quantal"]
+__all__ = ["QuantalVariety", "quantal_variety", "quantiles_by_whim", "restored_quantal"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -52,7 +52,8 @@ def quantal_variety(setting: Setting, precision: float) -> QuantalVariety:
     game = to_game(setting, price_list(setting, lowest_price(setting), _PRICES))
     found = quantal_bids(game, QuantalTerms(precision, _PARTS, _TOLERANCE))
     ratio = game.prices / game.prices[-1]
-    bids = np.stack([_by_whim(one, ratio) for one in found.choices])
+    whim = (np.arange(_WHIMS) + 0.5) / _WHIMS
+    bids = np.stack([quantiles_by_whim(one, ratio, whim) for one in found.choices])
     return QuantalVariety(bids, _losses(found), found.residual)
 
 
@@ -81,10 +82,19 @@ def restored_quantal(setting: Setting, arrays: dict[str, Floats]) -> QuantalVari
     return QuantalVariety(bids, losses, float(arrays["residual"][0]))
 
 
-def _by_whim(choices: Floats, ratio: Floats) -> Floats:
-    """Return the quantiles of what each part chooses; staying out comes last."""
+def quantiles_by_whim(choices: Floats, ratio: Floats, whim: Floats) -> Floats:
+    """Return ``[K, U]`` what firms of each part bid at given whims; ``nan`` where no price is open.
+
+    Parameters
+    ----------
+    choices
+        ``[K, B]`` probability of every price.
+    ratio
+        ``[B]`` prices over the ceiling.
+    whim
+        ``[U]`` numbers from 0 to 1.
+    """
     steps = np.cumsum(choices, axis=1)
-    whim = (np.arange(_WHIMS) + 0.5) / _WHIMS
     at = (steps[:, None, :] <= whim[None, :, None]).sum(axis=2)
     attends = steps[:, -1:] > 0.5
     return np.where(attends, ratio[np.minimum(at, len(ratio) - 1)], np.nan)

@@ -59,7 +59,8 @@ class BidTable:
     """Equilibrium bids of a variety at several cost levels, with what is known about them."""
 
     solution: str
-    """What the bids solve: ``equilibrium``, or ``quantal`` for firms that err."""
+    """What the bids solve: ``equilibrium``, ``quantal`` for firms that err, ``hierarchy`` for firms that
+    think a limited number of steps ahead."""
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats

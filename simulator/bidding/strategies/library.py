@@ -9,6 +9,7 @@ from pydantic import Field
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
+from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.imitation import Imitation
 from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.loss_leader import LossLeader
@@ -27,6 +28,7 @@ STRATEGIES = (
     Learned,
     Equilibrium,
     Quantal,
+    Hierarchy,
     FixedList,
 )
 """Every strategy of the product."""
@@ -40,6 +42,7 @@ AnyStrategy = Annotated[
     | Learned
     | Equilibrium
     | Quantal
+    | Hierarchy
     | FixedList,
     Field(discriminator="use", description="How this class of firms bids."),
 ]
