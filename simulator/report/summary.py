@@ -69,6 +69,8 @@ def _head(data: ReportData, language: Language) -> list[str]:
         lines.append(title.en if language == "en" else title.zh)
     facts = {name: data.fact(name) or MISSING for name in ("scenario", "seed", "replications")}
     lines.append(text("run-line", language, **facts))
+    if data.scenario is not None and data.scenario.record.ring is not None:
+        lines.append(text("ring-line", language))
     if data.rules is not None:
         book = data.rules.record
         name = book.title.en if language == "en" else book.title.zh

@@ -249,6 +249,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "inside": ("inside", "范围内"),
         "outside": ("OUTSIDE", "范围外"),
         "not-computed": ("not computed", "未计算"),
+        "ring-line": (
+            "A ring is at work: some firms agree on their bids (section ring of the scenario).",
+            "存在串标：部分企业事先约定报价（见情景的 ring 部分）。",
+        ),
         "screen": ("screen", "筛查指标"),
         "suspicious": ("suspicious", "可疑方向"),
         "suspicious-low": ("low", "偏低"),

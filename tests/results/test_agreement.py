@@ -157,3 +157,14 @@ def test_half_a_result_is_refused_with_its_place(tmp_path: Path) -> None:
         entrants_of(path)
     path = own(tmp_path, "variety,firm,class,won\ndrug,F,generic,\ndrug,G,generic,\n")
     assert entrants_of(path).actual is None
+
+
+def test_a_shipped_table_is_named_by_its_id(tmp_path: Path) -> None:
+    """From any folder; a misspelt id is answered with the nearest."""
+    path = own(tmp_path, "")
+    text = "extends: acarbose-2020\nid: mine\nfirms: {entries_file: acarbose-2020-entrie}\n"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="acarbose-2020-entries"):
+        entrants_of(path)
+    path.write_text(text.replace("entrie}", "entries}"), encoding="utf-8")
+    assert entrants_of(path).firms == ("Bayer", "Sichuan Luye", "Hangzhou Huadong")

@@ -129,7 +129,7 @@ def test_the_folder_of_a_run(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     small = [part for one in (*SMALL, "ring.cover=same") for part in ("--set", one)]
     out = str(tmp_path / "run")
     assert main(["run", "round-7-2022", "--reps", "2", "--quiet", "--out", out, *small]) == 0
-    capsys.readouterr()
+    assert "A ring is at work" in capsys.readouterr().out
     assert main(["screens", out, "--json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert len(rows) == 8
