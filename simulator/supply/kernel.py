@@ -21,7 +21,7 @@ SHORT = 0.01
 
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve grown planned since serious "
-    "due turn back refuses made_in_all delivered talks compensation takeovers lost_at"
+    "due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
 ).split()
 _MARKS = "bid step rung outage year alive up blocked cause".split()
 _MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
@@ -53,7 +53,9 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf
         one.refuses = g.refuses_at[r, bid]
-        one.made_in_all = one.delivered = one.talks = one.compensation = one.takeovers = one.lost_at = 0.0
+        one.clear = one.made_in_all = one.delivered = one.talks = one.compensation = one.takeovers = (
+            one.lost_at
+        ) = 0.0
         _set_due(r, one, g)
         winners += 1
     cells = 0
@@ -150,6 +152,9 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
     for c in range(cells):
         cell = u[c]
         demand += cell.demand
+        cell.total += cell.demand
+        cell.leak_in_all += cell.leak
+        cell.main_in_all += cell.demand * x[cell.serves].clear
         if cell.signed <= m and cell.total < cell.agreed * m:
             cell.gap *= 1.0 - k.reminder
         if m % 12 == 0:
@@ -173,7 +178,7 @@ def _open_month(m, x, u, winners, cells, k, phase, ramp, factor):  # pragma: no 
     """Set demand and capacity of a month."""
     for i in range(winners):
         one = x[i]
-        one.orders = 0.0
+        one.orders = one.clear = 0.0
         one.capacity = one.planned * ramp * one.grown
     for c in range(cells):
         cell = u[c]
@@ -241,6 +246,8 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
         cell = u[c]
         main = x[cell.serves]
         reported += cell.reported
+        if main.served >= 1.0:
+            continue
         cell.main = cell.demand * main.served
         cell.missing = cell.demand - cell.main
         cell.backup = cell.others = cell.outside = 0.0
@@ -253,7 +260,7 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
     for c in range(cells):
         cell = u[c]
         step = x[cell.serves].step
-        if step < 1 or cell.missing <= 0.0:
+        if step < 1 or x[cell.serves].served >= 1.0 or cell.missing <= 0.0:
             continue
         if cell.stands_by >= 0:
             given = min(x[cell.stands_by].spare / x[cell.stands_by].asked, 1.0)
@@ -271,6 +278,8 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
     for c in range(cells):
         cell = u[c]
         step = x[cell.serves].step
+        if x[cell.serves].served >= 1.0:
+            continue
         if step >= 2:
             cell.others = cell.missing * given
             cell.missing -= cell.others
@@ -281,7 +290,7 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
     given = min(k.outside * reported / claims, 1.0)
     for c in range(cells):
         cell = u[c]
-        if x[cell.serves].step >= 3:
+        if x[cell.serves].step >= 3 and x[cell.serves].served < 1.0:
             cell.outside = cell.missing * given
             cell.missing -= cell.outside
 
@@ -301,19 +310,20 @@ def _next(month_end, x, winners, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True)
-def _pass(span, lacking, x, u, winners, cells):  # pragma: no cover - compiled
-    """Let time go by at the present rates."""
+def _pass(span, x, u, winners, cells, uneven):  # pragma: no cover - compiled
+    """Let time go by at the present rates; cells whose supplier serves all are summed up at the month end."""
     for i in range(winners):
         one = x[i]
         one.made_in_all += one.made * span
         one.delivered += (one.served * one.orders + one.helped) * span
         one.stock = max(one.stock + one.rate * span, 0.0)
+        if one.served >= 1.0:
+            one.clear += span
+    if not uneven:
+        return
     for c in range(cells):
         cell = u[c]
-        cell.total += cell.demand * span
-        cell.leak_in_all += cell.leak * span
-        if not lacking:
-            cell.main_in_all += cell.demand * span
+        if x[cell.serves].served >= 1.0:
             cell.short = 0
             continue
         cell.main_in_all += cell.main * span
@@ -339,7 +349,7 @@ def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - co
     for c in range(cells):
         cell = u[c]
         at = cell.place
-        if not lacking:
+        if not lacking or x[cell.serves].served >= 1.0:
             posted[at, cell.serves_bid] += cell.demand * span
             continue
         posted[at, cell.serves_bid] += cell.main * span
@@ -373,12 +383,14 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
     winners, cells = _begin(r, g, k, x, u)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     phase, ramp, factor = g.phase, g.ramp, g.factor
+    uneven = False
     _open_month(0, x, u, winners, cells, k, phase[0], ramp[0], factor[r, 0])
     while True:
         lacking = _flow(t, x, u, winners, cells, k)
         then = _next(min(m + 1.0, annulled), x, winners, k)
         if then > t:
-            _pass(then - t, lacking, x, u, winners, cells)
+            _pass(then - t, x, u, winners, cells, lacking or uneven)
+            uneven = lacking
             if postings.size > 0:
                 _post(then - t, lacking, x, u, winners, cells, postings[r, m])
         t = then

@@ -99,7 +99,7 @@ def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> C
     months = np.where(awarded.winners > 0, np.minimum(awarded.years * 12, MOST_MONTHS), 0)
     if terms.months:
         months = np.where(awarded.winners > 0, terms.months, 0)
-    volume = awarded.volume.astype(np.float64)
+    volume = _with_pools(awarded)
     if terms.regional and awarded.main.shape[1]:
         main = awarded.main.astype(np.int64)
         backup = awarded.backup.astype(np.int64)
@@ -125,6 +125,18 @@ def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> C
         price=price,
         ratio=ratio,
     )
+
+
+def _with_pools(awarded: AwardedLot) -> Floats:
+    """Return ``[R, n]`` agreed volume with what pools hold for which hospitals choose a winner themselves.
+
+    The part of the pools that the rules assign is in the agreed volume already; hospitals are taken to choose
+    as the agreed volumes stand to each other.
+    """
+    volume = awarded.volume.astype(np.float64)
+    free = np.maximum((awarded.pool - awarded.assigned).sum(axis=1, keepdims=True), 0)
+    total = volume.sum(axis=1, keepdims=True)
+    return np.asarray(volume * (1 + free / np.maximum(total, 1.0)))
 
 
 def _agreed_by_area(awarded: AwardedLot, base: Ints) -> Floats:
