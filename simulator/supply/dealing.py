@@ -12,12 +12,12 @@ from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
 from simulator.scenario.supply import Default, Demand, Supply
 from simulator.supply import draws
-from simulator.supply.draws import Rows
+from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.records import Contracts, Floats, Given, Knobs
-from simulator.supply.stress import close_ports, largest_leaves, stressed_annulment, surge
+from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
 from simulator.supply.terms import Cells, Terms, cells_of, of_kind
 
-__all__ = ["Dealer", "knobs_of"]
+__all__ = ["Dealer", "default_hazard", "knobs_of", "refuses_at"]
 
 _OWN_API = CLASSES.index("own-api")
 _ORIGINATOR = CLASSES.index("originator")
@@ -88,11 +88,7 @@ class Dealer:
             down_to=down_to,
             fails_at=fails,
             severe=severe,
-            refuses_at=largest_leaves(
-                _refuses_at(self._hazard(awarded, costs, entrants, drawn.source), drawn.patience),
-                own,
-                supply.stress,
-            ),
+            refuses_at=largest_leaves(self._refusals(awarded, costs, entrants, drawn), own, supply.stress),
             annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply.stress),
         )
         return Contracts(
@@ -123,36 +119,72 @@ class Dealer:
         starts, ends = wide([one for one, _ in found]), wide([one for _, one in found])
         return close_ports(starts, ends, entrants.kind == _ORIGINATOR, self.supply.stress)
 
-    def _hazard(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, source: Ints) -> Floats:
-        """Return the hazard of default of each product: ``[R, n, M]`` a month."""
+    def _refusals(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, drawn: MakersDrawn) -> Floats:
+        """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
         material = self.supply.material
-        shock = 6 if "raw-material-10" in self.supply.stress else -1
+        shock = BEGINS if "raw-material-10" in self.supply.stress else -1
         raw = draws.materials(self.rows, entrants.variety.name, self.months, material, shock)
-        paid = np.take_along_axis(raw, source[:, :, None], axis=1)
+        won = np.nonzero(awarded.won)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
-        dearer = float(material.share.value) * exposed[None, :, None] * (paid - 1)
-        price = np.maximum(awarded.price, 1)[:, :, None]
-        margin = 1 - np.maximum(costs, 1)[:, :, None] * (1 + dearer) / price
-        return default_hazard(margin, self.supply.default)
+        weight = float(material.share.value) * exposed[won[1]]
+        over_price = np.maximum(costs[won], 1) / np.maximum(awarded.price[won], 1)
+        hazard = default_hazard(over_price, weight, raw[won[0], drawn.source[won]], self.supply.default)
+        refuses = np.full(awarded.won.shape, np.inf)
+        refuses[won] = refuses_at(hazard, drawn.patience[won])
+        return refuses
 
 
-def default_hazard(margin: Floats, default: Default) -> Floats:
-    """Return the hazard of default a month, from the margin."""
-    most = float(default.most.value) / 12
-    with np.errstate(over="ignore"):
-        usual = float(default.hazard.value) / 12 * np.exp(-float(default.slope.value) * margin)
-    return np.asarray(np.minimum(usual, most))
+def default_hazard(cost: Floats, weight: Floats, raw: Floats, default: Default) -> Floats:
+    """Return the hazard of default, which depends on the margin.
+
+    Parameters
+    ----------
+    cost
+        ``[W]`` cost over price at a raw-material price of 1.
+    weight
+        ``[W]`` share of the raw material in cost, as far as the maker feels its price.
+    raw
+        ``[W, M]`` price of the raw material in each month.
+    default
+        Hazard at a margin of zero, slope and most.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``[W, M]`` defaults a month.
+    """
+    slope, usual, most = (float(one.value) for one in (default.slope, default.hazard, default.most))
+    exponent = raw * (slope * cost * weight)[:, None]
+    exponent += slope * (cost * (1 - weight) - 1)[:, None]
+    hazard = np.exp(np.minimum(exponent, 100.0, out=exponent), out=exponent)
+    hazard *= usual / 12
+    return np.minimum(hazard, most / 12, out=hazard)
 
 
-def _refuses_at(hazard: Floats, patience: Floats) -> Floats:
-    """Return when the sum of a hazard, constant in each month, reaches a threshold: ``[R, n]``."""
-    total = np.cumsum(hazard, axis=2)
-    month = (total < patience[:, :, None]).sum(axis=2)
-    inside = month < hazard.shape[2]
-    at = np.minimum(month, hazard.shape[2] - 1)[:, :, None]
-    rate = np.take_along_axis(hazard, at, axis=2)[:, :, 0]
-    left = patience - (np.take_along_axis(total, at, axis=2)[:, :, 0] - rate)
-    return np.where(inside, month + left / np.maximum(rate, 1e-300), np.inf)
+def refuses_at(hazard: Floats, patience: Floats) -> Floats:
+    """Return when the sum of a hazard that is constant in each month reaches a threshold.
+
+    Parameters
+    ----------
+    hazard
+        ``[W, M]`` hazard a month.
+    patience
+        ``[W]`` threshold.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``[W]`` months; infinite where it is never reached.
+    """
+    total = np.cumsum(hazard, axis=1)
+    reached = total[:, -1] >= patience
+    times = np.full(len(patience), np.inf)
+    rows = np.flatnonzero(reached)
+    month = (total[rows] < patience[rows, None]).sum(axis=1)
+    rate = hazard[rows, month]
+    left = patience[rows] - (total[rows, month] - rate)
+    times[rows] = month + np.clip(left / np.maximum(rate, 1e-300), 0.0, 1.0)
+    return times
 
 
 def _own_need(cells: Cells, bids: int) -> Floats:

@@ -17,7 +17,17 @@ from simulator.scenario.supply import Demand, Makers, Material, Outages, Quality
 from simulator.streams import DRAWS, uniforms
 from simulator.supply.records import Floats
 
-__all__ = ["Rows", "factors", "found_at", "makers", "materials", "outages", "reports", "samples"]
+__all__ = [
+    "MakersDrawn",
+    "Rows",
+    "factors",
+    "found_at",
+    "makers",
+    "materials",
+    "outages",
+    "reports",
+    "samples",
+]
 
 _SMALLEST = 1e-12
 _MOST_PAIRS = 400
