@@ -76,7 +76,7 @@ def history_table(label: RunLabel, history: History) -> pd.DataFrame:
             if units > 0:
                 what = "shortage" if column == len(names) - 1 else "delivered"
                 events.append((float(month + 1), what, name, float(units)))
-    events.sort(key=lambda one: one[0])
+    events.sort(key=lambda one: (one[0], one[1] == "end-of-term"))
     return pd.DataFrame(
         [
             {

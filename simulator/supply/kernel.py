@@ -432,6 +432,8 @@ def carry_out(given, knobs, out) -> None:
     out
         The :class:`simulator.supply.records.Outcome` to be filled.
     """
+    # One layout for all arrays, or the compiler would set to work again for each new one.
+    given = type(given)(*(np.require(array, requirements=["C", "W"]) for array in given))
     x = np.zeros(given.won.shape[1], dtype=_MAKER)
     u = np.zeros(given.main.shape[1], dtype=_CELL)
     _all(given, knobs, x, u, out.cells, out.makers, out.whole, out.cause, out.postings)

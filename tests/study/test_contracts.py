@@ -1,0 +1,113 @@
+"""Runs that carry their contracts out: tables, digests, stress tests, bad input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator import api
+from simulator.errors import InputError
+from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
+from simulator.results.contract_tables import expected_shortfall
+from simulator.study.folder import Folder
+
+SMALL = ("market.varieties=5", "market.bids=30", "firms.firms=24", "published=null", "supply={}")
+
+
+def run(out: Path, *sets: str, reps: int = 12) -> Folder:
+    return api.run("round-7-2022", out=out, reps=reps, sets=[*SMALL, *sets])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return run(tmp_path_factory.mktemp("contracts") / "run")
+
+
+def test_tables_hold_every_figure(folder: Folder) -> None:
+    tables = api.read_run(folder.path)
+    contracts, regions = tables["contracts"], tables["regions"]
+    assert set(contracts["metric"]) == set(CONTRACT_METRICS)
+    assert set(contracts["variety"]) == {"", *(f"V{i:03d}" for i in range(1, 6))}
+    assert len(regions) == 5 * 31 * len(REGION_METRICS)
+    whole = contracts[contracts["variety"] == ""].set_index("metric")["mean"]
+    parts = ("reported_over_agreed", "true_over_reported", "need_over_true", "winners_share", "fill_rate")
+    # Means of products and products of means differ by what varies between replications.
+    assert np.prod([whole[name] for name in parts]) == pytest.approx(whole["actual_over_agreed"], rel=0.02)
+    assert whole["fill_rate"] + whole["shortage"] == pytest.approx(1)
+    known = contracts.dropna(subset=["low", "high"])
+    assert ((known["low"] <= known["mean"] + 1e-12) & (known["mean"] <= known["high"] + 1e-12)).all()
+    history = tables["history"]
+    assert history["what"].iloc[0] == "bids-opened"
+    assert history["what"].iloc[-1] == "end-of-term"
+
+
+def test_regions_add_up_to_their_variety(folder: Folder) -> None:
+    """Mean shortage volume of regions against the same replications counted by variety."""
+    tables = api.read_run(folder.path)
+    regions = tables["regions"].pivot_table(index=["variety", "region"], columns="metric", values="mean")
+    assert (regions["fill_rate"] <= 1 + 1e-6).all()
+    assert ((regions["shortage_volume"] > 0) == (regions["fill_rate"] < 1 - 1e-6)).mean() > 0.95
+
+
+@pytest.mark.slow
+def test_results_do_not_depend_on_blocks_or_processes(folder: Folder, tmp_path: Path) -> None:
+    cut = run(tmp_path / "cut", "run.block=5")
+    assert cut.manifest()["digest"] == folder.manifest()["digest"]
+    spread = api.run("round-7-2022", out=tmp_path / "two", reps=12, jobs=2, sets=[*SMALL, "run.block=6"])
+    assert spread.manifest()["digest"] == folder.manifest()["digest"]
+
+
+def test_award_only_runs_stay_as_they_are(folder: Folder, tmp_path: Path) -> None:
+    plain = api.run("round-7-2022", out=tmp_path / "plain", reps=12, sets=SMALL[:-1])
+    assert set(api.read_run(plain.path)) == {"summary", "varieties", "replications", "awards"}
+    awards, with_contracts = api.read_run(plain.path)["awards"], api.read_run(folder.path)["awards"]
+    assert awards.equals(with_contracts)
+
+
+@pytest.mark.parametrize("stress", ["largest-supplier", "raw-material-10", "demand-surge", "fraud-annulment"])
+def test_stress_lowers_the_fill_rate(folder: Folder, tmp_path: Path, stress: str) -> None:
+    def rate(one: Folder) -> float:
+        table = api.read_run(one.path)["contracts"]
+        row = table[(table["variety"] == "") & (table["metric"] == "fill_rate")]
+        return float(row["mean"].iloc[0])
+
+    assert rate(run(tmp_path / stress, f"supply.stress=[{stress}]")) < rate(folder)
+
+
+def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
+    values = np.arange(100.0)
+    assert expected_shortfall(values, "high") == pytest.approx(97.0)
+    assert expected_shortfall(values, "low") == pytest.approx(2.0)
+    assert np.isnan(expected_shortfall(np.array([np.nan]), "high"))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ("supply.makers.capacity=-1", "-1 is out of range"),
+        ("supply.demand.first_share=0.99", "first_share is above final_share"),
+        ("supply.takeover.backup_after=9", "the steps come in the order"),
+        ("supply.breach.talks_after=9", "the rungs come in the order"),
+        ("supply.material.jump_from=200", "jump_from is above jump_to"),
+        ("supply.outages.up_months=0", "must be at least 1"),
+        ("supply.stress=[raw-material]", "raw-material-10"),
+        ("supply.demand.understatement={drug: 0.2}", "the key 'device' is missing"),
+        ("supply.makers.reserve=3", "did you mean 'reserve_months'"),
+    ],
+)
+def test_impossible_contracts_are_refused_before_anything_runs(
+    tmp_path: Path, change: str, says: str
+) -> None:
+    with pytest.raises(InputError, match=says) as refusal:
+        run(tmp_path / "refused", change)
+    assert change.partition("=")[0] in str(refusal.value)
+    assert not (tmp_path / "refused").exists()
+
+
+def test_history_names_what_it_cannot_find() -> None:
+    with pytest.raises(InputError, match="did you mean 'V001'"):
+        api.history("round-7-2022", variety="V0001")
+    with pytest.raises(InputError, match="there is no replication 1000"):
+        api.history("round-7-2022", replication=1000)
