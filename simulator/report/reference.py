@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.report.inputs import CitedValue, cited_values, plain
 from simulator.report.words import CLAUSES, REASONS
+from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids
@@ -23,6 +24,13 @@ from simulator.scenario.rulebook import RuleBook
 
 __all__ = ["main", "metrics_page", "rules_page", "strategies_page"]
 
+_CONTRACTS_HEAD = (
+    "Where a scenario carries its contracts out ([contracts.md](contracts.md)), the table `contracts` has "
+    "these figures for the whole tender (`variety` empty) and for each variety: mean, 95 % interval of the "
+    "mean (`low`, `high`), range of replications (`p05`, `p95`) and `shortfall`, the mean of the worst "
+    "twentieth of them (CVaR). "
+    "Volumes are weighted by reference prices. A figure with nothing below the line is undefined.\n"
+)
 _MADE = "<!-- Written by `make docs`; do not edit by hand. -->\n"
 _WORDS: Mapping[str, str] = {
     "background": "general knowledge",
@@ -182,6 +190,7 @@ def metrics_page() -> str:
         parts.append(f"{entry.says_en}\n\n{entry.says_zh}\n")
         unit = UNIT_LABELS[entry.unit][0]
         parts.append(f"- formula: {entry.formula}\n- unit: {unit}\n- level: {levels}\n")
+    parts += _contract_figures()
     parts.append("## Columns of the award table\n")
     columns = [(f"`{one.name}`", one.unit or "-", one.says_en, one.says_zh) for one in AWARD_COLUMNS]
     parts.append(_table(("column", "unit", "meaning", "含义"), columns))
@@ -189,6 +198,28 @@ def metrics_page() -> str:
     reasons = [(f"`{code}`", *both) for code, both in REASONS.items()]
     parts.append(_table(("code", "meaning", "含义"), reasons))
     return "\n".join(parts)
+
+
+def _contract_figures() -> list[str]:
+    """Write the figures of contracts, of which each is a ratio of two counts."""
+    rows = []
+    for one in CONTRACT_METRICS.values():
+        factor = "" if one.factor == 1 else f"{one.factor:g} × "
+        formula = f"{factor}{_counts(one.over)} / {_counts(one.under)}"
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula))
+    regional = [(f"`{name}`", *entry) for name, entry in REGION_METRICS.items()]
+    return [
+        "## Contracts\n",
+        _CONTRACTS_HEAD,
+        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+        "The table `regions` has, for each region and variety:\n",
+        _table(("figure", "unit", "meaning", "含义"), regional),
+    ]
+
+
+def _counts(names: Sequence[str]) -> str:
+    words = " + ".join(name.replace("_", " ") for name in names)
+    return f"({words})" if len(names) > 1 else words
 
 
 def _first(model: type[BaseModel]) -> str:

@@ -28,7 +28,7 @@ Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "stud
 FOLDERS: dict[Kind, tuple[str, ...]] = {
     "rules": ("rules",),
     "bases": ("bases",),
-    "rounds": ("rounds", "devices", "alliances"),
+    "rounds": ("rounds", "devices", "alliances", "contracts"),
     "published": ("published",),
     "data": ("data", "data/bids", "data/entries"),
     "studies": ("studies",),

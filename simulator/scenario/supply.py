@@ -259,9 +259,9 @@ class Breach(Closed):
     """Months for collusion."""
     ban_lenient: Cited[Ban] = _default(_says(6, "S06"))
     """Months for a firm that helped the inquiry."""
-    fail_below: Cited[Share] = _default(_says("0.5", "HAINAN"))
+    fail_below: Cited[Share] = _default(_says("0.5", "HAINAN", "plan for consultation", "draft"))
     """Orders over the agreed volume of a year below which hospitals fail the assessment."""
-    merit_from: Cited[Share] = _default(_says("1", "HAINAN"))
+    merit_from: Cited[Share] = _default(_says("1", "HAINAN", "plan for consultation", "draft"))
     """Orders over the agreed volume from which they may get a merit grade."""
 
     @model_validator(mode="after")
@@ -275,7 +275,12 @@ class Supply(Closed):
     """Contracts are carried out in simulated time; `supply: {}` takes every default."""
 
     start_lag_days: Cited[ByKind[Days]] = _default(
-        _says({"drug": 84, "device": 71}, "HAINAN", "round 2 in Hainan; stents 71 days; joints about 255")
+        _says(
+            {"drug": 84, "device": 71},
+            "HAINAN",
+            "round 2 in Hainan (a plan); stents 71 days; joints about 255",
+            "draft",
+        )
     )
     """Days from the opening of bids to the start of execution, where the rule book has no start date."""
     demand: Demand = Demand()

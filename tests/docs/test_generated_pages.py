@@ -21,7 +21,7 @@ SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))
 KINDS = {
     "rules": "rulebook",
     "published": "published",
-    **dict.fromkeys(("rounds", "devices", "alliances", "bases"), "scenario"),
+    **dict.fromkeys(("rounds", "devices", "alliances", "contracts", "bases"), "scenario"),
 }
 
 
