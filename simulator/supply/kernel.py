@@ -36,7 +36,7 @@ _CELL = np.dtype(
 )
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _begin(r, g, k, x, u):  # pragma: no cover - compiled
     """Lay out one history; return its number of winners and of served cells."""
     bids, winners = g.won.shape[1], 0
@@ -75,7 +75,7 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
     return winners, cells
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _set_due(r, one, g):  # pragma: no cover - compiled
     """Find the next time at which something happens to a supplier by itself."""
     time = min(one.refuses, one.back)
@@ -88,12 +88,12 @@ def _set_due(r, one, g):  # pragma: no cover - compiled
     one.due = time if one.alive else np.inf
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _lose(one, t, cause):  # pragma: no cover - compiled
     one.alive, one.due, one.cause, one.lost_at = 0, np.inf, cause, t
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _happen(r, t, one, g, k):  # pragma: no cover - compiled
     """Do what is due at a supplier: end of a recall, outage or recovery, failed sample, default."""
     if one.back <= t:
@@ -114,7 +114,7 @@ def _happen(r, t, one, g, k):  # pragma: no cover - compiled
     _set_due(r, one, g)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _climb(t, i, x, u, cells, k):  # pragma: no cover - compiled
     """Take the steps of takeover and the rungs of the ladder whose time has come."""
     one = x[i]
@@ -135,10 +135,10 @@ def _climb(t, i, x, u, cells, k):  # pragma: no cover - compiled
             _lose(one, t, 1)
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
     """Look back on a month: calls, capacity, reminders, assessment, what is counted monthly."""
-    able, stock, demand = 0, 0.0, 0.0
+    able, stock, demand, year_ends = 0, 0.0, 0.0, m % 12 == 0
     for i in range(winners):
         one = x[i]
         if one.since < 0.0:
@@ -157,7 +157,7 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
         cell.main_in_all += cell.demand * x[cell.serves].clear
         if cell.signed <= m and cell.total < cell.agreed * m:
             cell.gap *= 1.0 - k.reminder
-        if m % 12 == 0:
+        if year_ends:
             if cell.agreed > 0.0:
                 share = (cell.total - cell.year_start) / (12.0 * cell.agreed)
                 whole[3] += 1.0
@@ -173,7 +173,7 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
         whole[2] += stock / demand
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _open_month(m, x, u, winners, cells, k, phase, ramp, factor):  # pragma: no cover - compiled
     """Set demand and capacity of a month."""
     for i in range(winners):
@@ -194,7 +194,7 @@ def _open_month(m, x, u, winners, cells, k, phase, ramp, factor):  # pragma: no 
         x[cell.serves].orders += cell.demand
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _flow(t, x, u, winners, cells, k):  # pragma: no cover - compiled
     """Set all rates from the state; say whether any supplier is short."""
     lacking = False
@@ -238,7 +238,7 @@ def _flow(t, x, u, winners, cells, k):  # pragma: no cover - compiled
     return lacking
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
     """Share out what helpers can give: backups, then other winners, then firms without an award."""
     reported = 0.0
@@ -295,7 +295,7 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
             cell.missing -= cell.outside
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _next(month_end, x, winners, k):  # pragma: no cover - compiled
     """Find the time of the next event."""
     time = month_end
@@ -309,7 +309,7 @@ def _next(month_end, x, winners, k):  # pragma: no cover - compiled
     return time
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _pass(span, x, u, winners, cells, uneven):  # pragma: no cover - compiled
     """Let time go by at the present rates; cells whose supplier serves all are summed up at the month end."""
     for i in range(winners):
@@ -339,7 +339,7 @@ def _pass(span, x, u, winners, cells, uneven):  # pragma: no cover - compiled
             cell.short = 0
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - compiled
     """Post what is delivered in one month: ``[C, n + 2]`` by cell and supplier."""
     pool, outside, at = 0.0, posted.shape[1] - 2, 0
@@ -363,7 +363,7 @@ def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - co
         posted[at, outside + 1] += cell.missing * span
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _write(r, x, u, winners, cells, out_cells, out_makers, why):  # pragma: no cover - compiled
     for c in range(cells):
         cell, row = u[c], out_cells[r, u[c].place]
@@ -377,7 +377,7 @@ def _write(r, x, u, winners, cells, out_cells, out_makers, why):  # pragma: no c
         why[r, one.bid] = one.cause
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
     winners, cells = _begin(r, g, k, x, u)
@@ -414,7 +414,7 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
             _open_month(m, x, u, winners, cells, k, phase[m], ramp[m], factor[r, m])
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def _all(g, k, x, u, out_cells, out_makers, out_whole, why, postings):  # pragma: no cover - compiled
     for r in range(g.term.shape[0]):
         if g.term[r] > 0:
