@@ -1,6 +1,6 @@
 # make run    run the first scenario and print its table (installs what is needed into .venv the first time)
-# make test   every test; branch coverage of the daily ones
-# make fast   the daily tests
+# make test   every test, with branch coverage of those that are not slow
+# make fast   the daily tests, without those that take long
 # make check  style and types
 # make docs   write the generated pages, schemas and the outputs shown in the READMEs again
 # make clean  remove the environment, caches and build products; results are kept
@@ -29,7 +29,7 @@ test: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 -q -m slow --durations=8
 
 fast: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not long"
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -207,6 +207,7 @@ def test_difference_of_books_is_what_was_amended(books: tuple[str, str]) -> None
     assert back == {one.path: (one.before, one.after) for one in api.diff(*books)}
 
 
+@pytest.mark.long
 def test_nothing_tells_a_book_from_itself() -> None:
     for name in list_ids("rules"):
         assert api.diff(name, name) == ()
@@ -245,6 +246,7 @@ def test_check_names_mistakes_of_every_kind(tmp_path: Path) -> None:
         assert words in str(caught.value), name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("base", list_ids("rounds"))
 def test_new_scenarios_check_and_change_nothing(tmp_path: Path, base: str) -> None:
     path = api.new("mine", base, tmp_path)
@@ -291,6 +293,7 @@ def test_new_may_start_from_a_file_of_its_folder(tmp_path: Path, monkeypatch: py
         api.new("third", str(first), "two")
 
 
+@pytest.mark.long
 def test_lists_of_what_is_shipped() -> None:
     ids = {
         kind: [row["id"] for row in api.list_shipped(kind)]
@@ -345,6 +348,7 @@ def check_explanations(finished: Path, step: int) -> None:
     assert 0 < sum(told) < len(told), "winners and losers"
 
 
+@pytest.mark.long
 def test_explanations_agree_with_the_run(finished: Path) -> None:
     check_explanations(finished, 35)
 
@@ -362,6 +366,7 @@ def test_explanations_cover_all_bids_of_a_firm(finished: Path) -> None:
     assert [one.variety for one in found] == awards.query("firm == @firm")["variety"].tolist()
 
 
+@pytest.mark.long
 def test_replications_differ(finished: Path) -> None:
     row = api.read_run(finished)["awards"].query("`class` == 'generic'").iloc[0]
     bids = [
@@ -393,6 +398,7 @@ def test_run_compares_with_what_was_published(finished: Path) -> None:
     assert (finished / "report.html").exists()
 
 
+@pytest.mark.long
 def test_comparing_a_round_without_published_figures_is_refused(tmp_path: Path) -> None:
     done = api.run("round-4-2021", out=tmp_path / "out", reps=1)
     with pytest.raises(InputError, match="no published figures"):
@@ -415,6 +421,7 @@ def test_shown_file_loads_to_the_same(tmp_path: Path) -> None:
         assert api.diff(str(find(kind, name)), str(path), scenarios=not rules) == ()
 
 
+@pytest.mark.long
 def test_schemas_are_there_and_others_are_named() -> None:
     for name in ("scenario", "rulebook", "published"):
         assert api.schema(name)["type"] == "object"

@@ -95,6 +95,7 @@ def test_prices_are_written_without_needless_zeros(ticks: int, text: str) -> Non
     assert format_price(np.int64(ticks)) == text  # type: ignore[arg-type]  # array elements are written the same
 
 
+@pytest.mark.long
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**3))
 def test_rounding_goes_to_the_nearest_and_halves_up(over: int, under: int) -> None:
     rounded = int(round_half_up(over, under))
@@ -108,6 +109,7 @@ def test_rounding_of_halves_and_arrays() -> None:
     assert round_half_up(7, 2).dtype == np.int64
 
 
+@pytest.mark.long
 @given(st.integers(0, 10**12), PARTS)
 def test_a_split_loses_no_unit_and_is_proportional_within_one(total: int, weights: list[int]) -> None:
     parts = split(total, weights)
@@ -119,6 +121,7 @@ def test_a_split_loses_no_unit_and_is_proportional_within_one(total: int, weight
         assert weight or part == 0
 
 
+@pytest.mark.long
 @given(st.integers(0, 10**9), PARTS)
 def test_who_weighs_more_never_gets_less(total: int, weights: list[int]) -> None:
     parts = split(total, weights)
@@ -126,6 +129,7 @@ def test_who_weighs_more_never_gets_less(total: int, weights: list[int]) -> None
     assert by_weight == sorted(by_weight)
 
 
+@pytest.mark.long
 @given(st.integers(0, 10**9), PARTS, st.randoms(use_true_random=False))
 def test_the_order_of_the_parts_does_not_matter(total: int, weights: list[int], rng: random.Random) -> None:
     order = rng.sample(range(len(weights)), len(weights))

@@ -95,6 +95,7 @@ def test_rules_and_strategies_are_pure(module: Path) -> None:
             assert node.func.id not in IMPURE_CALLS, f"{module}:{node.lineno} calls {node.func.id}"
 
 
+@pytest.mark.long
 def test_only_streams_makes_random_numbers() -> None:
     for module in MODULES:
         if room(module) == "streams":

@@ -28,6 +28,7 @@ class TestWithPettingZoo:
         for name in ("pettingzoo", "gymnasium"):
             pytest.importorskip(name, reason="the extra is not installed: pip install 'vbp-sim[rl]'")
 
+    @pytest.mark.long
     @pytest.mark.parametrize(
         "options",
         [
@@ -82,6 +83,7 @@ class TestWithPettingZoo:
         assert (infos["drug/L"]["bid"], infos["drug/L"]["outcome"]) == (0, "absent")
         assert str(env.render()).endswith("drug/L  none  none   0       0       0.0000  absent")
 
+    @pytest.mark.long
     def test_observations_and_actions_lie_in_their_spaces(self, small: Tender) -> None:
         env = parallel_env(small, rounds=3, ceiling_follows=True)
         for seed in range(3):

@@ -39,6 +39,7 @@ def batched_markup_policy(seen: np.ndarray) -> np.ndarray:
     return np.array([[markup_policy(row)] for row in seen])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "strategy",
     [PolicyStrategy(markup_policy), PolicyStrategy(batched_markup_policy, batched=True)],
@@ -108,6 +109,7 @@ def reward(campaign: Campaign, number: int, price: float) -> float:
     return float(result.reward[0])
 
 
+@pytest.mark.long
 def test_a_bandit_over_five_prices_beats_chance_against_markup_rivals(marked: Tender) -> None:
     """Training: 40 trials of each price, then the best mean. Test: 100 fresh campaigns, same draws for both.
 

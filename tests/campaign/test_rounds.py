@@ -230,6 +230,7 @@ def test_others_bid_by_their_strategies_and_campaigns_are_replications(small: Te
             np.testing.assert_array_equal(one.lot.bid[0], whole.lot.bid[number])
 
 
+@pytest.mark.long
 def test_whole_round_brings_the_clauses_across_varieties(small: Tender) -> None:
     """Round 7 eliminates the widest spreads of the round; a variety alone knows nothing of them.
 

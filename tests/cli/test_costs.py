@@ -25,6 +25,7 @@ def many(tmp_path: Path) -> str:
     return "many.csv"
 
 
+@pytest.mark.long
 def test_table_json_and_csv_say_the_same(vbp, many: str, tmp_path: Path) -> None:
     line = ["costs", many, "--rules", "round-5-2021", "--reps", "20", "--quiet"]
     answer = vbp(*line, "--json", "--out", "costs.csv")

@@ -22,6 +22,7 @@ BASE = (
 )
 
 
+@pytest.mark.long
 def test_table_of_all_varieties(vbp) -> None:
     answer = vbp(*BASE)
     assert answer.code == 0
@@ -65,6 +66,7 @@ def test_json_agrees_with_the_library(vbp) -> None:
             assert each["fresh_gain"] is None
 
 
+@pytest.mark.long
 def test_one_variety_in_full_with_fresh_draws(vbp) -> None:
     answer = vbp(*BASE, "--variety", "V002", "--draws", "1000")
     assert answer.code == 0
@@ -78,6 +80,7 @@ def test_one_variety_in_full_with_fresh_draws(vbp) -> None:
     assert "fresh draws" not in vbp(*BASE, "--variety", "V002", "--draws", "0").out
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("more", [(), ("--variety", "V002", "--draws", "0"), ("--move", "places.cap=2")])
 def test_chinese(vbp, more: tuple[str, ...]) -> None:
     out = vbp(*BASE, *more, "--lang", "zh").out
@@ -98,6 +101,7 @@ def test_moving_a_rule(vbp) -> None:
     assert after[1] == before[1]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ending", ["png", "svg"])
 def test_plot(vbp, tmp_path: Path, ending: str) -> None:
     answer = vbp(*BASE, "--variety", "V001", "--draws", "0", "--plot", f"bids.{ending}")

@@ -99,6 +99,7 @@ def test_digest_depends_on_nothing_but_the_inputs(vbp, tmp_path: Path) -> None:
     assert manifest(tmp_path / "seed")["digest"] != manifest(tmp_path / "plain")["digest"]
 
 
+@pytest.mark.long
 def test_a_folder_with_another_run_is_refused(vbp) -> None:
     assert vbp(*SMALL, "--out", "out").code == 0
     answer = vbp("run", "stents-2020", "--reps", "61", "--quiet", "--out", "out")
@@ -157,6 +158,7 @@ def test_damaged_manifest_is_said(vbp, tmp_path: Path) -> None:
 TWO = ("run", "stents-2020", "hips-2021", "--reps", "20", "--quiet", "--out", "both")
 
 
+@pytest.mark.long
 def test_several_scenarios_run_in_turn(vbp, tmp_path: Path) -> None:
     done = vbp(*TWO)
     assert done.code == 0, done.err
@@ -164,6 +166,7 @@ def test_several_scenarios_run_in_turn(vbp, tmp_path: Path) -> None:
         assert manifest(tmp_path / "both" / name)["status"] == "complete"
 
 
+@pytest.mark.long
 def test_one_of_several_fails_and_the_others_are_complete(vbp, tmp_path: Path) -> None:
     (tmp_path / "both" / "stents-2020").mkdir(parents=True)
     (tmp_path / "both" / "stents-2020" / "mine.txt").write_text("not a run", encoding="utf-8")

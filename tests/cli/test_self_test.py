@@ -24,6 +24,7 @@ def only(monkeypatch: pytest.MonkeyPatch):
     return lambda *families: monkeypatch.setattr(suite, "FAMILIES", families)
 
 
+@pytest.mark.long
 def test_a_sound_installation_passes(vbp) -> None:
     answer = vbp("verify", "--reps", "2000")
     assert answer.code == 0

@@ -43,6 +43,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.long
 def test_the_solver_is_loaded_only_where_a_game_is_solved() -> None:
     """Compiler, statistics and pictures cost seconds; a replay needs none of them."""
     program = "import sys, simulator.api; print([name for name in sys.argv[1:] if name in sys.modules])"
@@ -56,6 +57,7 @@ def test_the_solver_is_loaded_only_where_a_game_is_solved() -> None:
     assert done.stdout == "[]\n"
 
 
+@pytest.mark.long
 def test_help_is_fast() -> None:
     def once() -> float:
         start = time.perf_counter()
@@ -73,6 +75,7 @@ def test_works_from_any_folder(tmp_path: Path, arguments: list[str]) -> None:
     assert elsewhere.stdout == outside(arguments, ROOT).stdout
 
 
+@pytest.mark.long
 def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
     show = ["show", "round-7-2022"]
     done = outside(show, tmp_path, LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
@@ -80,6 +83,7 @@ def test_output_is_utf_8_in_any_locale(tmp_path: Path) -> None:
     assert "第七批" in done.stdout
 
 
+@pytest.mark.long
 def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:
     show = f"{sys.executable} -c '{VBP}' show round-7-2022 --rules"
     command = f"{show} | head -1; exit ${{PIPESTATUS[0]}}"

@@ -34,6 +34,7 @@ def test_version(vbp) -> None:
     assert vbp("--version").out.startswith("vbp-sim 0.")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["rounds", "rules", "published", "data", "strategies", "metrics"])
 def test_list(vbp, kind: str) -> None:
     rows = json.loads(vbp("list", kind, "--json").out)
@@ -46,6 +47,7 @@ def test_list(vbp, kind: str) -> None:
     assert all(str(row[key])[:8] in answer.out for row in rows)
 
 
+@pytest.mark.long
 def test_new_check_show_diff(vbp) -> None:
     assert vbp("new", "mine").code == 0
     assert vbp("check", "mine.yaml").out == "mine.yaml: a valid scenario\n"
@@ -75,6 +77,7 @@ def test_check_goes_on_after_a_bad_file(vbp, tmp_path: Path) -> None:
     assert answer.out == "round-7-2022: a valid scenario\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["scenario", "rulebook", "published"])
 def test_schema(vbp, tmp_path: Path, name: str) -> None:
     printed = json.loads(vbp("schema", name).out)
@@ -100,6 +103,7 @@ def test_run_prints_its_table_and_report(vbp, tmp_path: Path, language: str) -> 
     assert again.out == answer.out
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_report")
 def test_run_says_how_far_it_is(vbp) -> None:
     answer = vbp("run", "stents-2020", "--reps", "10", "--set", "run.block=5", "--out", "out")
@@ -113,6 +117,7 @@ def test_dry_run_writes_nothing(vbp, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_report")
 def test_default_folder_is_named_after_scenario_and_plan(vbp, tmp_path: Path) -> None:
     plan = vbp("run", "stents-2020", "--reps", "5", "--dry-run").out.splitlines()[-1].split()[-1]
@@ -120,6 +125,7 @@ def test_default_folder_is_named_after_scenario_and_plan(vbp, tmp_path: Path) ->
     assert (tmp_path / plan / "manifest.json").exists()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_report")
 def test_published_is_met_or_missed(vbp) -> None:
     """Exit code 4 only for figures of level error."""
@@ -135,6 +141,7 @@ def test_published_is_met_or_missed(vbp) -> None:
     assert vbp("published", "cheap", "--lang", "zh").code == 4
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("no_report")
 def test_published_of_a_round_without_figures(vbp) -> None:
     assert vbp("run", "round-10-2024", "--reps", "2", "--quiet", "--out", "ten").code == 0

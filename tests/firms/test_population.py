@@ -176,6 +176,7 @@ def test_originators_bid_in_the_stated_number_of_varieties(presence: str) -> Non
         assert STATUSES[e.status[0]] == "originator"
 
 
+@pytest.mark.long
 def test_originator_varieties_are_drawn_evenly() -> None:
     """Over 200 seeds each of 20 varieties has its originator half of the time (four standard errors)."""
     there = np.array(
@@ -188,6 +189,7 @@ def test_originator_varieties_are_drawn_evenly() -> None:
     assert (np.abs(there.mean(axis=0) - 0.5) < 4 * (0.25 / 200) ** 0.5).all()
 
 
+@pytest.mark.long
 def test_shares_of_classes_and_of_unqualified_products() -> None:
     """Pooled over 60 populations of 52 generic firms; limits are four binomial standard errors."""
     terms = firms(unqualified_share=Decimal("0.1"))
@@ -215,6 +217,7 @@ def test_links_at_both_ends() -> None:
         assert (e.link != UNKNOWN).sum() == (e.kind != ORIGINATOR).sum() // 2 * 2
 
 
+@pytest.mark.long
 def test_share_of_linked_bids_is_as_stated() -> None:
     """Within five standard errors of pairs over 60 populations."""
     linked = bids = 0
@@ -237,6 +240,7 @@ def test_originators_may_be_alone() -> None:
     assert [e.kind.tolist() for e in entrants] == [[ORIGINATOR], [ORIGINATOR]]
 
 
+@pytest.mark.long
 def test_past_use_is_the_originators_share_and_newcomers_have_little() -> None:
     """The originator's part is exact; a newcomer has a tenth of another generic's, in the median.
 
@@ -256,6 +260,7 @@ def test_past_use_is_the_originators_share_and_newcomers_have_little() -> None:
     assert abs(np.median(ratios) - np.log(0.1)) < 4 * 2 / len(ratios) ** 0.5
 
 
+@pytest.mark.long
 def test_areas_are_preferred_in_proportion_to_their_people() -> None:
     """First choices over 6000 bids follow the weights (logit choice), by a chi-squared test."""
     first = np.concatenate(

@@ -181,6 +181,7 @@ def markets(draw: st.DrawFn) -> tuple[list[Institution], list[Report], Participa
     return hospitals, [Report(*one) for one in rows], who
 
 
+@pytest.mark.long
 @given(markets())
 def test_nothing_is_lost_between_hospitals_and_office(
     market: tuple[list[Institution], list[Report], Participation],

@@ -102,6 +102,7 @@ rules = st.builds(
 )
 
 
+@pytest.mark.long
 @given(st.lists(rows, max_size=12, unique_by=lambda one: one.variety), rules)
 def test_every_candidate_is_put_up_or_left_out_for_a_reason(
     candidates: list[Candidate], rule: ScopeRule

@@ -192,6 +192,7 @@ def check(tenders: int, seed: int) -> Counter[str]:
     return states
 
 
+@pytest.mark.long
 def test_engine_agrees_with_the_plain_reading() -> None:
     states = check(2_000, seed=1)
     assert set(states) >= {state.code for state in State}, "every state must have been met"

@@ -114,6 +114,7 @@ def test_a_folder_without_a_run_is_refused(tmp_path) -> None:
         read_report(Folder(tmp_path))
 
 
+@pytest.mark.long
 def test_the_command_gives_the_same_inputs(copied_run: Copy, tmp_path) -> None:
     data = read_report(
         execute(make_plan("round-7-2022", ["market.bids=470", "run.replications=2"]), tmp_path / "r")

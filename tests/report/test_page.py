@@ -112,6 +112,7 @@ def test_every_headline_number_is_that_of_the_table(page: Path, whole_run: Folde
         assert written == number(summary.loc[name, "mean"], summary.loc[name, "unit"])
 
 
+@pytest.mark.long
 def test_verdicts_definitions_sources_and_the_way_to_repeat_are_there(page: Path, whole_run: Folder) -> None:
     data = read_report(whole_run)
     words = "".join(parsed(page).words)
@@ -134,12 +135,14 @@ def test_every_bid_of_the_round_is_listed(page: Path, whole_run: Folder) -> None
     assert html.count('<tr class="won">') == (awards["rank"] > 0).sum()
 
 
+@pytest.mark.long
 def test_the_same_run_gives_the_same_bytes(page: Path, whole_run: Folder, tmp_path: Path) -> None:
     again = write_report(Folder(tmp_path), read_report(whole_run))
     assert again.read_bytes() == page.read_bytes()
     assert whole_run.manifest()["updated"] not in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_figures_are_the_same_each_time_and_leave_settings_alone(whole_run: Folder) -> None:
     import matplotlib as mpl
 
@@ -153,6 +156,7 @@ def test_figures_are_the_same_each_time_and_leave_settings_alone(whole_run: Fold
     assert dict(mpl.rcParams) == before
 
 
+@pytest.mark.long
 def test_markup_in_names_is_only_text(copied_run: Copy) -> None:
     folder = copied_run("markup")
     path = folder.path / "awards.parquet"
@@ -175,6 +179,7 @@ def test_markup_in_names_is_only_text(copied_run: Copy) -> None:
     assert "TABLES CHANGED" in words
 
 
+@pytest.mark.long
 def test_an_address_that_is_no_web_page_is_no_link(copied_run: Copy) -> None:
     folder = copied_run("link")
     rules = folder.path / "rules.yaml"
@@ -201,6 +206,7 @@ def test_a_manifest_alone_gives_a_page(whole_run: Folder, tmp_path: Path) -> Non
     assert "INCOMPLETE RUN (status failed)" in words
 
 
+@pytest.mark.long
 def test_one_replication_and_a_consortium_rule_book(tmp_path: Path) -> None:
     """Without an interval, and with linked firms bidding as one, nothing is made up."""
     sets = ["run.replications=1", "rules.book=round-11-2025", "published=null"]

@@ -46,6 +46,7 @@ def test_seed_replications_and_holes_are_said(whole_run: Folder) -> None:
     assert "National round 7 (2022)" in said
 
 
+@pytest.mark.long
 def test_a_rule_book_whose_rule_is_not_on_record_is_said_aloud(tmp_path) -> None:
     folder = execute(
         make_plan("round-7-2022", ["run.replications=1", "rules.book=round-9-2023"]), tmp_path / "r"
@@ -55,6 +56,7 @@ def test_a_rule_book_whose_rule_is_not_on_record_is_said_aloud(tmp_path) -> None
     assert text(confidence, "en", id="round-9-2023").split(":")[0] in "\n".join(summary_lines(data, "en"))
 
 
+@pytest.mark.long
 def test_the_simulated_round_agrees_with_the_rules() -> None:
     """Bidders, places and winners of the report are those that the award steps counted."""
     plan = make_plan("round-7-2022", ["run.replications=1", "firms.unqualified_share=0.1"])

@@ -48,6 +48,7 @@ def test_small_variance_far_from_zero_is_not_lost():
     assert estimate(values).se == pytest.approx(values.std(ddof=1) / np.sqrt(2000), rel=1e-6)
 
 
+@pytest.mark.long
 def test_the_interval_covers_the_true_mean_as_often_as_it_says():
     draws = np.random.default_rng(11).exponential(size=(4000, 40))
     inside = sum(e.low <= 1.0 <= e.high for e in map(estimate, draws))

@@ -69,6 +69,7 @@ def test_shapes_by_hand() -> None:
     assert of(skewness, [100, 150, 151, 152, 153]) < -1.5 < 1.5 < of(skewness, [100, 101, 102, 103, 150])
 
 
+@pytest.mark.long
 @given(st.lists(st.integers(1, 10**9), min_size=4, max_size=12).filter(lambda x: len(set(x)) > 1))
 def test_shapes_agree_with_scipy(prices: list[int]) -> None:
     assert of(skewness, prices) == pytest.approx(stats.skew(prices, bias=False), rel=1e-6, abs=1e-6)
@@ -92,6 +93,7 @@ def test_rank_agreement_by_hand() -> None:
     assert of(rank_agreement, [10, 30, 20], [1, 1, 5]) == pytest.approx(0)
 
 
+@pytest.mark.long
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=9), st.integers(0, 4))
 def test_bids_not_handed_in_and_the_order_and_unit_do_not_matter(prices: list[int], away: int) -> None:
     rng = np.random.default_rng(away)

@@ -283,6 +283,7 @@ def test_reasons_ranks_and_volumes_are_consistent_in_every_book(name: str) -> No
         check_all(name, tender)
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_reasons_ranks_and_volumes_are_consistent(examples: int) -> None:
     @for_all(examples, st.sampled_from(BOOKS), rounds())
@@ -313,6 +314,7 @@ def by_draw(result: AwardedLot) -> dict[int, tuple[object, ...]]:
     }
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_permuting_the_bids_permutes_the_results(examples: int) -> None:
     @for_all(examples, st.sampled_from(BOOKS), rounds(), st.randoms(use_true_random=False))
@@ -326,6 +328,7 @@ def test_permuting_the_bids_permutes_the_results(examples: int) -> None:
             assert by_draw(before) == by_draw(after)
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_varieties_do_not_touch_each_other_where_no_clause_couples_them(examples: int) -> None:
     @for_all(
@@ -346,6 +349,7 @@ def test_varieties_do_not_touch_each_other_where_no_clause_couples_them(examples
 # --- the unit of money ----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_scaling_all_prices_changes_no_winner(examples: int) -> None:
     """Without absolute thresholds only ratios count. The pilot is left out: its offers are rounded to ticks,
@@ -391,6 +395,7 @@ def void_bids_are_idle(clauses: Clauses) -> bool:
     return voids and not pooled and not isinstance(clauses.units, DemandUnits)
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_a_bid_above_its_ceiling_changes_nothing_but_its_own_rejection(examples: int) -> None:
     """Its facts are on record and nobody is linked: a gap in the record of *any* bid skips a tie key for the
@@ -423,6 +428,7 @@ def test_a_bid_above_its_ceiling_changes_nothing_but_its_own_rejection(examples:
 MONOTONE = tuple(n for n in BOOKS if n not in {"round-8-2023", "round-9-2023"})
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_a_direct_winner_that_bids_lower_still_wins(examples: int) -> None:
     """A lower bid keeps its place and its own test, and within a variety only hurts others (it may lower the

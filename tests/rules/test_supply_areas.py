@@ -60,6 +60,7 @@ def check_twins(case: Case) -> None:
     assert kernel.choose_backup_many(padded(queues), wishes, fast, groups, firms).tolist() == backup
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(choices())
 def test_the_compiled_version_equals_the_plain_one(case: Case) -> None:
@@ -92,6 +93,7 @@ def test_every_area_has_one_main_supplier_and_turns_are_even(case: Case) -> None
         assert counts == sorted(counts, reverse=True)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case: Case) -> None:
@@ -115,6 +117,7 @@ def test_the_first_of_the_ranking_gets_the_area_it_wants_most(case: Case) -> Non
         assert taken == Counter(main)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_backups_cover_everything_and_no_firm_backs_up_itself(case: Case) -> None:
@@ -129,6 +132,7 @@ def test_backups_cover_everything_and_no_firm_backs_up_itself(case: Case) -> Non
         assert all(owner[b] != owner[m] for b, m in zip(backup, main, strict=True))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(choices(fewest=2))
 def test_the_unit_condition_holds_wherever_there_are_enough_other_firms(case: Case) -> None:
@@ -147,6 +151,7 @@ def test_the_unit_condition_holds_wherever_there_are_enough_other_firms(case: Ca
             assert areas > 1 or most == 1
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(choices(fewest=2))
 def test_without_units_backups_are_a_plain_choice_in_turns(case: Case) -> None:

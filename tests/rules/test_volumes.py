@@ -108,6 +108,7 @@ def test_the_first_class_has_at_least_one_winner() -> None:
         assert price_class(ranks, np.array([winners]), clause).tolist()[0] == expected  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.integers(0, 10**9), min_size=1, max_size=10), st.sampled_from(["0", "0.3", "0.123456", "1"])

@@ -109,6 +109,7 @@ trees = st.recursive(
 maps = st.dictionaries(st.sampled_from("abc"), trees, max_size=3)
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(maps, maps, maps)
 def test_merging_is_associative_idempotent_and_has_an_identity(a: object, b: object, c: object) -> None:

@@ -54,6 +54,7 @@ def test_targets_are_the_published_figures_of_that_role(targets: Sequence[Target
     assert all(m.scale > 0 for t in targets for m in t.moments)
 
 
+@pytest.mark.long
 def test_page_holds_every_target_and_parameter(targets: Sequence[Target], short: None) -> None:
     five = np.arange(5) / 7
     simulated = tuple(calibration._simulated(targets, START))
@@ -67,6 +68,7 @@ def test_page_holds_every_target_and_parameter(targets: Sequence[Target], short:
         assert f"| `{name}` | {value:.3f} |" in text
 
 
+@pytest.mark.long
 def test_loss_is_the_sum_of_squared_misfits(targets: Sequence[Target], short: None) -> None:
     outcome = fit(targets[:1])
     off = [(mean - moment.value) / moment.scale for _, moment, mean in outcome.simulated]
@@ -103,6 +105,7 @@ def test_parameters_are_laid_over_the_tender(targets: Sequence[Target]) -> None:
         assert recorded or float(ceiling.value) == 1.8
 
 
+@pytest.mark.long
 def test_same_parameters_give_the_same_figures(targets: Sequence[Target], short: None) -> None:
     one, again = (calibration._misfit(targets[:2], START) for _ in range(2))
     np.testing.assert_array_equal(one, again)

@@ -150,6 +150,7 @@ def test_interrupted_run_of_two_processes_goes_on(whole: Folder, tmp_path: Path)
     assert done.manifest()["digest"] == whole.manifest()["digest"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("block", [2, 5, 12])
 def test_resume_may_cut_the_work_up_anew(whole: Folder, tmp_path: Path, block: int) -> None:
     interrupted(tmp_path / "out", small(), 2)
@@ -252,6 +253,7 @@ def test_file_in_place_of_the_folder_is_said(tmp_path: Path, below: str) -> None
         execute(small(), tmp_path / below)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("room", [1, 4, 7, 12])
 def test_full_disk_is_said_and_the_run_goes_on_later(
     whole: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int

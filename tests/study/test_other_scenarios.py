@@ -84,6 +84,7 @@ def test_a_scenario_checks_and_names_its_file(name: str) -> None:
     assert scenario.record.run.replications == 1000, "a scenario leaves the amount of work to the user"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ALL)
 def test_a_scenario_runs_and_conserves(name: str) -> None:
     made = tender(name)
@@ -403,6 +404,7 @@ def test_predictions_have_no_published_figures() -> None:
     }
 
 
+@pytest.mark.long
 def test_a_run_under_an_assumed_book_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, assumed in (("knees-2021", True), ("stents-2020", False)):
         assert main(["run", name, "--reps", "3", "--out", str(tmp_path / name)]) == 0

@@ -37,6 +37,7 @@ def failed(family: Family, draws: Draws = DRAWS) -> set[str]:
     return {check.name.id for check in family(draws) if not check.passed}
 
 
+@pytest.mark.long
 def test_everything_passes_with_few_and_other_draws() -> None:
     checks = verify(2, FEWEST)
     assert [check.name.id for check in checks if not check.passed] == []
@@ -77,6 +78,7 @@ def test_exact_means_exact_and_nothing_is_no_answer() -> None:
     assert not replace(of_sample(SOME, "yuan", 0, [-1.0, 1.0]), measured=float("nan")).passed
 
 
+@pytest.mark.long
 def test_deviations_are_as_large_as_standard_errors_say() -> None:
     """Over 50 seeds and three checks, deviations in standard errors have mean 0 and spread 1.
 
@@ -94,6 +96,7 @@ def test_deviations_are_as_large_as_standard_errors_say() -> None:
     assert abs(np.std(found) - 1) < 0.4
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "family", [f for f in FAMILIES if f.__module__ != rule_examples.__name__], ids=lambda f: f.__name__
 )
@@ -153,6 +156,7 @@ FORMULAS: dict[str, tuple[object, str, Family, set[str]]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", FORMULAS)
 def test_an_error_of_a_tenth_in_a_formula_is_caught(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is expected does not come from the bid function, so a wrong one shows.

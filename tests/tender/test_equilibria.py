@@ -49,6 +49,7 @@ def bids_in(one: Tender) -> Sequence[np.ndarray]:
     return [np.where(lot.lot.present, lot.lot.bid, 0) for lot in play_block(one, 0, 120).awarded]
 
 
+@pytest.mark.long
 def test_quotes_are_never_below_cost_nor_above_the_ceiling() -> None:
     block = play_block(tender(*ALL), 0, 400)
     for awarded, cost in zip(block.awarded, block.costs, strict=True):
@@ -76,6 +77,7 @@ def test_dearer_firms_of_a_class_never_bid_less() -> None:
     assert pairs > 0
 
 
+@pytest.mark.long
 def test_only_chosen_classes_move() -> None:
     """Common random numbers: costs stay, and so do the bids of classes with another strategy."""
     some, none = tender(ALL[0]), tender()
@@ -99,6 +101,7 @@ def test_a_block_is_a_part_of_the_whole() -> None:
         np.testing.assert_array_equal(a.price[40:], b.price)
 
 
+@pytest.mark.long
 def test_a_run_from_scenario_to_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulator.report.page.write_report", lambda *_: None)
     folder = api.run("round-5-2021", out=tmp_path / "run", reps=20, sets=[*SMALL, *ALL])
@@ -114,6 +117,7 @@ def solver_must_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("simulator.bidding.equilibrium.variety.solve_variety", refuse)
 
 
+@pytest.mark.long
 def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, store = plan(*ALL), FolderStore(tmp_path)
     scenario, clauses = made.scenario.record, made.rules.record.clauses

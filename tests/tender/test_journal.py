@@ -181,6 +181,7 @@ DRUG_BOOKS = [
 ]
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(st.sampled_from(DRUG_BOOKS), PRICES, st.data())
 def test_the_highest_winning_price_is_that_of_trying_them_all(
@@ -194,6 +195,7 @@ def test_the_highest_winning_price_is_that_of_trying_them_all(
     )
 
 
+@pytest.mark.long
 @settings(max_examples=15, deadline=None)
 @given(st.sampled_from(DRUG_BOOKS), st.lists(st.integers(5_000, 15_000), min_size=2, max_size=6), st.data())
 def test_the_search_narrows_down_to_a_tick_on_wide_ranges(
@@ -206,6 +208,7 @@ def test_the_search_narrows_down_to_a_tick_on_wide_ranges(
     )
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None)
 @given(
     st.lists(st.lists(st.integers(100, 300), min_size=2, max_size=4), min_size=2, max_size=9),

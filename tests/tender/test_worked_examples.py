@@ -83,6 +83,7 @@ def test_7_1_stents_2020_the_limit_per_firm_does_not_bind() -> None:
     assert play(rows, freely).decisions == play(rows, clauses).decisions
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(
     lowest=st.integers(min_value=10, max_value=3_000_000),
@@ -205,6 +206,7 @@ def test_7_7_round_7_volumes(
     assert int(awarded.volume.sum()) == published
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 60_000), min_size=31, max_size=31), st.data())
 def test_7_7_round_7_volumes_at_one_half_every_odd_area_gains_half_a_unit(

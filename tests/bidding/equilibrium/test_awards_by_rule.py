@@ -130,6 +130,7 @@ def is_the_rule(name: str, draws: int, beyond: float) -> None:
             agrees(price, given, expected, beyond)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["pilot-4-7-2018", "round-9-2023", "stents-2020"])
 def test_expected_awards_are_what_the_rules_award(name: str) -> None:
     # 36 comparisons or 18; four standard errors happen by chance once in 16,000.

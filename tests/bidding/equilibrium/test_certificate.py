@@ -36,11 +36,13 @@ LEVELS = (np.arange(200_000) + 0.5) / 200_000
 TRUE_BIDS = LEVELS + (1 - LEVELS) / FIRMS
 
 
+@pytest.mark.long
 def test_the_true_bids_leave_next_to_nothing_to_gain() -> None:
     # What is left is the rounding to steps of 0.0025, next to margins of 0.15 on average.
     assert certify(single_award(), profile_of(TRUE_BIDS)).exploitability < 2e-3
 
 
+@pytest.mark.long
 def test_a_mark_up_of_a_tenth_is_caught() -> None:
     # Rivals that ask a tenth more leave room to ask more oneself, or to undercut: 0.6 % of profit at n = 5.
     dearer = certify(single_award(), profile_of(np.minimum(TRUE_BIDS * 1.1, 1.0))).exploitability
@@ -53,6 +55,7 @@ def test_bids_of_a_tenth_less_are_caught() -> None:
     assert cheaper > 0.005
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("levels", [(0.0, 0.05), (0.3, 0.4)])
 def test_a_few_firms_that_bid_wrongly_are_caught(levels: tuple[float, float]) -> None:
     wrong = np.where((levels[0] <= LEVELS) & (levels[1] > LEVELS), 0.12, TRUE_BIDS)

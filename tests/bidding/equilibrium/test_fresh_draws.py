@@ -71,6 +71,7 @@ def times(found: VarietyEquilibrium, number: int, factor: float) -> VarietyEquil
     return moved(found, number, lambda at: nearest[at])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", NAMES)
 def test_a_true_equilibrium_keeps_its_tolerance(name: str) -> None:
     """The 99 % interval of the gain reaches down to the tolerance of the exact certificate."""
@@ -88,6 +89,7 @@ def test_earnings_are_those_of_the_game(name: str) -> None:
         assert fresh.earned == pytest.approx(exact.earned, rel=0.02)
 
 
+@pytest.mark.long
 def test_the_same_draws_give_the_same_answer() -> None:
     first = tried("three firms", solved("three firms"))
     assert tried.__wrapped__("three firms", solved("three firms")) == first
@@ -99,6 +101,7 @@ def caught(gains: tuple[FreshGain, ...], number: int = 0) -> None:
     assert gains[number].gain - gains[number].half_width > TOLERANCE
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "factor"), [("six firms", 1.2), ("originator", 1.1)])
 def test_bids_too_high_are_caught(name: str, factor: float) -> None:
     caught(tried(name, times(solved(name), 0, factor)))
@@ -108,6 +111,7 @@ def test_bids_twenty_percent_down_are_caught() -> None:
     caught(tried("three firms", times(solved("three firms"), 0, 0.8)))
 
 
+@pytest.mark.long
 def test_bids_one_tick_above_the_guaranteed_line_are_caught() -> None:
     """Rivals at half the ceiling less a half: one tick above the line fails every test, at the line none.
 
@@ -143,6 +147,7 @@ def test_an_award_that_differs_from_the_game_is_noticed() -> None:
     caught(other)
 
 
+@pytest.mark.long
 def test_a_deviation_is_priced_on_other_draws_than_it_was_chosen_on() -> None:
     """Few draws choose badly; what they choose must not look like a gain on average over seeds."""
     variety = varieties()["six firms"]

@@ -235,6 +235,7 @@ ANCHOR = {"times": cited(1.8), "anchor": cited("mean-or-lowest"), "share": cited
 ELEVEN = bare("round-10-2024", multiple=ANCHOR)
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(bid_lists)
 def test_without_the_shelter_fewer_win_on_the_same_bids(bids: list[int]) -> None:
@@ -242,6 +243,7 @@ def test_without_the_shelter_fewer_win_on_the_same_bids(bids: list[int]) -> None
     assert winners(TEN, bids) <= winners(NINE, bids)
 
 
+@pytest.mark.long
 @settings(max_examples=60)
 @given(bid_lists)
 def test_with_an_anchor_above_the_lowest_price_more_win_on_the_same_bids(bids: list[int]) -> None:

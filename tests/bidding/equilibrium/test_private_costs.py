@@ -53,6 +53,7 @@ def test_margin_is_the_envelope_integral(tender: SymmetricTender) -> None:
         assert bid == pytest.approx(cost + margin, abs=1e-9 + COSTS.width * error)
 
 
+@pytest.mark.long
 @settings(max_examples=30)
 @given(tenders())
 def test_no_other_bid_pays_more(tender: SymmetricTender) -> None:
@@ -167,6 +168,7 @@ def test_a_ceiling_that_becomes_slack_stops_to_matter(awards: int) -> None:
         np.testing.assert_allclose(bids, slack, atol=error)
 
 
+@pytest.mark.long
 @given(tenders())
 def test_firms_without_aversion_bid_as_before(tender: SymmetricTender) -> None:
     own = interior(tender)

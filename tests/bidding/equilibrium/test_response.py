@@ -74,6 +74,7 @@ def payoffs(draw: st.DrawFn) -> Payoff:
     return Payoff(np.array([*income, 0.0]) / 4, np.array([*volume, 0.0]) / 4)
 
 
+@pytest.mark.long
 @given(payoffs(), laws(), st.booleans())
 def test_best_responses_are_those_of_a_search_over_costs(
     payoff: Payoff, law: CostLaw, may_stay_out: bool
@@ -146,6 +147,7 @@ def test_playing_the_best_response_earns_its_value() -> None:
     )
 
 
+@pytest.mark.long
 def test_an_entry_cost_keeps_dear_firms_out() -> None:
     firms = [BidderClass("all", 3, uniform(0, 1), Outside(entry_cost=0.05))]
     game = open_game(np.linspace(0.2, 1.0, 81), firms, (1.0,))

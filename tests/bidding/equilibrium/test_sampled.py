@@ -91,6 +91,7 @@ def test_who_stays_out_is_not_laid_before_the_rules() -> None:
     np.testing.assert_allclose(costs, variety.classes[0].costs.quantile(np.array([[0.1, 0.3, 0.9]])))
 
 
+@pytest.mark.long
 def test_the_search_ends_near_the_exact_equilibrium() -> None:
     """The exact certificate of what 60 steps of 64 tenders find; uniform bids, the start, are far from it."""
     variety = setting(book("round-5-2021"), firms(4))
@@ -108,6 +109,7 @@ def test_the_search_ends_near_the_exact_equilibrium() -> None:
     np.testing.assert_array_equal(found.mass, again.mass)
 
 
+@pytest.mark.long
 def test_a_rule_without_an_exact_game_moves_the_bids() -> None:
     """An anchor at the mean lets more bids pass than one at the lowest price: bids are higher."""
     tight = {"times": cited(1.1), "anchor": cited("lowest")}

@@ -80,12 +80,14 @@ def test_every_family_is_solved_or_said_not_to_be() -> None:
     assert {case.family for case in CASES.values()} == {*SYMMETRIC, *DUELS, "gate", *NOT_FOR_THIS_SOLVER}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", named(*SYMMETRIC))
 def test_bids_of_firms_that_look_alike(name: str) -> None:
     count, tolerance = FINER.get(name, (64, 1e-4))
     is_found(symmetric(CASES[name], count), name, Terms(tolerance, 20_000))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", named(*DUELS))
 def test_bids_of_two_unequal_firms(name: str) -> None:
     is_found(duel(CASES[name], 64), name, Terms(1e-4, 10_000))

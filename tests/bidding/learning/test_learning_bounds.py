@@ -175,6 +175,7 @@ def test_fictitious_play_ends_near_the_equilibrium() -> None:
     assert left.mean() < 0.25 * regret(game.payoff, game.uniform)
 
 
+@pytest.mark.long
 def test_regret_matching_and_hedge_end_near_the_equilibrium() -> None:
     """Average play leaves at most 2 % of the equilibrium payoff to gain after 5000 rounds."""
     assert meet(RegretMatching(), 5000, seed=3).max() <= 0.008
@@ -188,6 +189,7 @@ def test_answering_the_last_prices_circles() -> None:
     assert late.mean() == pytest.approx(early.mean(), rel=0.02)
 
 
+@pytest.mark.long
 def test_logit_fictitious_play_ends_in_the_quantal_response() -> None:
     """Case finite_rank_qre_50.0: with precision 50, full imagination and memory, within 0.02 of it."""
     rule = ExperienceWeightedAttraction(precision=50, imagination=1, decay=1)

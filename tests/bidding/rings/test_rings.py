@@ -120,6 +120,7 @@ def test_what_is_no_spread_is_refused(ends: tuple[float, float]) -> None:
         Spread(*ends)
 
 
+@pytest.mark.long
 @given(st.data())
 def test_a_ring_keeps_its_agreement(data: st.DataObject) -> None:
     """Whatever it is: covers lose to the designated, nobody bids below his own bid or above the ceiling."""

@@ -18,6 +18,7 @@ from simulator.study.costs.density import smooth
 from simulator.study.costs.inversion import cost_bounds
 
 
+@pytest.mark.long
 @given(
     st.lists(st.floats(0.01, 1.0), min_size=2, max_size=12),
     st.lists(st.floats(0.0, 10.0), min_size=50, max_size=50),

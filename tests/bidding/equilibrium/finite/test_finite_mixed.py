@@ -35,6 +35,7 @@ def test_reference_games_by_ever_more_precise_responses(count: int) -> None:
     assert found.regret <= 1e-12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("count", [6, 11])
 def test_reference_games_have_one_equilibrium(count: int) -> None:
     """Cases finite_rank_game_6 and _11 count one equilibrium, asymmetric ones included."""
@@ -98,6 +99,7 @@ def test_asymmetric_equilibria_are_found_in_both_orders() -> None:
     assert max(pair.regret for pair in found) <= 1e-15
 
 
+@pytest.mark.long
 def test_both_counts_of_symmetric_equilibria_agree_and_are_odd() -> None:
     """A game that is not degenerate has an odd number of symmetric equilibria."""
     for matrix in random_matrices(60, seed=5):
@@ -114,6 +116,7 @@ def test_both_counts_of_symmetric_equilibria_agree_and_are_odd() -> None:
         assert len(pairs) % 2 == 1
 
 
+@pytest.mark.long
 def test_pivoting_and_precise_responses_end_in_one_of_all_equilibria() -> None:
     for matrix in random_matrices(20, seed=6):
         known = [one.mixture for one in symmetric_equilibria(matrix).equilibria]
@@ -128,6 +131,7 @@ def test_every_equilibrium_of_a_coordination_game_is_reached_from_a_belief_near_
     assert lemke.symmetric_equilibrium(matrix, start=[0.1, 0.9]).support == (1,)
 
 
+@pytest.mark.long
 def test_degenerate_games_are_named_and_still_solved() -> None:
     nothing = symmetric_equilibria(np.zeros((3, 3)))
     assert set(nothing.undetermined) == {(0, 1), (0, 2), (1, 2), (0, 1, 2)}

@@ -111,6 +111,7 @@ def test_slopes_are_the_derivatives_of_the_gap() -> None:
     assert system.slopes(logs, 7.0) == pytest.approx(np.array([*by_log, by_precision]).T, abs=1e-7)
 
 
+@pytest.mark.long
 def test_firms_with_private_costs() -> None:
     """A tender of three firms with two costs; at low precision plain iteration is an independent answer."""
     levels, costs, prior = prices(5, low=0.2), np.array([0.05, 0.3]), np.array([0.4, 0.6])
@@ -136,6 +137,7 @@ def test_firms_with_private_costs() -> None:
     assert float(high.mixture[1] @ levels) > float(high.mixture[0] @ levels)
 
 
+@pytest.mark.long
 def test_random_games_leave_no_residual() -> None:
     for matrix in random_matrices(20, seed=9, most=10):
         for response in path(matrix_game(matrix), 1.0, 30.0, 1000.0):
@@ -183,6 +185,7 @@ def test_precisions_that_do_not_rise_are_refused(wrong: tuple[float, ...]) -> No
         path(matrix_game([[1.0]]), *wrong)
 
 
+@pytest.mark.long
 def test_a_wrong_derivative_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: the sign of the derivative is wrong; Newton's steps then lead nowhere."""
     monkeypatch.setattr(branch, "_STEPS", 300)
