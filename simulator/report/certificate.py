@@ -27,12 +27,18 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     found = manifest["certificate"]
     if found is None:
         return [text("run-frozen", language)]
+    if isinstance(found, Mapping) and found.get("solution") == "learning":
+        return [text("run-learning", language)]
     if not isinstance(found, Mapping) or found.get("solution") not in _SOLUTIONS:
         return []
     gain = found.get("largest_gain")
     if not isinstance(gain, int | float):
         return []
     notes = [text(f"run-{found['solution']}", language, gain=number(float(gain), "share"))]
+    others = [name for name in _names(found, "bid_otherwise") if f"class-{name}" in TEXTS]
+    if others:
+        classes = ", ".join(text(f"class-{name}", language) for name in others)
+        notes.append(text("run-others", language, classes=classes))
     left_out = [name for name in _names(found, "left_out") if f"eq-left-{name}" in TEXTS]
     if left_out:
         clauses = ", ".join(text(f"eq-left-{name}", language) for name in left_out)

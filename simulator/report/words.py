@@ -211,6 +211,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "报价按经验规则形成：只随竞争家数、入围家数和保护降幅变化，不随其他条款调整"
             "（企业如何应对其他条款，见 vbp equilibrium）。",
         ),
+        "run-learning": (
+            "Bids are what firms learned over rounds under these rules; no certificate speaks about them.",
+            "报价为企业在本规则下经多轮学习所得，未经均衡验证。",
+        ),
+        "run-others": (
+            "The game takes everybody to think; yet bidding otherwise here: {classes}.",
+            "博弈假定所有企业均按此推理，但下列类别另有报价方式：{classes}。",
+        ),
         "run-quantal": (
             "Firms err in their bids (quantal response): the class that loses most by its errors could raise"
             " its profit by {gain}.",

@@ -36,6 +36,8 @@ from simulator.tender.solving import Solving
 
 __all__ = ["CONTRACT_TABLES", "TABLES", "execute", "simulate_block"]
 
+_SOLVED = ("equilibrium", "quantal", "hierarchy")
+
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 CONTRACT_TABLES = ("contracts", "regions", "history")
@@ -195,17 +197,26 @@ def _certificate(tender: Tender) -> Json | None:
         for one, table in zip(tender.entrants, tender.equilibria, strict=True)
         if table is not None
     }
+    used = _strategies(tender)
     if not tables:
-        present = {CLASSES[kind] for one in tender.entrants for kind in one.kind.tolist()}
-        listed = {getattr(tender.scenario.bidding, name.replace("-", "_")).use for name in present}
-        return {"solution": "listed"} if listed == {"fixed-list"} else None
+        if "learning" in used.values():
+            return {"solution": "learning"}
+        return {"solution": "listed"} if set(used.values()) == {"fixed-list"} else None
     first = next(iter(tables.values()))
     return {
         "solution": first.solution,
         "largest_gain": max(float(table.exploitability.max()) for table in tables.values()),
         "uncertified": [name for name, table in tables.items() if not table.certified],
         "left_out": list(first.left_out),
+        "bid_otherwise": [name for name, use in used.items() if use not in _SOLVED],
     }
+
+
+def _strategies(tender: Tender) -> dict[str, str]:
+    """Return how the classes of firm bid that are present."""
+    present = {CLASSES[kind] for one in tender.entrants for kind in one.kind.tolist()}
+    bidding = tender.scenario.bidding
+    return {name: getattr(bidding, name.replace("-", "_")).use for name in CLASSES if name in present}
 
 
 def simulate_block(

@@ -33,6 +33,7 @@ def test_a_run_says_how_close_its_bids_are(vbp, tmp_path: Path, bids: str, solut
     assert answer.code in (0, 4)
     assert said in answer.out
     assert "leaves out: linked firms" in answer.out
+    assert "yet bidding otherwise here: originator" in " ".join(answer.out.split())
     assert "NOT CERTIFIED" not in answer.out
     known = Folder(out).manifest()["certificate"]
     assert known["solution"] == solution
@@ -78,3 +79,12 @@ def test_a_manifest_may_hold_anything(odd: object) -> None:
     manifest = json.loads(json.dumps({"certificate": odd}))
     assert certificate_notes(manifest, "en") == []
     assert list(uncertified(manifest)) == []
+
+
+def test_learned_bids_are_named_as_such(vbp, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    learning = "bidding.generic={use: learning, rounds: 2, campaigns: 2}"
+    answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *SMALL, "--set", learning)
+    assert answer.code in (0, 4)
+    assert "what firms learned over rounds" in answer.out
+    assert "rules of thumb" not in answer.out
