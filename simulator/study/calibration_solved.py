@@ -45,7 +45,7 @@ PARAMETERS = (
 _LOWEST, _HIGHEST = np.array([0.05, 0.05, 1.0]), np.array([0.85, 2.5, 3.0])
 _UNITS = np.array([0.1, 0.5, 0.5])
 _REPLICATIONS, _STEPS = 20, 12
-_CLASSES = ("generic", "own-api", "newcomer", "originator")
+_MAKERS = ("generic", "own-api", "newcomer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Bids:
     strategy: str
     """Strategy with its numbers, as in a scenario file."""
     spread_between_bidders: float
+    originators_think: bool = True
+    """Whether originators bid so too; else as shipped, mostly at or above the ceiling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def solved_targets(bids: Bids, solving: Solving) -> tuple[Target, ...]:
     solving
         How games are solved.
     """
-    sets = [f"bidding.{name}={bids.strategy}" for name in _CLASSES]
+    thinking = (*_MAKERS, "originator") if bids.originators_think else _MAKERS
+    sets = [f"bidding.{name}={bids.strategy}" for name in thinking]
     sets.append(f"costs.spread_between_bidders.value={bids.spread_between_bidders}")
     sets += [f"{name}.value={value}" for name, value in PARAMETERS]
     targets = []
@@ -155,8 +158,14 @@ def _value(cited: object, value: Decimal) -> object:
 
 
 TRIED = tuple(
-    Bids(f"{{use: quantal, precision: {precision}, levels: 4, rivals_known_by: number}}", spread)
-    for precision, spread in ((5, 0.257), (5, 0.5), (3, 0.5))
+    Bids(f"{{use: quantal, precision: {precision}, levels: 4, rivals_known_by: number}}", spread, thinking)
+    for precision, spread, thinking in (
+        (5, 0.257, True),
+        (5, 0.5, True),
+        (3, 0.5, True),
+        (5, 0.5, False),
+        (3, 0.5, False),
+    )
 )
 """Ways to bid that the page compares."""
 
@@ -166,14 +175,14 @@ _HEAD = """\
 Written by `python -m simulator.study.calibration_solved`; do not edit by hand.
 
 The {figures} figures of rounds 2, 3, 5 and 7 that the [calibration of mark-ups](calibration.md) is
-fitted to, with all firms, originators too, bidding the quantal response to the rule book. Fitted by
-least squares under common random numbers ({replications} replications): the median generic cost, the
+fitted to, with firms that bid the quantal response to the rule book. Where originators do not think,
+they bid as shipped, mostly at or above the ceiling, while makers take them to think. Fitted by least squares under common random numbers ({replications} replications): the median generic cost, the
 spread of costs between varieties, and the ceiling over the reference price. The spread between bidders
 and the precision are held at the values shown. The games are solved at the starting values; between cost
 levels bids are interpolated.
 
-| bids | spread between bidders | median cost | spread between varieties | ceiling | sum of squared misfits |
-| --- | --- | --- | --- | --- | --- |
+| bids | originators think | spread (bidders) | median cost | spread (varieties) | ceiling | misfits squared |
+| --- | --- | --- | --- | --- | --- | --- |
 """
 
 
@@ -191,10 +200,12 @@ def page(fits: Sequence[SolvedFit], markup_loss: float) -> str:
     for one in fits:
         numbers = " | ".join(f"{value:.3f}" for value in one.values)
         spread = one.bids.spread_between_bidders
-        text += f"| `{one.bids.strategy}` | {spread} | {numbers} | {one.loss:.1f} |\n"
-    text += f"| fitted mark-ups | 0.257 (fitted) | see there | | | {markup_loss:.1f} |\n"
+        think = "yes" if one.bids.originators_think else "no"
+        text += f"| `{one.bids.strategy}` | {think} | {spread} | {numbers} | {one.loss:.1f} |\n"
+    text += f"| fitted mark-ups | no | 0.257 (fitted) | see there | | | {markup_loss:.1f} |\n"
     best = min(fits, key=lambda one: one.loss)
-    text += f"\nThe best of these fits, with a spread of {best.bids.spread_between_bidders}:\n\n"
+    spread = best.bids.spread_between_bidders
+    text += f"\nThe best of these fits, `{best.bids.strategy}` with a spread of {spread}:\n\n"
     text += "| round | figure | published | simulated | misfit |\n| --- | --- | --- | --- | --- |\n"
     for name, moment, mean in best.simulated:
         off = (mean - moment.value) / moment.scale

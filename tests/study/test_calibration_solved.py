@@ -58,8 +58,8 @@ def test_page_names_the_best_fit_and_every_miss() -> None:
     good = SolvedFit(Bids("{use: a}", 0.2), np.array([0.3, 1.0, 1.5]), 0.04, (("r", moment, 0.504),))
     bad = SolvedFit(Bids("{use: b}", 0.4), np.array([0.3, 1.0, 1.5]), 25.0, (("r", moment, 0.6),))
     text = page([bad, good], 28.5)
-    assert "| `{use: a}` | 0.2 | 0.300 | 1.000 | 1.500 | 0.0 |" in text
-    assert "| fitted mark-ups | 0.257 (fitted) | see there | | | 28.5 |" in text
+    assert "| `{use: a}` | yes | 0.2 | 0.300 | 1.000 | 1.500 | 0.0 |" in text
+    assert "| fitted mark-ups | no | 0.257 (fitted) | see there | | | 28.5 |" in text
     assert "| r | mean_cut_reference | 0.500 | 0.504 | +0.2 |" in text
     assert "miss**" not in text
     assert "**miss**" in page([bad], 28.5)
