@@ -306,6 +306,7 @@ def test_lists_of_what_is_shipped() -> None:
         "markup",
         "equilibrium",
         "quantal",
+        "hierarchy",
         "originator-exit",
         "guaranteed-line",
         "loss-leader",

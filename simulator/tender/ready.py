@@ -77,7 +77,7 @@ def set_up(
     check_solvable(scenario, clauses)
     here = folder or Path()
     own_areas = scenario.market.areas_file
-    areas = load_areas(here / own_areas if own_areas else clauses.supply.areas.value)
+    areas = load_areas(find_table(own_areas, here) if own_areas else clauses.supply.areas.value)
     seed = scenario.run.seed
     varieties = design_varieties(scenario.market, seed, here)
     if scenario.firms.entries_file is not None:
