@@ -51,6 +51,7 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
         one.stock = one.reserve = g.reserve[r, bid]
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
+        one.orders = one.capacity = 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf
         one.refuses = g.refuses_at[r, bid]
         one.clear = one.made_in_all = one.delivered = one.talks = one.compensation = one.takeovers = (
@@ -71,6 +72,7 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
             cell.agreed, cell.need, cell.response = g.agreed[r, c], g.need[r, c], g.response[r, c]
             cell.signed, cell.gap = g.signed[r, c], k.final - k.first
             cell.total, cell.year_start, cell.short = 0.0, 0.0, 0
+            cell.demand = cell.leak = 0.0
             cell.main_in_all = cell.backup_in_all = cell.others_in_all = cell.outside_in_all = 0.0
             cell.missing_in_all = cell.leak_in_all = cell.short_months = cell.spells = 0.0
             reported += g.reported[r, c]
@@ -139,9 +141,9 @@ def _climb(t, one, u, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
-    """Look back on a month: calls, capacity, reminders, assessment, what is counted monthly."""
-    able, stock, demand, year_ends = 0, 0.0, 0.0, m % 12 == 0
+def _turn(m, months, x, u, winners, k, phase, ramp, factor, whole):  # pragma: no cover - compiled
+    """Look back on a month (calls, capacity, reminders, assessment), and open the next."""
+    able, stock, demand, year_ends = 0, 0.0, 0.0, m > 0 and m % 12 == 0
     for i in range(winners):
         one = x[i]
         if one.since < 0.0:
@@ -152,23 +154,37 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
             stock += one.stock
             if one.up or one.stock > 0.0:
                 able += 1
-    for c in range(cells):
-        cell = u[c]
-        demand += cell.demand
-        cell.total += cell.demand
-        cell.leak_in_all += cell.leak
-        cell.main_in_all += cell.demand * x[cell.serves].clear
-        if cell.signed <= m and cell.total < cell.agreed * m:
-            cell.gap *= 1.0 - k.reminder
-        if year_ends:
-            if cell.agreed > 0.0:
-                share = (cell.total - cell.year_start) / (12.0 * cell.agreed)
-                whole[3] += 1.0
-                if share < k.fail_below:
-                    whole[4] += 1.0
-                if share < k.merit_from:
-                    whole[5] += 1.0
-            cell.year_start = cell.total
+        clear, orders = one.clear, 0.0
+        for c in range(one.first, one.last):
+            cell = u[c]
+            demand += cell.demand
+            total = cell.total + cell.demand
+            cell.total = total
+            cell.leak_in_all += cell.leak
+            cell.main_in_all += cell.demand * clear
+            agreed, gap = cell.agreed, cell.gap
+            if total < agreed * m and cell.signed <= m:
+                gap *= 1.0 - k.reminder
+            if year_ends:
+                _assess(cell, k, whole)
+            if m == months:
+                continue
+            if cell.signed <= m and m > 0:
+                gap *= k.close
+            cell.gap = gap
+            share = max(k.final - gap, 0.0)
+            if cell.signed > m:
+                share *= max(m + 1.0 - cell.signed, 0.0)
+            if total - cell.year_start >= 12.0 * agreed and agreed > 0.0:
+                share *= k.after
+            need = cell.need * (1.0 + cell.response * phase) * factor
+            cell.demand = need * share
+            cell.leak = need - cell.demand
+            orders += cell.demand
+        one.orders, one.clear = orders, 0.0
+        one.capacity = one.planned * ramp * one.grown
+    if m == 0:
+        return
     whole[0] += 1.0
     if able < 2:
         whole[1] += 1.0
@@ -177,24 +193,16 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _open_month(m, x, u, winners, cells, k, phase, ramp, factor):  # pragma: no cover - compiled
-    """Set demand and capacity of a month."""
-    for i in range(winners):
-        one = x[i]
-        one.orders = one.clear = 0.0
-        one.capacity = one.planned * ramp * one.grown
-    for c in range(cells):
-        cell = u[c]
-        if cell.signed <= m and m > 0:
-            cell.gap *= k.close
-        part = min(max(m + 1.0 - cell.signed, 0.0), 1.0)
-        share = max(k.final - cell.gap, 0.0) * part
-        if cell.agreed > 0.0 and cell.total - cell.year_start >= 12.0 * cell.agreed:
-            share *= k.after
-        need = cell.need * (1.0 + cell.response * phase) * factor
-        cell.demand = need * share
-        cell.leak = need - cell.demand
-        x[cell.serves].orders += cell.demand
+def _assess(cell, k, whole):  # pragma: no cover - compiled
+    """Assess what a cell's hospitals ordered in a contract year."""
+    if cell.agreed > 0.0:
+        share = (cell.total - cell.year_start) / (12.0 * cell.agreed)
+        whole[3] += 1.0
+        if share < k.fail_below:
+            whole[4] += 1.0
+        if share < k.merit_from:
+            whole[5] += 1.0
+    cell.year_start = cell.total
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -388,7 +396,7 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
     winners, cells, reported = _begin(r, g, k, x, u)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     phase, ramp, factor = g.phase, g.ramp, g.factor
-    _open_month(0, x, u, winners, cells, k, phase[0], ramp[0], factor[r, 0])
+    _turn(0, months, x, u, winners, k, phase[0], ramp[0], factor[r, 0], whole)
     while True:
         lacking = _flow(t, x, u, winners, reported, k)
         then = _next(min(m + 1.0, annulled), x, winners, k)
@@ -411,10 +419,10 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
             annulled = np.inf
         if t >= m + 1.0:
             m += 1
-            _review(m, x, u, winners, cells, k, whole)
+            at = min(m, months - 1)
+            _turn(m, months, x, u, winners, k, phase[at], ramp[at], factor[r, at], whole)
             if m == months:
                 return winners, cells
-            _open_month(m, x, u, winners, cells, k, phase[m], ramp[m], factor[r, m])
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
