@@ -23,22 +23,22 @@ _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve grown planned since serious "
     "due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
 ).split()
-_MARKS = "bid step rung outage year alive up blocked cause".split()
+_MARKS = "bid first last step rung outage year alive up blocked was_short cause".split()
 _MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 _AMOUNTS = (
-    "reported agreed need response signed gap total year_start demand leak "
+    "agreed need response signed gap total year_start demand leak "
     "main backup others outside missing main_in_all backup_in_all others_in_all outside_in_all "
     "missing_in_all leak_in_all short_months spells"
 ).split()
 _CELL = np.dtype(
     [(name, np.float64) for name in _AMOUNTS]
-    + [(name, np.int64) for name in ("place", "serves", "stands_by", "short", "serves_bid", "stands_by_bid")]
+    + [(name, np.int64) for name in ("place", "serves", "stands_by", "short", "stands_by_bid")]
 )
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _begin(r, g, k, x, u):  # pragma: no cover - compiled
-    """Lay out one history; return its number of winners and of served cells."""
+    """Lay out one history; return its winners, served cells, and reported need."""
     bids, winners = g.won.shape[1], 0
     place = np.full(bids, -1, np.int64)
     for bid in range(bids):
@@ -47,10 +47,11 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
         place[bid] = winners
         one = x[winners]
         one.bid = bid
-        one.alive, one.up, one.blocked, one.cause = 1, 1, 0, 0
+        one.alive, one.up, one.blocked, one.cause, one.was_short = 1, 1, 0, 0, 0
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
         one.stock = one.reserve = g.reserve[r, bid]
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
+        one.orders = one.capacity = 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf
         one.refuses = g.refuses_at[r, bid]
         one.clear = one.made_in_all = one.delivered = one.talks = one.compensation = one.takeovers = (
@@ -58,21 +59,26 @@ def _begin(r, g, k, x, u):  # pragma: no cover - compiled
         ) = 0.0
         _set_due(r, one, g)
         winners += 1
-    cells = 0
-    for c in range(g.main.shape[1]):
-        if g.main[r, c] < 0:
-            continue
-        cell = u[cells]
-        cell.place, cell.serves_bid, cell.stands_by_bid = c, g.main[r, c], g.backup[r, c]
-        cell.serves = place[g.main[r, c]]
-        cell.stands_by = place[g.backup[r, c]] if g.backup[r, c] >= 0 else -1
-        cell.reported, cell.agreed = g.reported[r, c], g.agreed[r, c]
-        cell.need, cell.response, cell.signed = g.need[r, c], g.response[r, c], g.signed[r, c]
-        cell.gap, cell.total, cell.year_start, cell.short = k.final - k.first, 0.0, 0.0, 0
-        cell.main_in_all = cell.backup_in_all = cell.others_in_all = cell.outside_in_all = 0.0
-        cell.missing_in_all = cell.leak_in_all = cell.short_months = cell.spells = 0.0
-        cells += 1
-    return winners, cells
+    cells, reported = 0, 0.0
+    for i in range(winners):
+        # A supplier's own cells lie side by side, so that trouble at one touches only its own.
+        x[i].first = cells
+        for c in range(g.main.shape[1]):
+            if g.main[r, c] != x[i].bid:
+                continue
+            cell = u[cells]
+            cell.place, cell.serves, cell.stands_by_bid = c, i, g.backup[r, c]
+            cell.stands_by = place[g.backup[r, c]] if g.backup[r, c] >= 0 else -1
+            cell.agreed, cell.need, cell.response = g.agreed[r, c], g.need[r, c], g.response[r, c]
+            cell.signed, cell.gap = g.signed[r, c], k.final - k.first
+            cell.total, cell.year_start, cell.short = 0.0, 0.0, 0
+            cell.demand = cell.leak = 0.0
+            cell.main_in_all = cell.backup_in_all = cell.others_in_all = cell.outside_in_all = 0.0
+            cell.missing_in_all = cell.leak_in_all = cell.short_months = cell.spells = 0.0
+            reported += g.reported[r, c]
+            cells += 1
+        x[i].last = cells
+    return winners, cells, reported
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -115,13 +121,12 @@ def _happen(r, t, one, g, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _climb(t, i, x, u, cells, k):  # pragma: no cover - compiled
+def _climb(t, one, u, k):  # pragma: no cover - compiled
     """Take the steps of takeover and the rungs of the ladder whose time has come."""
-    one = x[i]
     while one.since >= 0.0 and one.step < 3 and one.since + k.steps[one.step] <= t:
         if one.step == 0:
-            for c in range(cells):
-                if u[c].serves == i and u[c].stands_by >= 0:
+            for c in range(one.first, one.last):
+                if u[c].stands_by >= 0:
                     one.takeovers += 1.0
                     break
         one.step += 1
@@ -136,9 +141,9 @@ def _climb(t, i, x, u, cells, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
-    """Look back on a month: calls, capacity, reminders, assessment, what is counted monthly."""
-    able, stock, demand, year_ends = 0, 0.0, 0.0, m % 12 == 0
+def _turn(m, months, x, u, winners, k, phase, ramp, factor, whole):  # pragma: no cover - compiled
+    """Look back on a month (calls, capacity, reminders, assessment), and open the next."""
+    able, stock, demand, year_ends = 0, 0.0, 0.0, m > 0 and m % 12 == 0
     for i in range(winners):
         one = x[i]
         if one.since < 0.0:
@@ -149,23 +154,37 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
             stock += one.stock
             if one.up or one.stock > 0.0:
                 able += 1
-    for c in range(cells):
-        cell = u[c]
-        demand += cell.demand
-        cell.total += cell.demand
-        cell.leak_in_all += cell.leak
-        cell.main_in_all += cell.demand * x[cell.serves].clear
-        if cell.signed <= m and cell.total < cell.agreed * m:
-            cell.gap *= 1.0 - k.reminder
-        if year_ends:
-            if cell.agreed > 0.0:
-                share = (cell.total - cell.year_start) / (12.0 * cell.agreed)
-                whole[3] += 1.0
-                if share < k.fail_below:
-                    whole[4] += 1.0
-                if share < k.merit_from:
-                    whole[5] += 1.0
-            cell.year_start = cell.total
+        clear, orders = one.clear, 0.0
+        for c in range(one.first, one.last):
+            cell = u[c]
+            demand += cell.demand
+            total = cell.total + cell.demand
+            cell.total = total
+            cell.leak_in_all += cell.leak
+            cell.main_in_all += cell.demand * clear
+            agreed, gap = cell.agreed, cell.gap
+            if total < agreed * m and cell.signed <= m:
+                gap *= 1.0 - k.reminder
+            if year_ends:
+                _assess(cell, k, whole)
+            if m == months:
+                continue
+            if cell.signed <= m and m > 0:
+                gap *= k.close
+            cell.gap = gap
+            share = max(k.final - gap, 0.0)
+            if cell.signed > m:
+                share *= max(m + 1.0 - cell.signed, 0.0)
+            if total - cell.year_start >= 12.0 * agreed and agreed > 0.0:
+                share *= k.after
+            need = cell.need * (1.0 + cell.response * phase) * factor
+            cell.demand = need * share
+            cell.leak = need - cell.demand
+            orders += cell.demand
+        one.orders, one.clear = orders, 0.0
+        one.capacity = one.planned * ramp * one.grown
+    if m == 0:
+        return
     whole[0] += 1.0
     if able < 2:
         whole[1] += 1.0
@@ -174,28 +193,20 @@ def _review(m, x, u, winners, cells, k, whole):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _open_month(m, x, u, winners, cells, k, phase, ramp, factor):  # pragma: no cover - compiled
-    """Set demand and capacity of a month."""
-    for i in range(winners):
-        one = x[i]
-        one.orders = one.clear = 0.0
-        one.capacity = one.planned * ramp * one.grown
-    for c in range(cells):
-        cell = u[c]
-        if cell.signed <= m and m > 0:
-            cell.gap *= k.close
-        part = min(max(m + 1.0 - cell.signed, 0.0), 1.0)
-        share = max(k.final - cell.gap, 0.0) * part
-        if cell.agreed > 0.0 and cell.total - cell.year_start >= 12.0 * cell.agreed:
-            share *= k.after
-        need = cell.need * (1.0 + cell.response * phase) * factor
-        cell.demand = need * share
-        cell.leak = need - cell.demand
-        x[cell.serves].orders += cell.demand
+def _assess(cell, k, whole):  # pragma: no cover - compiled
+    """Assess what a cell's hospitals ordered in a contract year."""
+    if cell.agreed > 0.0:
+        share = (cell.total - cell.year_start) / (12.0 * cell.agreed)
+        whole[3] += 1.0
+        if share < k.fail_below:
+            whole[4] += 1.0
+        if share < k.merit_from:
+            whole[5] += 1.0
+    cell.year_start = cell.total
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _flow(t, x, u, winners, cells, k):  # pragma: no cover - compiled
+def _flow(t, x, u, winners, reported, k):  # pragma: no cover - compiled
     """Set all rates from the state; say whether any supplier is short."""
     lacking = False
     for i in range(winners):
@@ -219,7 +230,7 @@ def _flow(t, x, u, winners, cells, k):  # pragma: no cover - compiled
         else:
             one.serious, one.rung = -1.0, 0
     if lacking:
-        _share(x, u, winners, cells, k)
+        _share(x, u, winners, reported, k)
     for i in range(winners):
         one = x[i]
         one.turn, one.made = np.inf, one.able
@@ -239,35 +250,35 @@ def _flow(t, x, u, winners, cells, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
+def _share(x, u, winners, reported, k):  # pragma: no cover - compiled
     """Share out what helpers can give: backups, then other winners, then firms without an award."""
-    reported = 0.0
-    for c in range(cells):
-        cell = u[c]
-        main = x[cell.serves]
-        reported += cell.reported
-        if main.served >= 1.0:
+    for i in range(winners):
+        one = x[i]
+        if one.served >= 1.0:
             continue
-        cell.main = cell.demand * main.served
-        cell.missing = cell.demand - cell.main
-        cell.backup = cell.others = cell.outside = 0.0
-        if main.step >= 1 and cell.stands_by >= 0:
-            x[cell.stands_by].asked += cell.missing
+        for c in range(one.first, one.last):
+            cell = u[c]
+            cell.main = cell.demand * one.served
+            cell.missing = cell.demand - cell.main
+            cell.backup = cell.others = cell.outside = 0.0
+            if one.step >= 1 and cell.stands_by >= 0:
+                x[cell.stands_by].asked += cell.missing
     pool, claims = 0.0, 0.0
     for i in range(winners):
         x[i].helped = min(x[i].spare, x[i].asked)
         pool += x[i].spare - x[i].helped
-    for c in range(cells):
-        cell = u[c]
-        step = x[cell.serves].step
-        if step < 1 or x[cell.serves].served >= 1.0 or cell.missing <= 0.0:
+    for i in range(winners):
+        one = x[i]
+        if one.served >= 1.0 or one.step < 1:
             continue
-        if cell.stands_by >= 0:
-            given = min(x[cell.stands_by].spare / x[cell.stands_by].asked, 1.0)
-            cell.backup = cell.missing * given
-            cell.missing -= cell.backup
-        if step >= 2:
-            claims += cell.missing
+        for c in range(one.first, one.last):
+            cell = u[c]
+            if cell.stands_by >= 0 and cell.missing > 0.0:
+                given = min(x[cell.stands_by].spare / x[cell.stands_by].asked, 1.0)
+                cell.backup = cell.missing * given
+                cell.missing -= cell.backup
+            if one.step >= 2:
+                claims += cell.missing
     if claims <= 0.0:
         return
     given = min(pool / claims, 1.0)
@@ -275,24 +286,25 @@ def _share(x, u, winners, cells, k):  # pragma: no cover - compiled
         for i in range(winners):
             x[i].helped += (x[i].spare - x[i].helped) * (claims * given / pool)
     claims = 0.0
-    for c in range(cells):
-        cell = u[c]
-        step = x[cell.serves].step
-        if x[cell.serves].served >= 1.0:
+    for i in range(winners):
+        one = x[i]
+        if one.served >= 1.0 or one.step < 2:
             continue
-        if step >= 2:
+        for c in range(one.first, one.last):
+            cell = u[c]
             cell.others = cell.missing * given
             cell.missing -= cell.others
-        if step >= 3:
-            claims += cell.missing
+            if one.step >= 3:
+                claims += cell.missing
     if claims <= 0.0:
         return
     given = min(k.outside * reported / claims, 1.0)
-    for c in range(cells):
-        cell = u[c]
-        if x[cell.serves].step >= 3 and x[cell.serves].served < 1.0:
-            cell.outside = cell.missing * given
-            cell.missing -= cell.outside
+    for i in range(winners):
+        one = x[i]
+        if one.served < 1.0 and one.step >= 3:
+            for c in range(one.first, one.last):
+                u[c].outside = u[c].missing * given
+                u[c].missing -= u[c].outside
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -310,7 +322,7 @@ def _next(month_end, x, winners, k):  # pragma: no cover - compiled
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def _pass(span, x, u, winners, cells, uneven):  # pragma: no cover - compiled
+def _pass(span, x, u, winners):  # pragma: no cover - compiled
     """Let time go by at the present rates; cells whose supplier serves all are summed up at the month end."""
     for i in range(winners):
         one = x[i]
@@ -319,24 +331,25 @@ def _pass(span, x, u, winners, cells, uneven):  # pragma: no cover - compiled
         one.stock = max(one.stock + one.rate * span, 0.0)
         if one.served >= 1.0:
             one.clear += span
-    if not uneven:
-        return
-    for c in range(cells):
-        cell = u[c]
-        if x[cell.serves].served >= 1.0:
-            cell.short = 0
+            if one.was_short:
+                one.was_short = 0
+                for c in range(one.first, one.last):
+                    u[c].short = 0
             continue
-        cell.main_in_all += cell.main * span
-        cell.backup_in_all += cell.backup * span
-        cell.others_in_all += cell.others * span
-        cell.outside_in_all += cell.outside * span
-        cell.missing_in_all += cell.missing * span
-        if cell.missing > SHORT * cell.demand:
-            cell.short_months += span
-            cell.spells += 1.0 - cell.short
-            cell.short = 1
-        else:
-            cell.short = 0
+        one.was_short = 1
+        for c in range(one.first, one.last):
+            cell = u[c]
+            cell.main_in_all += cell.main * span
+            cell.backup_in_all += cell.backup * span
+            cell.others_in_all += cell.others * span
+            cell.outside_in_all += cell.outside * span
+            cell.missing_in_all += cell.missing * span
+            if cell.missing > SHORT * cell.demand:
+                cell.short_months += span
+                cell.spells += 1.0 - cell.short
+                cell.short = 1
+            else:
+                cell.short = 0
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
@@ -350,9 +363,9 @@ def _post(span, lacking, x, u, winners, cells, posted):  # pragma: no cover - co
         cell = u[c]
         at = cell.place
         if not lacking or x[cell.serves].served >= 1.0:
-            posted[at, cell.serves_bid] += cell.demand * span
+            posted[at, x[cell.serves].bid] += cell.demand * span
             continue
-        posted[at, cell.serves_bid] += cell.main * span
+        posted[at, x[cell.serves].bid] += cell.main * span
         if cell.backup > 0.0:
             posted[at, cell.stands_by_bid] += cell.backup * span
         if cell.others > 0.0:
@@ -380,22 +393,20 @@ def _write(r, x, u, winners, cells, out_cells, out_makers, why):  # pragma: no c
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
-    winners, cells = _begin(r, g, k, x, u)
+    winners, cells, reported = _begin(r, g, k, x, u)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     phase, ramp, factor = g.phase, g.ramp, g.factor
-    uneven = False
-    _open_month(0, x, u, winners, cells, k, phase[0], ramp[0], factor[r, 0])
+    _turn(0, months, x, u, winners, k, phase[0], ramp[0], factor[r, 0], whole)
     while True:
-        lacking = _flow(t, x, u, winners, cells, k)
+        lacking = _flow(t, x, u, winners, reported, k)
         then = _next(min(m + 1.0, annulled), x, winners, k)
         if then > t:
-            _pass(then - t, x, u, winners, cells, lacking or uneven)
-            uneven = lacking
+            _pass(then - t, x, u, winners)
             if postings.size > 0:
                 _post(then - t, lacking, x, u, winners, cells, postings[r, m])
         t = then
         for i in range(winners):
-            _climb(t, i, x, u, cells, k)
+            _climb(t, x[i], u, k)
         for i in range(winners):
             one = x[i]
             if one.turn <= t:
@@ -408,10 +419,10 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
             annulled = np.inf
         if t >= m + 1.0:
             m += 1
-            _review(m, x, u, winners, cells, k, whole)
+            at = min(m, months - 1)
+            _turn(m, months, x, u, winners, k, phase[at], ramp[at], factor[r, at], whole)
             if m == months:
                 return winners, cells
-            _open_month(m, x, u, winners, cells, k, phase[m], ramp[m], factor[r, m])
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")

@@ -96,6 +96,8 @@ class Buyer:
     ways: list[float] = field(default_factory=lambda: [0.0] * 5)
     """Rates by main, backup, other winners, firms outside, and shortage."""
     was_short: bool = False
+    served: bool = False
+    """Whether the present rates are those of a main supplier that serves all."""
     sums: list[float] = field(default_factory=lambda: [0.0] * len(Cell))
     """What is counted (``Cell``)."""
 
@@ -212,6 +214,11 @@ class _History:
         for buyer in self.buyers:
             sums = buyer.sums
             buyer.total += buyer.demand * span
+            if buyer.served and not self.out.postings.size:
+                sums[Cell.MAIN] += buyer.demand * span
+                sums[Cell.ELSEWHERE] += buyer.leak * span
+                buyer.was_short = False
+                continue
             for way, rate in enumerate(buyer.ways):
                 if rate:
                     sums[1 + way] += rate * span
@@ -354,18 +361,23 @@ class _History:
             supplier.spare = min(self.behaviour.spare(supplier, self.env.now, beyond), beyond)
             supplier.asked = supplier.by_backup = supplier.by_pool = 0.0
             self._watch(supplier)
+        lacking = []
         for buyer in self.buyers:
-            main = buyer.demand * buyer.main.served
-            buyer.ways = [main, 0.0, 0.0, 0.0, buyer.demand - main]
-        if any(supplier.short for supplier in self.suppliers.values()):
-            self._ask_backups()
-            self._ask_others()
-            self._ask_outside()
+            if buyer.main.short:
+                main = buyer.demand * buyer.main.served
+                buyer.ways, buyer.served = [main, 0.0, 0.0, 0.0, buyer.demand - main], False
+                lacking.append(buyer)
+            elif not buyer.served:
+                buyer.ways, buyer.served = [buyer.demand, 0.0, 0.0, 0.0, 0.0], True
+        if lacking:
+            self._ask_backups(lacking)
+            self._ask_others(lacking)
+            self._ask_outside(lacking)
         for supplier in self.suppliers.values():
             self._set_stock(supplier)
 
-    def _ask_backups(self) -> None:
-        calls = [b for b in self.buyers if b.main.step >= 1 and b.backup is not None and b.ways[4] > 0]
+    def _ask_backups(self, lacking: list[Buyer]) -> None:
+        calls = [b for b in lacking if b.main.step >= 1 and b.backup is not None and b.ways[4] > 0]
         for buyer in calls:
             assert buyer.backup is not None  # noqa: S101  # said in the line above
             buyer.backup.asked += buyer.ways[4]
@@ -375,8 +387,8 @@ class _History:
             assert buyer.backup is not None  # noqa: S101
             _give(buyer, 1, min(buyer.backup.spare / buyer.backup.asked, 1.0))
 
-    def _ask_others(self) -> None:
-        calls = [b for b in self.buyers if b.main.step >= 2]
+    def _ask_others(self, lacking: list[Buyer]) -> None:
+        calls = [b for b in lacking if b.main.step >= 2]
         claims = sum(b.ways[4] for b in calls)
         pool = sum(s.spare - s.by_backup for s in self.suppliers.values())
         if claims <= 0 or pool <= 0:
@@ -387,8 +399,8 @@ class _History:
         for buyer in calls:
             _give(buyer, 2, fraction)
 
-    def _ask_outside(self) -> None:
-        calls = [b for b in self.buyers if b.main.step >= 3]
+    def _ask_outside(self, lacking: list[Buyer]) -> None:
+        calls = [b for b in lacking if b.main.step >= 3]
         claims = sum(b.ways[4] for b in calls)
         if claims > 0:
             for buyer in calls:
@@ -466,6 +478,7 @@ class _History:
             need = self.need[c] * risen * self.factor[month]
             buyer.demand = need * share
             buyer.leak = need - buyer.demand
+            buyer.served = False
             buyer.main.orders += buyer.demand
 
     def _say(self, what: str, supplier: Supplier, value: float = 0.0) -> None:
