@@ -176,10 +176,11 @@ Written by `python -m simulator.study.calibration_solved`; do not edit by hand.
 
 The {figures} figures of rounds 2, 3, 5 and 7 that the [calibration of mark-ups](calibration.md) is
 fitted to, with firms that bid the quantal response to the rule book. Where originators do not think,
-they bid as shipped, mostly at or above the ceiling, while makers take them to think. Fitted by least squares under common random numbers ({replications} replications): the median generic cost, the
-spread of costs between varieties, and the ceiling over the reference price. The spread between bidders
-and the precision are held at the values shown. The games are solved at the starting values; between cost
-levels bids are interpolated.
+they bid as shipped, mostly at or above the ceiling, while makers take them to think. Fitted by least
+squares under common random numbers ({replications} replications): the median generic cost, the spread of
+costs between varieties, and the ceiling over the reference price. The spread between bidders and the
+precision are held at the values shown. The games are solved at the starting values; between cost levels
+bids are interpolated.
 
 | bids | originators think | spread (bidders) | median cost | spread (varieties) | ceiling | misfits squared |
 | --- | --- | --- | --- | --- | --- | --- |
