@@ -20,7 +20,6 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.results.bids import owners
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Figure, Published
-from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
 from simulator.scenario.model import Scenario
 from simulator.study.plan import make_plan
@@ -104,11 +103,9 @@ class Fit:
 def load_targets() -> tuple[Target, ...]:
     """Make the national drug rounds ready whose published figures serve for calibration."""
     targets = []
-    for name in list_ids("rounds"):
+    # Other scenarios, devices among them, have parameters of their own or are about something else.
+    for name in NATIONAL_ROUNDS:
         plan = make_plan(name)
-        # Devices and other tenders have parameters of their own.
-        if plan.scenario.record.published is None or plan.rules.record.id not in NATIONAL_ROUNDS:
-            continue
         moments = moments_of(plan.scenario.record)
         if moments:
             targets.append(Target(name, set_up(plan.scenario.record, plan.rules.record.clauses), moments))
