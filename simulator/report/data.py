@@ -47,6 +47,9 @@ _ORIGIN = re.compile(r"  # (.*)$")
 _SET = "--set "
 
 
+_SHOWN_GAINS = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """Something about the folder that the reader of the report must know."""
@@ -126,6 +129,7 @@ def read_report(folder: Folder) -> ReportData:
     rules = _rules(folder, flaws)
     _check_inputs(folder, manifest, rules, flaws)
     published = _published(manifest, flaws)
+    _check_certificates(manifest, flaws)
     verdicts = _verdicts(tables, published)
     overrides = _overrides(folder)
     return ReportData(
@@ -226,6 +230,17 @@ def _rules(folder: Folder, flaws: list[Flaw]) -> Loaded[RuleBook[Clauses]] | Non
 def _unreadable(name: str, error: InputError | OSError) -> Flaw:
     what = error.problems[0].what if isinstance(error, InputError) else error.strerror or ""
     return Flaw("flaw-inputs", (("name", name), ("what", what)))
+
+
+def _check_certificates(manifest: Mapping[str, object], flaws: list[Flaw]) -> None:
+    """Say which varieties' equilibrium bids are not certified."""
+    gains = manifest.get("uncertified")
+    if not isinstance(gains, dict) or not gains:
+        return
+    worst = sorted(gains, key=lambda name: -float(gains[name]))
+    shown = ", ".join(f"{name} ({float(gains[name]):.1%})" for name in worst[:_SHOWN_GAINS])
+    more = "" if len(worst) <= _SHOWN_GAINS else " …"
+    flaws.append(Flaw("not-certified", (("count", str(len(worst))), ("varieties", shown + more))))
 
 
 def _check_inputs(

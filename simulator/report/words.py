@@ -126,6 +126,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "统计验证：若干其他报价方式对任一类别利润的增幅不超过 {gain}（新抽样99%区间上限；\n"
             "该规则没有精确博弈）。",
         ),
+        "not-certified": (
+            "NOT CERTIFIED: in {count} varieties a class of firms could still gain more by bidding otherwise "
+            "than the tolerance: {varieties}. Their prices are no equilibrium.",
+            "未通过验证：{count}个品种中，某类企业改报其他价格的利润增幅仍超过设定精度：{varieties}。其价格不是均衡价格。",
+        ),
         "eq-uncertified": (
             "NOT CERTIFIED: in {count} of these games the search did not reach the tolerance (marked !).",
             "未通过验证：{count}个博弈未达到设定精度（以 ! 标出）。",

@@ -87,7 +87,7 @@ def execute(
     # Numbers that do not fit together are refused before anything is written.
     tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
-    manifest = folder.write_manifest(known, **_head(plan, jobs))
+    manifest = folder.write_manifest(known, **_head(plan, jobs), uncertified=_uncertified(tender))
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
@@ -110,6 +110,16 @@ def execute(
 def _solving(jobs: int, progress: Progress | None) -> Solving:
     shown = None if progress is None else partial(to_stderr, what="game")
     return Solving(default_store(), jobs, shown)
+
+
+def _uncertified(tender: Tender) -> Json:
+    """Return varieties whose equilibrium bids are not certified, with what could still be gained."""
+    pairs = zip(tender.entrants, tender.equilibria, strict=True)
+    return {
+        one.variety.name: round(float(table.exploitability.max()), 6)
+        for one, table in pairs
+        if table is not None and not table.certified
+    }
 
 
 def _write_csv(folder: Folder, tables: dict[str, pd.DataFrame]) -> None:

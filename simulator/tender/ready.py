@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.bidding.equilibrium.table import BidTable
+from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.entries import read_entrants
 from simulator.firms.facts import BidFacts, draw_facts
@@ -15,7 +16,7 @@ from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
-from simulator.tender.equilibria import check_solvable, find_equilibria
+from simulator.tender.equilibria import check_solvable, equilibrium_bidder, find_equilibria
 from simulator.tender.listed import with_listed_bids
 from simulator.tender.solving import Solving
 
@@ -63,7 +64,7 @@ def set_up(
     Raises
     ------
     InputError
-        If the numbers do not fit together, or no game can be formed where a class bids its equilibrium.
+        If the numbers do not fit together, or a class bids its equilibrium where no volume is promised.
     """
     check_solvable(scenario, clauses)
     here = folder or Path()
@@ -80,5 +81,16 @@ def set_up(
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     none = (None,) * len(entrants)
-    equilibria = find_equilibria(scenario, clauses, areas, entrants, solving) if solve else none
-    return Tender(scenario, clauses, areas, entrants, bases, facts, equilibria)
+    tender = Tender(scenario, clauses, areas, entrants, bases, facts, none)
+    return replace(tender, equilibria=_equilibria(tender, solving or Solving())) if solve else tender
+
+
+def _equilibria(tender: Tender, solving: Solving) -> tuple[BidTable | None, ...]:
+    """Return equilibrium bids by variety where a class bids them: exact, or found against drawn rivals."""
+    scenario, clauses = tender.scenario, tender.clauses
+    if equilibrium_bidder(scenario) is None or not coverage(clauses).missing:
+        return find_equilibria(scenario, clauses, tender.areas, tender.entrants, solving)
+    # That search lays varieties out as a tender does, so it comes after this module.
+    from simulator.tender.drawn import drawn_equilibria
+
+    return drawn_equilibria(tender, solving)

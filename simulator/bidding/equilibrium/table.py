@@ -58,6 +58,14 @@ class BidTable:
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats
-    """``[L]`` largest relative gain of any class at each level, on the game's own price list."""
+    """``[L]`` largest relative gain of any class at each level: exact on the game's own price list, or upper
+    ends of 99 % intervals where rivals were drawn."""
     left_out: tuple[str, ...]
     """Clauses that the game leaves out."""
+    tolerance: float = float("inf")
+    """Largest relative gain up to which the bids count as certified."""
+
+    @property
+    def certified(self) -> bool:
+        """Whether no class gains more than the tolerance at any cost level."""
+        return bool((self.exploitability <= self.tolerance).all())
