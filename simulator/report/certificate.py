@@ -47,9 +47,17 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
 
 
 def uncertified(manifest: Mapping[str, object]) -> Sequence[str]:
-    """Return the varieties whose bids are not as close to a solution as was asked for."""
+    """Return the varieties whose bids are not as close to a solution as was asked for, worst first.
+
+    Each is followed by what could still be gained.
+    """
     found = manifest.get("certificate")
-    return _names(found, "uncertified") if isinstance(found, Mapping) else ()
+    gains = found.get("uncertified") if isinstance(found, Mapping) else None
+    if not isinstance(gains, Mapping):
+        return ()
+    known = {name: float(gain) for name, gain in gains.items() if isinstance(gain, int | float)}
+    worst = sorted(known, key=lambda name: (-known[name], name))
+    return tuple(f"{name}: {number(known[name], 'share')}" for name in worst)
 
 
 def _names(found: Mapping[str, object], key: str) -> Sequence[str]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.drawn_variety import DrawnEquilibrium
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import BidderClass, Profile
 from simulator.bidding.equilibrium.lines import marks
-from simulator.bidding.equilibrium.outcome import Outcome, sampled_outcome
-from simulator.bidding.equilibrium.sampled import SampledGame, search_by_sampling
+from simulator.bidding.equilibrium.outcome import Outcome
+from simulator.bidding.equilibrium.sampled import SampledGame
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
@@ -21,20 +23,17 @@ from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
 from simulator.scenario.model import Payoffs
-from simulator.streams import DRAWS, uniforms
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
+from simulator.tender.drawn import SAMPLED_TOLERANCE, DrawnVarieties, draws_of, left_out_of_draws
 from simulator.tender.ready import Tender, set_up
-from simulator.tender.sampled import has_payoff, sampled_variety
+from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["Search", "VarietyResult", "solve_plan"]
 
 Floats = npt.NDArray[np.float64]
-
-_STEPS, _SAMPLE, _LEAST_DRAWS = 120, 96, 4000
-_SAMPLED_TOLERANCE = 0.03
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,6 +142,7 @@ class _Solver:
         self._search = search
         self._solving = solving
         self._remembered = Remembered(solving, NashBids(search.tolerance))
+        self._drawn = DrawnVarieties(solving)
         self._coverage = coverage(tender.clauses)
         self._level: Level = levels_of(tender.scenario, 1)[0]
 
@@ -156,13 +156,13 @@ class _Solver:
                 self._nobody(at, one) if found is None else self._exact(at, one, found)
                 for at, one, found in together
             )
-        results = []
-        for done, at in enumerate(chosen, start=1):
-            setting = self._setting(at)
-            results.append(self._sampled(at) if setting.classes else self._nobody(at, setting))
-            if self._solving.progress is not None:
-                self._solving.progress(done, len(chosen))
-        return tuple(results)
+        settings = [self._setting(at) for at in chosen]
+        cases = [(at, self._level) for at, one in zip(chosen, settings, strict=True) if one.classes]
+        found = iter(self._drawn.solve_all(self._tender, cases, self._search.tolerance))
+        return tuple(
+            self._sampled(at, next(found)) if one.classes else self._nobody(at, one)
+            for at, one in zip(chosen, settings, strict=True)
+        )
 
     def _setting(self, at: int) -> Setting:
         tender = self._tender
@@ -208,40 +208,34 @@ class _Solver:
             fresh,
         )
 
-    def _sampled(self, at: int) -> VarietyResult:
+    def _sampled(self, at: int, solved: DrawnEquilibrium) -> VarietyResult:
         tender, entrants = self._tender, self._tender.entrants[at]
-        game, tried = sampled_variety(tender, at, self._level)
-        firms = len(entrants.firms)
-
-        def draws(name: str, count: int) -> tuple[Floats, Floats]:
-            return _uniforms(tender.scenario.run.seed, f"search {name}", count, firms)
-
-        profile = search_by_sampling(game, draws, _STEPS, _SAMPLE)
-        count = max(self._search.draws, _LEAST_DRAWS)
-        fresh = self._fresh(game, profile, tried, count)
-        bounds = tuple(max(one.bound, 0.0) for one in fresh)
-        outcome = sampled_outcome(game, profile, draws("outcome", count))
+        fresh: tuple[FreshGain, ...] = ()
+        if self._search.draws:
+            fresh = self._fresh(solved.game, solved.profile, solved.game.kept.tolist(), self._search.draws)
+        bidders = int((solved.game.kinds >= 0).sum())
         return VarietyResult(
-            entrants.variety.name,
-            firms,
-            places_for(firms, tender.clauses.places),
-            int(game.prices[-1]),
-            game.classes,
-            game.prices,
-            profile,
-            bounds,
-            False,
-            max(bounds) <= max(_SAMPLED_TOLERANCE, self._search.tolerance),
-            outcome,
-            tuple(name for name in self._coverage.left_out if name in ("negotiation", "elimination")),
-            fresh,
+            variety=entrants.variety.name,
+            bidders=bidders,
+            places=places_for(bidders, tender.clauses.places),
+            ceiling=int(solved.game.prices[-1]),
+            classes=solved.game.classes,
+            prices=solved.game.prices,
+            profile=solved.profile,
+            gains=solved.bounds,
+            exact=False,
+            converged=solved.exploitability <= max(SAMPLED_TOLERANCE, self._search.tolerance),
+            outcome=solved.outcome,
+            left_out=left_out_of_draws(tender.clauses, solved.game),
+            fresh=fresh,
         )
 
     def _fresh(
-        self, game: SampledGame, profile: Profile, tried: tuple[int, ...], count: int
+        self, game: SampledGame, profile: Profile, tried: Sequence[int], count: int
     ) -> tuple[FreshGain, ...]:
         seed, firms = self._tender.scenario.run.seed, len(game.kinds)
-        draws = [_uniforms(seed, one.name, count, firms) for one in game.classes]
+        source = draws_of(seed, firms)
+        draws = [source(one.name, count) for one in game.classes]
         return gains_on_fresh_draws(game, profile, tried, draws)
 
 
@@ -250,12 +244,3 @@ def _as_game(setting: Setting, prices: Ints) -> tuple[SampledGame, tuple[int, ..
         return award_round([lot], setting.clauses, setting.units, whole_round=False)[0]
 
     return as_sampled(setting, prices, award), marks(setting)
-
-
-def _uniforms(seed: int, name: str, count: int, firms: int) -> tuple[Floats, Floats]:
-    blocks = -(-firms // DRAWS)
-    standing, lots = (
-        uniforms(seed, "certificate", name, what, count=count, blocks=blocks)[:, :firms]
-        for what in ("standing", "lots")
-    )
-    return standing, lots

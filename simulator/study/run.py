@@ -206,7 +206,11 @@ def _certificate(tender: Tender) -> Json | None:
     return {
         "solution": first.solution,
         "largest_gain": max(float(table.exploitability.max()) for table in tables.values()),
-        "uncertified": [name for name, table in tables.items() if not table.certified],
+        "uncertified": {
+            name: round(float(table.exploitability.max()), 6)
+            for name, table in tables.items()
+            if not table.certified
+        },
         "left_out": list(first.left_out),
         "bid_otherwise": [name for name, use in used.items() if use not in _SOLVED],
     }

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.money import Ints
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.hierarchy_variety import HierarchyVariety
     from simulator.bidding.equilibrium.quantal_variety import QuantalVariety
     from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 
-__all__ = ["LimitedThinking", "NashBids", "QuantalResponses"]
+__all__ = ["LimitedThinking", "NashBids", "QuantalResponses", "bids_by_standing"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +30,23 @@ _MOST_STEPS = 600
 
 _PARTS = 256
 _MOST_LEVELS, _FURTHER = 12, 4
+
+
+def bids_by_standing(prices: Ints, profile: Profile, number: int) -> Floats:
+    """Return ``[Q, 1]`` bids over the ceiling of firms at the middle of equal parts of a class.
+
+    Parameters
+    ----------
+    prices
+        ``[B]`` price list, of which the last is the ceiling.
+    profile
+        Bids.
+    number
+        The class.
+    """
+    standing = (np.arange(_PARTS) + 0.5) / _PARTS
+    at = profile.bids(number, standing)
+    return np.asarray(np.where(at < 0, np.nan, (prices / prices[-1])[at]))[:, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +87,7 @@ class NashBids:
 
     def bids(self, solved: VarietyEquilibrium, number: int) -> Floats:
         """Return ``[Q, 1]`` bids over the ceiling of a class; ``nan`` stays out."""
-        standing = (np.arange(_PARTS) + 0.5) / _PARTS
-        at = solved.profile.bids(number, standing)
-        ratio = solved.game.prices / solved.game.prices[-1]
-        return np.asarray(np.where(at < 0, np.nan, ratio[at]))[:, None]
+        return bids_by_standing(solved.prices, solved.profile, number)
 
     def gain(self, solved: VarietyEquilibrium) -> float:
         """Return the exploitability."""

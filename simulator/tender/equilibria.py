@@ -18,14 +18,14 @@ from simulator.bidding.strategies.quantal import Quantal
 from simulator.errors import InputError, Problem
 from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
-from simulator.rules.parameters import Clauses
+from simulator.rules.parameters import Clauses, NoVolume
 from simulator.scenario.model import Scenario
 from simulator.tender.concepts import LimitedThinking, NashBids, QuantalResponses
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
 from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
 from simulator.tender.solving import Concept, Remembered, Solved, Solving
 
-__all__ = ["check_solvable", "find_equilibria"]
+__all__ = ["check_solvable", "equilibrium_bidder", "find_equilibria"]
 
 Floats = npt.NDArray[np.float64]
 SolvedStrategy = Equilibrium | Quantal | Hierarchy
@@ -40,9 +40,10 @@ def find_equilibria(
     entrants: tuple[Entrants, ...],
     solving: Solving | None = None,
 ) -> tuple[BidTable | None, ...]:
-    """Solve the games of all varieties, if any class of firms bids by their solution.
+    """Solve the exact games of all varieties, if any class of firms bids by their solution.
 
-    Varieties that are the same game share the solution.
+    Varieties that are the same game share the solution. Rule books without an exact game are solved by
+    :func:`simulator.tender.drawn.drawn_equilibria`.
 
     Parameters
     ----------
@@ -111,16 +112,37 @@ def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
                 mend="write rivals_known_by: class, or give generic, own-api and newcomer the same payoffs",
             )
         )
-    missing = coverage(clauses).missing
-    if missing:
-        problems.append(
-            Problem(
-                "no equilibrium can be computed under this rule book yet: " + "; ".join(missing),
-                mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)",
-            )
-        )
+    problems += [
+        Problem(what, mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)")
+        for what in _out_of_reach(scenario, clauses, one)
+    ]
     if problems:
         raise InputError(problems)
+
+
+def _out_of_reach(scenario: Scenario[AnyStrategy], clauses: Clauses, one: SolvedStrategy) -> list[str]:
+    """Return what keeps the bids from being found, in words."""
+    if isinstance(clauses.volume, NoVolume):
+        return ["this rule book promises no volume, so that a bid is worth nothing and has no equilibrium"]
+    missing = "; ".join(coverage(clauses).missing)
+    if not missing:
+        return []
+    way = "under this rule book bids are found against drawn rivals (" + missing + "), which"
+    found = []
+    if not isinstance(one, Equilibrium):
+        found.append(f"{way} so far means best answers: 'equilibrium', not '{one.use}'")
+    if one.rivals_known_by == "number":
+        found.append(f"{way} so far takes rivals to be known by class")
+    payoffs = scenario.payoffs
+    if payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
+        found.append(f"{way} knows no risk aversion yet")
+    return found
+
+
+def equilibrium_bidder(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
+    """Return the strategy of the first class that bids its equilibrium, if any does."""
+    found = (one for one in _solved_strategies(scenario).values() if isinstance(one, Equilibrium))
+    return next(found, None)
 
 
 def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, SolvedStrategy]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.bidding.equilibrium.table import BidTable
+from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.learning.table import LearnedBids
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.entries import read_entrants
@@ -19,7 +20,7 @@ from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import find_table
 from simulator.scenario.model import Scenario
 from simulator.tender.collusion import RingAtWork, form_rings, with_phantoms
-from simulator.tender.equilibria import check_solvable, find_equilibria
+from simulator.tender.equilibria import check_solvable, equilibrium_bidder, find_equilibria
 from simulator.tender.listed import with_listed_bids
 from simulator.tender.solving import Solving
 
@@ -72,7 +73,7 @@ def set_up(
     Raises
     ------
     InputError
-        If the numbers do not fit together, or no game can be formed where a class bids its equilibrium.
+        If the numbers do not fit together, or a class bids its equilibrium where no volume is promised.
     """
     check_solvable(scenario, clauses)
     here = folder or Path()
@@ -90,12 +91,23 @@ def set_up(
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     none = (None,) * len(entrants)
-    equilibria = find_equilibria(scenario, clauses, areas, entrants, solving) if solve else none
     rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
-    tender = Tender(scenario, clauses, areas, entrants, bases, facts, equilibria, rings)
+    tender = Tender(scenario, clauses, areas, entrants, bases, facts, none, rings)
     if not solve:
         return tender
+    tender = replace(tender, equilibria=_equilibria(tender, solving or Solving()))
     # Learning plays whole tenders, so that its module stands after this one.
     from simulator.tender.learning import find_learned
 
     return replace(tender, learned=find_learned(tender, solving))
+
+
+def _equilibria(tender: Tender, solving: Solving) -> tuple[BidTable | None, ...]:
+    """Return solved bids by variety where a class bids them: exact, or found against drawn rivals."""
+    scenario, clauses = tender.scenario, tender.clauses
+    if equilibrium_bidder(scenario) is None or not coverage(clauses).missing:
+        return find_equilibria(scenario, clauses, tender.areas, tender.entrants, solving)
+    # That search lays varieties out as a tender does, so it comes after this module.
+    from simulator.tender.drawn import drawn_equilibria
+
+    return drawn_equilibria(tender, solving)

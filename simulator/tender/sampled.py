@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.compiled import compiled_award
+from simulator.bidding.equilibrium.lines import lowest_price, marks, price_list
 from simulator.bidding.equilibrium.sampled import SampledGame
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.firms.draws import Drawn
@@ -12,10 +13,10 @@ from simulator.firms.population import CLASSES
 from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import UNKNOWN, AwardedLot, Lot
-from simulator.rules.parameters import AnyOf, NoVolume
+from simulator.rules.parameters import AnyOf, Clauses, NoVolume
 from simulator.tender.quoting import lay_out
 from simulator.tender.ready import Tender
-from simulator.tender.settings import Level, cost_law, line_marks, with_stakes
+from simulator.tender.settings import Level, admitted_bids, variety_setting
 
 __all__ = ["has_payoff", "sampled_variety"]
 
@@ -27,8 +28,10 @@ def has_payoff(tender: Tender) -> bool:
     return not isinstance(tender.clauses.volume, NoVolume)
 
 
-def sampled_variety(tender: Tender, at: int, level: Level) -> tuple[SampledGame, tuple[int, ...]]:
-    """Return a variety with its actual bidders as a game, and the prices that everybody should try.
+def sampled_variety(tender: Tender, at: int, level: Level) -> SampledGame:
+    """Return a variety with its actual bidders as a game.
+
+    Bids that the quality gate turns down belong to no class and stay at the ceiling.
 
     Parameters
     ----------
@@ -39,29 +42,21 @@ def sampled_variety(tender: Tender, at: int, level: Level) -> tuple[SampledGame,
     level
         How dear it is to make, and how high its ceiling.
     """
-    entrants = tender.entrants[at]
-    ceiling = max(round(entrants.variety.reference * level.ceiling), 1)
-    lot = _template(tender, at, ceiling)
-    present = np.unique(entrants.kind).tolist()
-    kinds = np.searchsorted(present, entrants.kind).astype(np.int64)
-    classes = tuple(_class(tender, at, kind, level, ceiling) for kind in present)
-    marks = _marks(tender, lot, ceiling)
-    low = 0.8 * min(one.costs.low for one in classes)
-    even = np.rint(np.exp(np.linspace(np.log(max(low, 1)), np.log(ceiling), _PRICES))).astype(np.int64)
-    prices = np.unique(np.concatenate([even, np.array(marks, dtype=np.int64)]))
-    prices = prices[(prices >= max(low, 1)) & (prices <= ceiling)]
+    entrants, clauses = tender.entrants[at], tender.clauses
+    setting = variety_setting(tender.scenario, clauses, tender.areas, entrants, level)
+    lot = _template(tender, at, setting.ceiling)
+    admitted = admitted_bids(entrants, clauses)
+    names = [one.name for one in setting.classes]
+    own = [names.index(name) if name in names else -1 for name in CLASSES]
+    kinds = np.where(admitted, np.array(own)[entrants.kind], -1)
+    tried = np.array(sorted({*marks(setting), *_printed(clauses, lot, setting.ceiling)}), dtype=np.int64)
+    prices = np.union1d(price_list(setting, lowest_price(setting), _PRICES), tried)
 
     def award(bids: Lot) -> AwardedLot:
-        return award_round([bids], tender.clauses, tender.areas.units, whole_round=False)[0]
+        return award_round([bids], clauses, tender.areas.units, whole_round=False)[0]
 
-    return SampledGame(lot, kinds, classes, prices, award), marks
-
-
-def _class(tender: Tender, at: int, kind: int, level: Level, ceiling: int) -> BidderClass:
-    scenario, entrants = tender.scenario, tender.entrants[at]
-    number = int((entrants.kind == kind).sum())
-    bare = BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, ceiling / level.ceiling))
-    return with_stakes(bare, scenario.payoffs, entrants.variety, ceiling, (ceiling / level.ceiling, 1))
+    compiled = compiled_award(setting, lot)
+    return SampledGame(lot, kinds, setting.classes, prices, award, tried, compiled)
 
 
 def _template(tender: Tender, at: int, ceiling: int) -> Lot:
@@ -71,14 +66,12 @@ def _template(tender: Tender, at: int, ceiling: int) -> Lot:
     return lay_out(tender, at, drawn, Quotes(np.full(shape, ceiling), np.ones(shape, dtype=np.bool_)))
 
 
-def _marks(tender: Tender, lot: Lot, ceiling: int) -> tuple[int, ...]:
-    """Return the ceiling, and every line with the tick above it."""
-    lines = set(line_marks(tender.clauses, ceiling, lot.form))
-    test = tender.clauses.price_test
+def _printed(clauses: Clauses, lot: Lot, ceiling: int) -> set[int]:
+    """Return the prices that are printed for single products, each with the tick above it."""
+    test, lines = clauses.price_test, set[int]()
     if isinstance(test, AnyOf) and test.tests.enquiry is not None:
         known: Ints = lot.enquiry[lot.enquiry != UNKNOWN]
         lines |= {int(price * test.tests.enquiry.times.value) for price in known.tolist()}
     for printed in (lot.class_a, lot.class_b):
         lines |= set(printed[printed != UNKNOWN].tolist())
-    inside = {mark for line in lines for mark in (line, line + 1) if 1 <= mark <= ceiling}
-    return tuple(sorted(inside | {ceiling}))
+    return {mark for line in lines for mark in (line, line + 1) if 1 <= mark <= ceiling}

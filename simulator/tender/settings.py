@@ -12,7 +12,6 @@ from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.lines import (
     absolute_line,
-    guaranteed_line,
     lowest_price,
     without_absolute_lines,
 )
@@ -30,7 +29,16 @@ from simulator.rules.places import places_for
 from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
 from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 
-__all__ = ["Level", "cost_law", "equilibrium_setting", "levels_of", "line_marks", "makers_law", "with_stakes"]
+__all__ = [
+    "Level",
+    "admitted_bids",
+    "cost_law",
+    "equilibrium_setting",
+    "levels_of",
+    "makers_law",
+    "variety_setting",
+    "with_stakes",
+]
 
 _PIECES = 64
 _SIDE = 128
@@ -86,7 +94,7 @@ def equilibrium_setting(
     level: Level,
     pooled: bool = False,
 ) -> Setting:
-    """Return what the bidders of a variety know about it when it is as dear as a level says.
+    """Return what the bidders of a variety know about it, on a scale of its own where only ratios count.
 
     Parameters
     ----------
@@ -100,36 +108,54 @@ def equilibrium_setting(
         Whether bidders know how many rivals they have, but not of which class each is
         (:func:`simulator.tender.pooling.pool`).
     """
-    admitted = _admitted(entrants, clauses)
-    present = [
-        (kind, int(((entrants.kind == kind) & admitted).sum()))
-        for kind in np.unique(entrants.kind[admitted]).tolist()
-    ]
-    variety = entrants.variety
-
-    def setting(rules: Clauses, ceiling: int) -> Setting:
-        scale = ceiling / level.ceiling
-        bare = tuple(
-            BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
-            for kind, number in present
-        )
-        one = Setting(rules, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, bare)
-        if scenario.payoffs is not None:
-            years = years_for(one, places_for(one.bidders, rules.places))
-            at_stake = tuple(
-                with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare
-            )
-            one = replace(one, classes=at_stake)
-        return replace(one, classes=pool(one.classes, makers_law(scenario, level, scale))) if pooled else one
-
-    own = setting(clauses, max(round(variety.reference * level.ceiling), 1))
-    if not own.classes:
-        return own
-    relative = without_absolute_lines(clauses)
-    if lowest_price(own) > absolute_line(own):
+    own = variety_setting(scenario, clauses, areas, entrants, level)
+    if own.classes and lowest_price(own) > absolute_line(own):
         # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
-        return setting(relative, _UNIT_CEILING)
-    return own
+        own = _setting(scenario, without_absolute_lines(clauses), areas, entrants, (level, _UNIT_CEILING))
+    if not pooled:
+        return own
+    makers = makers_law(scenario, level, own.ceiling / level.ceiling)
+    return replace(own, classes=pool(own.classes, makers))
+
+
+def variety_setting(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, entrants: Entrants, level: Level
+) -> Setting:
+    """Return what the bidders of a variety know about it when it is as dear as a level says.
+
+    Parameters
+    ----------
+    scenario, clauses, areas, entrants, level
+        As in :func:`equilibrium_setting`.
+    """
+    ceiling = max(round(entrants.variety.reference * level.ceiling), 1)
+    return _setting(scenario, clauses, areas, entrants, (level, ceiling))
+
+
+def _setting(
+    scenario: Scenario[AnyStrategy],
+    clauses: Clauses,
+    areas: Areas,
+    entrants: Entrants,
+    at: tuple[Level, int],
+) -> Setting:
+    level, ceiling = at
+    admitted, scale = admitted_bids(entrants, clauses), ceiling / level.ceiling
+    bare = tuple(
+        BidderClass(
+            CLASSES[kind],
+            int(((entrants.kind == kind) & admitted).sum()),
+            cost_law(scenario, kind, level, scale),
+        )
+        for kind in np.unique(entrants.kind[admitted]).tolist()
+    )
+    variety = entrants.variety
+    one = Setting(clauses, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, bare)
+    if scenario.payoffs is None:
+        return one
+    years = years_for(one, places_for(one.bidders, clauses.places))
+    at_stake = tuple(with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare)
+    return replace(one, classes=at_stake)
 
 
 def with_stakes(
@@ -178,7 +204,8 @@ def with_stakes(
     return replace(one, outside=outside, capacity=capacity)
 
 
-def _admitted(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
+def admitted_bids(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
+    """Return the bids that pass the quality gate, ``[n]``."""
     gate = clauses.quality
     if not isinstance(gate, QualityGate):
         return np.ones(len(entrants.firms), dtype=np.bool_)
@@ -215,10 +242,3 @@ def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) 
     """
     laws = [cost_law(scenario, CLASSES.index(name), level, reference) for name in MAKERS]
     return mixture(laws, expected_shares(scenario.firms))
-
-
-def line_marks(clauses: Clauses, ceiling: int, form: str) -> tuple[int, ...]:
-    """Return the highest price that passes by a test which looks at one bid alone, if there is one."""
-    nobody = np.zeros(0, dtype=np.int64)
-    line = guaranteed_line(Setting(clauses, ceiling, form, "ordinary", nobody, nobody, ()))
-    return (line,) if line else ()

@@ -30,6 +30,6 @@ def test_no_row_is_of_a_book_that_is_gone() -> None:
 
 
 def test_number_of_deviations() -> None:
-    """Multiples of the own bid, the ceiling, the line and the tick above it: thirteen."""
-    assert len(FACTORS) + 3 == 13
-    assert "thirteen other ways to bid" in PAGE
+    """Multiples of the own bid, one tick less, the ceiling, the line and the tick above it: sixteen."""
+    assert len(FACTORS) + 4 == 16
+    assert "sixteen other ways to bid" in PAGE

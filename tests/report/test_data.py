@@ -51,6 +51,15 @@ def test_an_edited_number_is_named(copied_run: Copy, table: str, column: str, va
     assert table in data.tables
 
 
+def test_bids_that_are_not_certified_are_named_with_what_could_be_gained(copied_run: Copy) -> None:
+    folder = copied_run("uncertified")
+    certificate = {"solution": "equilibrium", "uncertified": {"V001": 0.031, "V002": 0.0777}}
+    folder.write_manifest(folder.manifest(), certificate=certificate)
+    data = read_report(folder)
+    assert codes(data) == ["flaw-uncertified"]
+    assert "NOT CERTIFIED: in 2 varieties (V002: 7.8%, V001: 3.1%)" in data.flaws[0].say("en")
+
+
 def test_a_missing_table_is_named_and_the_rest_is_shown(copied_run: Copy) -> None:
     folder = copied_run("missing")
     (folder.path / "awards.parquet").unlink()

@@ -187,13 +187,51 @@ def test_games_come_back_in_the_order_in_which_they_were_asked_for() -> None:
     assert found[0] is not found[2]
 
 
-def test_an_uncovered_rule_book_is_refused_with_the_reason() -> None:
-    made = make_plan("round-11-2025", ALL)
+DRAWN = (
+    *SMALL,
+    "market.fewest_bidders.value=3",
+    *(f"bidding.{name}={{use: equilibrium, levels: 1, tolerance: 0.01}}" for name in CLASSES),
+)
+"""Two small varieties under a rule book without an exact game."""
+
+
+def drawn_tender(monkeypatch: pytest.MonkeyPatch, store: FolderStore | None = None) -> Tender:
+    """Set up a tender whose bids come from a short search against drawn rivals."""
+    from simulator.bidding.equilibrium import drawn_variety
+    from simulator.bidding.equilibrium.drawn_search import Stage
+
+    monkeypatch.setattr(drawn_variety, "COMPILED", (Stage(12, 32, 0, 0, 2.0), Stage(12, 32, 16, 4, 2.0)))
+    made = make_plan("round-11-2025", DRAWN)
+    return set_up(made.scenario.record, made.rules.record.clauses, made.folder, Solving(store))
+
+
+def test_a_rule_book_without_an_exact_game_is_solved_against_drawn_rivals(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Every class bids from its table; what a short search leaves to be gained is told, and kept."""
+    store = FolderStore(tmp_path)
+    made = drawn_tender(monkeypatch, store)
+    for table in made.equilibria:
+        assert table is not None
+        assert table.exploitability.shape == (1,)
+        assert table.certified == bool(table.exploitability[0] <= 0.03)
+    assert len(play_block(made, 0, 4).awarded) == 2
+    monkeypatch.setattr("simulator.bidding.equilibrium.drawn_variety.solve_drawn", None)
+    again = drawn_tender(monkeypatch, store)
+    for first, second in zip(made.equilibria, again.equilibria, strict=True):
+        assert first is not None
+        assert second is not None
+        np.testing.assert_array_equal(first.exploitability, second.exploitability)
+        for name, bids in first.classes.items():
+            np.testing.assert_array_equal(bids.bids, second.classes[name].bids)
+
+
+def test_a_rule_book_without_volume_is_refused_with_the_reason() -> None:
+    made = make_plan("tender-without-volume", ALL)
     with pytest.raises(InputError) as refused:
         set_up(made.scenario.record, made.rules.record.clauses, made.folder)
     said = str(refused.value)
-    assert "no equilibrium can be computed under this rule book yet" in said
-    assert "an anchor that depends on the mean of the bids" in said
+    assert "promises no volume" in said
     assert "bidding.generic.use=markup" in said
 
 
@@ -318,5 +356,5 @@ def test_checking_a_plan_solves_nothing_but_refuses_what_cannot_be_solved(
 ) -> None:
     solver_must_rest(monkeypatch)
     assert "2 varieties" in api.plan_lines("round-5-2021", [*SMALL, *ALL])[1]
-    with pytest.raises(InputError, match="no equilibrium can be computed"):
-        api.plan_lines("round-11-2025", ALL)
+    with pytest.raises(InputError, match="promises no volume"):
+        api.plan_lines("tender-without-volume", ALL)

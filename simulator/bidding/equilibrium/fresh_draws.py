@@ -13,17 +13,21 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import scale_of
+from simulator.bidding.equilibrium.compiled import compiled_award
+from simulator.bidding.equilibrium.drawn_rivals import Stakes, single_payoffs
 from simulator.bidding.equilibrium.game import Profile
+from simulator.bidding.equilibrium.lines import marks
 from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_payoffs
 from simulator.bidding.equilibrium.setting import Setting, identical_bidders
+from simulator.bidding.equilibrium.worths import draw_bids
 from simulator.money import Ints
 
-__all__ = ["FreshGain", "as_sampled", "gains_on_fresh_draws"]
+__all__ = ["FreshGain", "as_sampled", "gains_by_compiled_award", "gains_on_fresh_draws"]
 
 Floats = npt.NDArray[np.float64]
 
-FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 1.01, 1.03, 1.07, 1.15, 1.3)
-"""Deviations that are tried, as multiples of the own bid; marks come on top."""
+FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 0.997, 1.003, 1.01, 1.03, 1.07, 1.15, 1.3)
+"""Deviations that are tried, as multiples of the own bid; one tick less and the marks come on top."""
 
 _GROUPS = 10
 _NINETY_NINE = 2.5758293035489004
@@ -48,7 +52,7 @@ class FreshGain:
 
 
 def gains_on_fresh_draws(
-    game: SampledGame, profile: Profile, marks: Sequence[int], draws: Sequence[tuple[Floats, Floats]]
+    game: SampledGame, profile: Profile, tried: Sequence[int], draws: Sequence[tuple[Floats, Floats]]
 ) -> tuple[FreshGain, ...]:
     """Try deviations of each class against a profile, decided by the rules.
 
@@ -59,12 +63,29 @@ def gains_on_fresh_draws(
     ----------
     game, profile
         The variety and its bids.
-    marks
+    tried
         Prices that are tried by everybody, such as the ceiling and guaranteed lines.
     draws
         For each class, uniforms ``[S, n]`` for standings within the class and for the drawing of lots.
     """
-    raw = [_class_gain(game, profile, marks, one, number) for number, one in enumerate(draws)]
+    raw = [_class_gain(game, profile, tried, one, number) for number, one in enumerate(draws)]
+    return _related(game, raw)
+
+
+def gains_by_compiled_award(
+    game: SampledGame, profile: Profile, draws: Sequence[tuple[Floats, Floats]]
+) -> tuple[FreshGain, ...]:
+    """Try deviations as :func:`gains_on_fresh_draws` does, decided by the compiled award: many more draws.
+
+    Parameters
+    ----------
+    game, profile, draws
+        As there; the prices that everybody tries are those kept on every list.
+    """
+    return _related(game, [_compiled_gain(game, profile, one, number) for number, one in enumerate(draws)])
+
+
+def _related(game: SampledGame, raw: Sequence[tuple[float, float, float]]) -> tuple[FreshGain, ...]:
     most = max(abs(earned) for earned, _, _ in raw)
     return tuple(_relative(one.name, *found, most) for one, found in zip(game.classes, raw, strict=True))
 
@@ -75,7 +96,7 @@ def _relative(name: str, earned: float, gain: float, error: float, most: float) 
 
 
 def _class_gain(
-    game: SampledGame, profile: Profile, marks: Sequence[int], draws: tuple[Floats, Floats], number: int
+    game: SampledGame, profile: Profile, tried: Sequence[int], draws: tuple[Floats, Floats], number: int
 ) -> tuple[float, float, float]:
     standing, lots = draws
     members = np.flatnonzero(game.kinds == number)
@@ -87,21 +108,38 @@ def _class_gain(
     def earned(price: Ints) -> Floats:
         changed = bids.copy()
         changed[rows, own] = price
-        income, volume = own_payoffs(game, decide(game, changed, lots), own, number)
+        income, volume = own_payoffs(game, decide(game, changed, lots, costs), own, number)
         return income - cost * volume
 
     followed = earned(bids[rows, own])
-    gains = [earned(other) - followed for other in _deviations(game, bids[rows, own], marks)]
+    gains = [earned(other) - followed for other in _deviations(game, bids[rows, own], tried)]
     mean, error = _best_of(np.array(gains), standing[rows, own])
     return float(followed.mean()), mean, error
 
 
-def _deviations(game: SampledGame, own: Ints, marks: Sequence[int]) -> Sequence[Ints]:
+def _compiled_gain(
+    game: SampledGame, profile: Profile, draws: tuple[Floats, Floats], number: int
+) -> tuple[float, float, float]:
+    if game.compiled is None:
+        raise ValueError("this rule book's award is not compiled")
+    drawn, costs = draw_bids(game, profile, number, draws)
+    rows, one = np.arange(len(drawn.own)), game.classes[number]
+    own, outside = drawn.bid[rows, drawn.own], one.outside
+    tried = np.stack([own, *_deviations(game, own, game.kept.tolist())])
+    stakes = Stakes(
+        one.capacity, outside.price, outside.when_winning, outside.when_losing, outside.entry_cost
+    )
+    payoff = single_payoffs(game.compiled.order, drawn, tried, costs[rows, drawn.own], stakes)
+    mean, error = _best_of(payoff[1:] - payoff[0], draws[0][rows, drawn.own])
+    return float(payoff[0].mean()), mean, error
+
+
+def _deviations(game: SampledGame, own: Ints, tried: Sequence[int]) -> Sequence[Ints]:
     """Return other bids than the own: multiples of it, and the marks."""
     moved = [np.rint(own * factor).astype(np.int64) for factor in FACTORS]
-    tried = [*moved, *(np.full_like(own, price) for price in marks)]
+    others = [*moved, own - 1, *(np.full_like(own, price) for price in tried)]
     highest = int(game.prices[-1])
-    return [np.where(own > 0, np.clip(one, 1, highest), 0) for one in tried]
+    return [np.where(own > 0, np.clip(one, 1, highest), 0) for one in others]
 
 
 def _best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
@@ -135,4 +173,6 @@ def as_sampled(setting: Setting, prices: Ints, award: Award) -> SampledGame:
     kinds = np.repeat(np.arange(len(setting.classes)), [one.number for one in setting.classes])
     names = tuple(f"{one.name} {k + 1}" for one in setting.classes for k in range(one.number))
     lot = identical_bidders(setting, np.ones((1, setting.bidders), dtype=np.int64), setting.ceiling, names)
-    return SampledGame(lot, kinds.astype(np.int64), setting.classes, prices, award)
+    kept = np.array(marks(setting), dtype=np.int64)
+    compiled = compiled_award(setting, lot)
+    return SampledGame(lot, kinds.astype(np.int64), setting.classes, prices, award, kept, compiled)

@@ -13,6 +13,7 @@ from simulator.rules.price_test import Quotes, apply_tests
 __all__ = [
     "absolute_line",
     "guaranteed_line",
+    "line_where",
     "lowest_price",
     "marks",
     "price_list",
@@ -32,6 +33,23 @@ def guaranteed_line(setting: Setting) -> int:
 def absolute_line(setting: Setting) -> int:
     """Return the highest price that passes by a number of yuan alone; 0 without such a line."""
     return _line(setting, _RATIOS)
+
+
+def line_where(setting: Setting, needs_place: bool) -> int:
+    """Return the highest price that passes by a test of its own with a place, or without; 0 for none.
+
+    Parameters
+    ----------
+    setting
+        The variety.
+    needs_place
+        Whether tests count that need a place, or those that do not.
+    """
+    test = setting.clauses.price_test
+    if not isinstance(test, AnyOf):
+        return 0
+    other = [name for name, one in test.tests if one is not None and one.needs_place != needs_place]
+    return _line(setting, (*_MULTIPLE, *other))
 
 
 def marks(setting: Setting) -> tuple[int, ...]:

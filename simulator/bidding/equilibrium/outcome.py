@@ -184,7 +184,7 @@ def sampled_outcome(game: SampledGame, profile: Profile, draws: tuple[Floats, Fl
     """
     standing, lots = draws
     bids, costs = bid_of(game, profile, standing)
-    awarded = decide(game, bids, lots)
+    awarded = decide(game, bids, lots, costs)
     won, price = awarded.won, awarded.price
     volume = np.where(won, awarded.volume / game.need * np.maximum(awarded.years, 1)[:, None], 0.0)
     classes = []

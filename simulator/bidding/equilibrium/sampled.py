@@ -1,20 +1,19 @@
-"""Equilibrium under any rule book: expectations by simulating the award itself.
+"""A variety with its actual bidders, decided by simulating the award: for any rule book.
 
 Where scores, units, lines of single products or anchors that move with the mean decide, no exact kernel is
-written. Then every price of a firm is put through the rules against sampled rivals, with fresh draws at every
-step, and expectations are averaged over the steps.
+written, and rivals are drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.compiled import Compiled
 from simulator.bidding.equilibrium.game import BidderClass, Profile
-from simulator.bidding.equilibrium.response import Payoff, best_response
 from simulator.money import Ints
 from simulator.rules.lot import AwardedLot, Lot
 
@@ -25,8 +24,6 @@ __all__ = [
     "bid_of",
     "decide",
     "own_payoffs",
-    "sampled_payoff",
-    "search_by_sampling",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -47,6 +44,10 @@ class SampledGame:
     prices: Ints
     """``[B]`` prices that can be bid, increasing."""
     award: Award
+    kept: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    """Prices that stay on every finer list."""
+    compiled: Compiled | None = None
+    """The award in a form that is fast to ask about one firm, where the rule book allows it."""
 
     @property
     def need(self) -> float:
@@ -77,7 +78,7 @@ def bid_of(game: SampledGame, profile: Profile, standing: Floats) -> tuple[Ints,
     return bids, costs
 
 
-def decide(game: SampledGame, bids: Ints, lots: Floats) -> AwardedLot:
+def decide(game: SampledGame, bids: Ints, lots: Floats, costs: npt.ArrayLike = 0) -> AwardedLot:
     """Put bids through the rules; 0 is no bid.
 
     Parameters
@@ -86,13 +87,15 @@ def decide(game: SampledGame, bids: Ints, lots: Floats) -> AwardedLot:
         The variety.
     bids, lots
         ``[R, n]`` bids in 1/10,000 yuan, and uniforms for the drawing of lots.
+    costs
+        ``[R, n]`` costs, below which nobody takes a second chance; by default everybody takes one.
     """
     lot = replace(
         game.lot,
         bid=np.maximum(bids - game.lot.fee[None, :], 1),
         present=(bids > 0) & game.lot.present,
         draw=(lots * 2**32).astype(np.int64),
-        reserve=np.ones_like(bids),
+        reserve=np.broadcast_to(np.maximum(np.ceil(costs), 1).astype(np.int64), bids.shape),
     )
     return game.award(lot)
 
@@ -120,71 +123,3 @@ def own_payoffs(game: SampledGame, awarded: AwardedLot, own: Ints, number: int) 
     attends = awarded.lot.present[rows, own]
     income = awarded.price[rows, own] * volume + one.outside.price * beside - one.outside.entry_cost * attends
     return income, volume + beside
-
-
-def sampled_payoff(game: SampledGame, profile: Profile, number: int, draws: tuple[Floats, Floats]) -> Payoff:
-    """Return what each price, and staying out, is worth to a firm of one class, by simulation.
-
-    Parameters
-    ----------
-    game
-        The variety.
-    profile
-        How the rivals bid.
-    number
-        The firm's class; its members take turns over the draws.
-    draws
-        Uniforms ``[S, n]`` for standings and lots.
-    """
-    standing, lots = draws
-    members = np.flatnonzero(game.kinds == number)
-    size, count = len(game.prices), len(standing)
-    bids, _ = bid_of(game, profile, standing)
-    bids = np.repeat(bids, size, axis=0)
-    own = np.repeat(members[np.arange(count) % len(members)], size)
-    bids[np.arange(len(bids)), own] = np.tile(game.prices, count)
-    awarded = decide(game, bids, np.repeat(lots, size, axis=0))
-    income, volume = own_payoffs(game, awarded, own, number)
-    one = game.classes[number].outside
-    return Payoff(
-        np.append(income.reshape(count, size).mean(axis=0), one.price * one.when_losing),
-        np.append(volume.reshape(count, size).mean(axis=0), one.when_losing),
-    )
-
-
-def search_by_sampling(game: SampledGame, draws: Draws, steps: int, sample: int) -> Profile:
-    """Let classes respond to sampled rivals, step by step, each step on draws of its own.
-
-    Parameters
-    ----------
-    game
-        The variety.
-    draws
-        Source of uniforms.
-    steps
-        Number of steps.
-    sample
-        Simulated tenders in each step and class.
-    """
-    size = len(game.prices)
-    mass = np.full((len(game.classes), size), 1 / size)
-    expected: list[Payoff | None] = [None] * len(game.classes)
-    for step in range(steps):
-        weight = 3 / (step + 4)
-        now = Profile(mass.copy())
-        for number, one in enumerate(game.classes):
-            seen = sampled_payoff(game, now, number, draws(f"step {step} {one.name}", sample))
-            averaged = _blend(expected[number], seen, weight)
-            expected[number] = averaged
-            response = best_response(averaged, one.costs, one.may_stay_out).mass
-            mass[number] += weight * (response - mass[number])
-    return Profile(mass)
-
-
-def _blend(before: Payoff | None, seen: Payoff, weight: float) -> Payoff:
-    if before is None:
-        return seen
-    return Payoff(
-        before.income + weight * (seen.income - before.income),
-        before.volume + weight * (seen.volume - before.volume),
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -14,7 +13,7 @@ from simulator.bidding.equilibrium.certificate import Certificate, certify, judg
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 
-__all__ = ["Found", "Solution", "Terms", "search_for", "solve", "spread_out", "starts"]
+__all__ = ["Found", "Solution", "Terms", "search_for", "solve", "spread_out"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -165,11 +164,3 @@ def spread_out(game: Game) -> Profile:
     """Return the profile in which every price is equally likely."""
     size = len(game.prices)
     return Profile(np.full((len(game.classes), size), 1 / size))
-
-
-def starts(game: Game, number: int) -> Sequence[Profile]:
-    """Return different places to start from: all prices alike, all at the top, all at the bottom."""
-    size, classes = len(game.prices), len(game.classes)
-    top, bottom = np.zeros((classes, size)), np.zeros((classes, size))
-    top[:, -1], bottom[:, 0] = 1.0, 1.0
-    return [spread_out(game), Profile(top), Profile(bottom)][:number]

@@ -64,8 +64,8 @@ class BidTable:
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats
-    """``[L]`` largest relative gain of any class at each level, on the game's own price list; of firms that
-    err, what their errors cost them."""
+    """``[L]`` largest relative gain of any class at each level: exact on the game's own price list, or upper
+    ends of 99 % intervals where rivals were drawn; of firms that err, what their errors cost them."""
     certified: bool
     """Whether every level was solved as closely as asked for."""
     left_out: tuple[str, ...]

@@ -11,7 +11,12 @@ import numpy.typing as npt
 import pytest
 from solvable import TOLERANCE, book, cited, solved, varieties, with_tests
 
-from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
+from simulator.bidding.equilibrium.fresh_draws import (
+    FreshGain,
+    as_sampled,
+    gains_by_compiled_award,
+    gains_on_fresh_draws,
+)
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.lines import guaranteed_line
 from simulator.bidding.equilibrium.setting import Setting
@@ -87,6 +92,20 @@ def test_earnings_are_those_of_the_game(name: str) -> None:
     for fresh, exact in zip(tried(name, solved(name)), solved(name).certificate.gains, strict=True):
         assert fresh.name == exact.name
         assert fresh.earned == pytest.approx(exact.earned, rel=0.02)
+
+
+@pytest.mark.parametrize("name", ["six firms", "originator"])
+def test_the_compiled_award_certifies_as_the_rules_do(name: str) -> None:
+    """The same draws, the same deviations: volumes are rounded to whole units by the rules alone."""
+    variety, found = varieties()[name], solved(name)
+    game = as_sampled(variety, found.prices, under(variety))
+    seen = [draws(variety.bidders)] * len(variety.classes)
+    for quick, slow in zip(
+        gains_by_compiled_award(game, found.profile, seen), tried(name, found), strict=True
+    ):
+        assert quick.earned == pytest.approx(slow.earned, rel=1e-6)
+        assert quick.gain == pytest.approx(slow.gain, abs=1e-5)
+        assert quick.half_width == pytest.approx(slow.half_width, abs=1e-5)
 
 
 @pytest.mark.long

@@ -11,14 +11,16 @@ import pytest
 from solvable import book, cited, firms, setting, solved, varieties, with_tests
 
 from simulator.bidding.equilibrium.certificate import certify
+from simulator.bidding.equilibrium.drawn_search import Stage, candidates
 from simulator.bidding.equilibrium.expectation import expect
 from simulator.bidding.equilibrium.fresh_draws import as_sampled
 from simulator.bidding.equilibrium.game import Outside, Profile
-from simulator.bidding.equilibrium.lines import price_list
+from simulator.bidding.equilibrium.lines import marks, price_list
 from simulator.bidding.equilibrium.outcome import expected_outcome, sampled_outcome
-from simulator.bidding.equilibrium.sampled import SampledGame, bid_of, sampled_payoff, search_by_sampling
+from simulator.bidding.equilibrium.sampled import SampledGame, bid_of
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import to_game
+from simulator.bidding.equilibrium.worths import class_worths
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.streams import uniforms
@@ -46,9 +48,10 @@ def with_outside() -> Setting:
     return replace(one, classes=(one.classes[0], replace(one.classes[1], outside=outside, capacity=0.4)))
 
 
+@pytest.mark.parametrize("by_rules", [False, True])
 @pytest.mark.parametrize("number", [0, 1])
-def test_expectations_are_those_of_the_exact_game(number: int) -> None:
-    """At every price, to 4.5 standard errors of the larger of the two outcomes' spread, 60 comparisons."""
+def test_expectations_are_those_of_the_exact_game(number: int, by_rules: bool) -> None:
+    """At every price, to 4.5 standard errors of the larger of the two outcomes' spread, 120 comparisons."""
     variety, count = with_outside(), 3_000
     prices = price_list(variety, 160_000, 12)
     game = to_game(variety, prices)
@@ -56,13 +59,16 @@ def test_expectations_are_those_of_the_exact_game(number: int) -> None:
     mass[1] *= 0.7
     profile = Profile(mass)
     exact = expect(game, profile, number)
-    found = sampled_payoff(sampled(variety, prices), profile, number, draws("exact", count, variety.bidders))
+    game_of_rules = sampled(variety, prices)
+    drawn = replace(game_of_rules, compiled=None) if by_rules else game_of_rules
+    found = class_worths(drawn, profile, number, draws("exact", count, variety.bidders))
+    outside = variety.classes[number].outside
+    beside = outside.when_losing + (outside.when_winning - outside.when_losing) * found.wins
+    income = found.income + outside.price * beside - outside.entry_cost
     # A volume lies between 0 and its largest value, so that its standard deviation is at most half of that.
     error = 4.5 * game.volume.max() / 2 / np.sqrt(count)
-    np.testing.assert_allclose(found.volume, exact.volume, atol=error)
-    np.testing.assert_allclose(found.income / 1e6, exact.income / 1e6, atol=error)
-    assert found.volume[-1] == exact.volume[-1]
-    assert found.income[-1] == exact.income[-1]
+    np.testing.assert_allclose(found.volume + beside, exact.volume[:-1], atol=error)
+    np.testing.assert_allclose(income / 1e6, exact.income[:-1] / 1e6, atol=error)
 
 
 def test_outcome_is_that_of_the_exact_game() -> None:
@@ -91,22 +97,38 @@ def test_who_stays_out_is_not_laid_before_the_rules() -> None:
     np.testing.assert_allclose(costs, variety.classes[0].costs.quantile(np.array([[0.1, 0.3, 0.9]])))
 
 
-@pytest.mark.long
-def test_the_search_ends_near_the_exact_equilibrium() -> None:
-    """The exact certificate of what 60 steps of 64 tenders find; uniform bids, the start, are far from it."""
-    variety = setting(book("round-5-2021"), firms(4))
-    prices = price_list(variety, 160_000, 16)
-    game = to_game(variety, prices)
+SHORT = (Stage(60, 128, 0, 0, 4.0), Stage(80, 128, 24, 8, 1.5))
+
+
+def last(variety: Setting, count: int = 16) -> tuple[SampledGame, Profile]:
+    """Return where a short search ends."""
 
     def source(name: str, count: int) -> tuple[Floats, Floats]:
         return draws(name, count, variety.bidders)
 
-    found = search_by_sampling(sampled(variety, prices), source, 60, 64)
-    start = Profile(np.full((1, len(prices)), 1 / len(prices)))
-    assert certify(game, found).exploitability < 0.06
+    return list(candidates(sampled(variety, price_list(variety, 160_000, count)), source, SHORT))[-1]
+
+
+def test_the_search_ends_near_the_exact_equilibrium() -> None:
+    """By the exact certificate on the search's own list; uniform bids, the start, are far from it."""
+    variety = setting(book("round-5-2021"), firms(4))
+    found, profile = last(variety)
+    game = to_game(variety, found.prices)
+    start = Profile(np.full((1, len(found.prices)), 1 / len(found.prices)))
+    assert certify(game, profile).exploitability < 0.06
     assert certify(game, start).exploitability > 0.3
-    again = search_by_sampling(sampled(variety, prices), source, 60, 64)
-    np.testing.assert_array_equal(found.mass, again.mass)
+    again = last(variety)
+    np.testing.assert_array_equal(found.prices, again[0].prices)
+    np.testing.assert_array_equal(profile.mass, again[1].mass)
+
+
+def test_finer_lists_keep_the_marks_and_the_ends() -> None:
+    variety = setting(book("round-5-2021"), firms(4))
+    first, found = sampled(variety, price_list(variety, 160_000, 16)), last(variety)[0]
+    assert set(marks(variety)) <= set(found.prices.tolist())
+    assert found.prices[-1] == first.prices[-1]
+    assert found.prices[0] >= first.prices[0]
+    assert (np.diff(found.prices) > 0).all()
 
 
 @pytest.mark.long
@@ -118,12 +140,7 @@ def test_a_rule_without_an_exact_game_moves_the_bids() -> None:
     def mean_bid(multiple: dict[str, object]) -> float:
         clauses = with_tests(book("round-5-2021"), cut=None, threshold=None, multiple=multiple)
         variety = setting(clauses, firms(3))
-        prices = price_list(variety, 160_000, 16)
-
-        def source(name: str, count: int) -> tuple[Floats, Floats]:
-            return draws(name, count, variety.bidders)
-
-        found = search_by_sampling(sampled(variety, prices), source, 60, 64)
-        return float(found.mass[0] @ prices / found.mass[0].sum())
+        found, profile = last(variety)
+        return float(profile.mass[0] @ found.prices / profile.mass[0].sum())
 
     assert mean_bid(wide) > 1.02 * mean_bid(tight)

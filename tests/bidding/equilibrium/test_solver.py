@@ -11,7 +11,7 @@ import pytest
 
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
-from simulator.bidding.equilibrium.solver import Solution, Terms, solve, starts
+from simulator.bidding.equilibrium.solver import Solution, Terms, solve, spread_out
 from tests.bidding.equilibrium.cases import CASES
 from tests.bidding.equilibrium.games import (
     Known,
@@ -151,7 +151,11 @@ def test_three_firms_with_three_places_compete_only_where_the_price_test_bites()
 @pytest.mark.slow
 def test_the_price_does_not_depend_on_where_the_search_starts() -> None:
     game = gated(CASES["vbp_gate_R2"])
-    found = [solve(game, Terms(2e-4, 20_000), start) for start in starts(game, 3)]
+    even = spread_out(game)
+    top, bottom = np.zeros_like(even.mass), np.zeros_like(even.mass)
+    top[:, -1], bottom[:, 0] = 1.0, 1.0
+    starts = (even, Profile(top), Profile(bottom))
+    found = [solve(game, Terms(2e-4, 20_000), start) for start in starts]
     assert all(one.converged for one in found)
     prices = [outcome(game, one.profile).price for one in found]
     assert max(prices) - min(prices) < 0.003

@@ -38,7 +38,7 @@ def test_a_run_says_how_close_its_bids_are(vbp, tmp_path: Path, bids: str, solut
     known = Folder(out).manifest()["certificate"]
     assert known["solution"] == solution
     assert 0 <= known["largest_gain"] < 3
-    assert known["uncertified"] == []
+    assert known["uncertified"] == {}
     page = (out / "report.html").read_text(encoding="utf-8")
     assert said in page
     assert certificate_notes(Folder(out).manifest(), "zh")[0] in page
@@ -51,7 +51,8 @@ def test_a_search_that_gives_up_is_said_loudly(vbp, tmp_path: Path) -> None:
     answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *sets)
     names = Folder(out).manifest()["certificate"]["uncertified"]
     assert names
-    assert f"! NOT CERTIFIED: in {len(names)} varieties ({', '.join(names)})" in answer.out
+    assert f"! NOT CERTIFIED: in {len(names)} varieties (" in answer.out
+    assert all(f"{name}: " in answer.out for name in names)
     assert "NOT CERTIFIED" in (out / "report.html").read_text(encoding="utf-8")
 
 

@@ -1,0 +1,120 @@
+"""Equilibrium search against drawn rivals: fresh draws at every step, lists of prices that follow the bids.
+
+For rule books without an exact kernel. What a price is worth is told by the compiled award where there is one
+(:mod:`~simulator.bidding.equilibrium.worths`), else by the rules themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.sampled import Draws, SampledGame
+from simulator.bidding.equilibrium.worths import Worths, class_worths
+from simulator.money import Ints
+
+__all__ = ["COMPILED", "RULES", "Effort", "Stage", "candidates"]
+
+Floats = npt.NDArray[np.float64]
+
+_STANDINGS = 128
+_USED = 1e-3
+_EVEN = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Steps on one list of prices."""
+
+    steps: int
+    sample: int
+    """Drawn tenders for each class and step."""
+    prices: int
+    """Prices on the list before marks are added; the first stage keeps the list it comes with."""
+    trust: int
+    """Steps that the bids it starts from count for."""
+    pace: float
+    """Step ``t`` weighs ``pace / (t + pace)``: the larger, the sooner early steps are forgotten."""
+
+
+Effort = tuple[Stage, ...]
+
+COMPILED: Effort = (Stage(100, 96, 0, 0, 1.5), Stage(300, 96, 80, 5, 1.5), Stage(500, 96, 96, 40, 1.5))
+"""Where the award is compiled."""
+
+RULES: Effort = (Stage(40, 16, 0, 0, 2.0), Stage(60, 24, 32, 8, 2.0))
+"""Where every drawn tender is put through the rules."""
+
+
+def candidates(game: SampledGame, draws: Draws, effort: Effort) -> Iterator[tuple[SampledGame, Profile]]:
+    """Yield bids that are ever closer to an equilibrium, each with the variety on its list of prices.
+
+    Fictitious play: every class moves a part of the way towards its best response to rivals drawn afresh. A
+    class's bids are averages over the steps, so that chance evens out; expectations are not averaged as well,
+    since answers to what rivals did long ago make bids go round in circles.
+
+    Parameters
+    ----------
+    game
+        The variety, with its first list of prices.
+    draws
+        Source of uniforms.
+    effort
+        Stages; the list of prices is laid anew between them, finer where more bids are.
+    """
+    mass = np.full((len(game.classes), len(game.prices)), 1 / len(game.prices))
+    for number, stage in enumerate(effort):
+        if number:
+            game, mass = _relaid(game, mass, stage.prices)
+        for step in range(stage.steps):
+            weight = stage.pace / (stage.trust + step + 1 + stage.pace)
+            now = Profile(mass.copy())
+            for k, one in enumerate(game.classes):
+                seen = class_worths(game, now, k, draws(f"{number} {step} {one.name}", stage.sample))
+                mass[k] += weight * (_response(seen, one, game.prices) - mass[k])
+        yield game, Profile(mass.copy())
+
+
+def _response(seen: Worths, one: BidderClass, prices: Ints) -> Floats:
+    """Return how likely each price is if every firm of a class chooses its best.
+
+    A second chance makes the payoff bend in the own cost, because an offer is taken only if it covers it, so
+    that best responses are found at many standings, not on an upper edge of lines.
+    """
+    outside = one.outside
+    cost = one.costs.quantile((np.arange(_STANDINGS) + 0.5) / _STANDINGS)[:, None]
+    beside = (outside.when_winning - outside.when_losing) * (outside.price - cost)
+    worth = seen.income - cost * seen.volume + beside * seen.wins
+    if seen.offers.any():
+        margin = np.maximum(seen.levels - cost, 0.0)
+        worth += margin @ seen.offered.T + beside * ((margin > 0) @ seen.offers.T)
+    worth -= outside.entry_cost
+    best = worth.argmax(axis=1)
+    if one.may_stay_out:
+        best = best[worth.max(axis=1) > 0]
+    return np.bincount(best, minlength=len(prices)) / _STANDINGS
+
+
+def _relaid(game: SampledGame, mass: Floats, count: int) -> tuple[SampledGame, Floats]:
+    """Return a list of prices that is finer where more bids are, with the bids carried over to it."""
+    before, spread = game.prices, np.log(game.prices)
+    used = np.flatnonzero(mass.max(axis=0) > _USED)
+    first, last = (
+        (max(used[0] - 2, 0), min(used[-1] + 1, len(before) - 1)) if used.size else (0, len(before) - 1)
+    )
+    step = np.diff(spread)
+    inside = (np.arange(len(step)) >= first) & (np.arange(len(step)) < last)
+    bids = np.convolve(mass.sum(axis=0)[:-1] + mass.sum(axis=0)[1:], [1, 2, 1], "same")
+    width = inside * step
+    density = _EVEN * width / max(width.sum(), 1e-12) + (1 - _EVEN) * bids / max(bids.sum(), 1e-12)
+    filled = np.concatenate([[0.0], np.cumsum(density + 1e-12)])
+    fine = np.rint(np.exp(np.interp(np.linspace(0, filled[-1], count), filled, spread))).astype(np.int64)
+    outside = before[~np.append(inside, False)][::2]
+    prices = np.unique(np.concatenate([outside, fine, game.kept, before[-1:]]))
+    prices = prices[(prices >= before[0]) & (prices <= before[-1])]
+    moved = np.stack([np.diff(np.interp(prices, before, np.cumsum(row)), prepend=0.0) for row in mass])
+    return replace(game, prices=prices), moved
