@@ -127,15 +127,15 @@ def _out_of_reach(scenario: Scenario[AnyStrategy], clauses: Clauses, one: Solved
     missing = "; ".join(coverage(clauses).missing)
     if not missing:
         return []
-    way = "under this rule book bids are found against drawn rivals (" + missing + "), which"
+    way = "under this rule book bids are found against drawn rivals (" + missing + "),"
     found = []
     if not isinstance(one, Equilibrium):
-        found.append(f"{way} so far means best answers: 'equilibrium', not '{one.use}'")
+        found.append(f"{way} and so far only an 'equilibrium' is, not '{one.use}'")
     if one.rivals_known_by == "number":
-        found.append(f"{way} so far takes rivals to be known by class")
+        found.append(f"{way} and so far only rivals known by class, not by number")
     payoffs = scenario.payoffs
     if payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
-        found.append(f"{way} knows no risk aversion yet")
+        found.append(f"{way} and so far only for firms without risk aversion")
     return found
 
 

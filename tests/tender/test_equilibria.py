@@ -226,6 +226,23 @@ def test_a_rule_book_without_an_exact_game_is_solved_against_drawn_rivals(
             np.testing.assert_array_equal(bids.bids, second.classes[name].bids)
 
 
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [
+        (["bidding.generic={use: quantal, precision: 5}"], "only an 'equilibrium' is, not 'quantal'"),
+        (["bidding.generic={use: hierarchy, steps: 2}"], "only an 'equilibrium' is, not 'hierarchy'"),
+        (["bidding.generic={use: equilibrium, rivals_known_by: number}"], "only rivals known by class"),
+        ([ALL[0], "payoffs={risk_aversion: 0.5}"], "only for firms without risk aversion"),
+    ],
+)
+def test_what_cannot_be_found_against_drawn_rivals_is_refused(sets: list[str], said: str) -> None:
+    made = make_plan("round-11-2025", sets)
+    with pytest.raises(InputError) as refused:
+        set_up(made.scenario.record, made.rules.record.clauses, made.folder)
+    assert said in str(refused.value)
+    assert "an anchor that depends on the mean of the bids" in str(refused.value)
+
+
 def test_a_rule_book_without_volume_is_refused_with_the_reason() -> None:
     made = make_plan("tender-without-volume", ALL)
     with pytest.raises(InputError) as refused:
