@@ -32,6 +32,7 @@ __all__ = [
 
 Kind = Literal["drug", "device"]
 T = TypeVar("T")
+PartOfWhole = Annotated[Decimal, Field(ge=0, lt=Decimal(1))]
 Stress = Literal["largest-supplier", "raw-material-10", "port-closure", "demand-surge", "fraud-annulment"]
 
 Months = Annotated[Decimal, Field(ge=0, le=120)]
@@ -68,7 +69,7 @@ class ByKind(Closed, Generic[T]):
 class Demand(Closed):
     """What hospitals report, need, order and buy elsewhere."""
 
-    understatement: Cited[ByKind[Share]] = _default(
+    understatement: Cited[ByKind[PartOfWhole]] = _default(
         _ours({"drug": "0.35", "device": "0.08"}, "hospitals play safe; joints were met within 5 %")
     )
     """Share of the true need that is left out of reports where nothing is lost by it."""
@@ -231,7 +232,7 @@ class Takeover(Closed):
     outside_spare: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = _default(_ours("0.3"))
     """What firms without an award can supply at most in this way, over the variety's reported need."""
     outside_payer: Cited[Literal["supplier", "fund", "patient"]] = _default(_ours("supplier"))
-    """Who pays the difference where a non-winner's price is higher."""
+    """Who pays the difference where a non-winner's price is higher; no effect until money is simulated."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Takeover:

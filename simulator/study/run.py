@@ -34,7 +34,7 @@ from simulator.supply.terms import Terms, terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["CONTRACT_TABLES", "TABLES", "execute", "simulate_block"]
+__all__ = ["CONTRACT_TABLES", "TABLES", "execute"]
 
 _SOLVED = ("equilibrium", "quantal", "hierarchy")
 
@@ -49,6 +49,8 @@ Progress = Callable[[int, int], None]
 class Inputs(NamedTuple):
     """What a worker is sent."""
 
+    plan: str
+    """Id of the plan, which covers the contents of tables too."""
     scenario: str
     """The scenario as JSON."""
     clauses: str
@@ -223,29 +225,20 @@ def _strategies(tender: Tender) -> dict[str, str]:
     return {name: getattr(bidding, name.replace("-", "_")).use for name in CLASSES if name in present}
 
 
-def simulate_block(
-    scenario: Scenario[AnyStrategy], clauses: Clauses, start: int, count: int, folder: Path | None = None
-) -> BlockMetrics:
-    """Simulate one block and compute its metrics; tables of the scenario lie in ``folder``."""
-    texts = (scenario.model_dump_json(by_alias=True), clauses.model_dump_json(by_alias=True))
-    tender = _tender(*texts, folder)
-    return _metrics(tender, play_block(tender, start, count))
-
-
 def _metrics(tender: Tender, block: Block) -> BlockMetrics:
     actual = [entrants.actual for entrants in tender.entrants]
     return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
 
 
 @lru_cache(maxsize=2)
-def _tender(scenario: str, clauses: str, folder: Path | None) -> Tender:
-    """Set a tender up once per process; records travel as JSON so that they can be hashed."""
+def _tender(_plan: str, scenario: str, clauses: str, folder: Path | None) -> Tender:
+    """Set a tender up once per process and plan; records travel as JSON so that they can be hashed."""
     record = Scenario[AnyStrategy].model_validate_json(scenario)
     return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
 def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
-    tender = _tender(texts.scenario, texts.clauses, texts.folder)
+    tender = _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
     block = play_block(tender, start, count)
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
@@ -260,6 +253,7 @@ def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
     supply = plan.scenario.record.supply
     texts = Inputs(
+        plan.id,
         plan.scenario.record.model_dump_json(by_alias=True),
         plan.rules.record.clauses.model_dump_json(by_alias=True),
         plan.folder,

@@ -399,7 +399,8 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
     _turn(0, months, x, u, winners, k, phase[0], ramp[0], factor[r, 0], whole)
     while True:
         lacking = _flow(t, x, u, winners, reported, k)
-        then = _next(min(m + 1.0, annulled), x, winners, k)
+        first = _next(annulled, x, winners, k)
+        then = min(m + 1.0, first)
         if then > t:
             _pass(then - t, x, u, winners)
             if postings.size > 0:
@@ -417,7 +418,8 @@ def _history(r, g, k, x, u, whole, postings):  # pragma: no cover - compiled
                 _lose(one, t, 4)
         if annulled <= t:
             annulled = np.inf
-        if t >= m + 1.0:
+        # The review comes last: it sees everything that happens at its time.
+        if t >= m + 1.0 and first > t:
             m += 1
             at = min(m, months - 1)
             _turn(m, months, x, u, winners, k, phase[at], ramp[at], factor[r, at], whole)

@@ -254,7 +254,8 @@ class _History:
                 yield _At(self.env, float(time), _NEXT)
                 self._pass()
                 supplier.up = up
-                self._say("recovery" if up else "outage", supplier)
+                if supplier.alive:
+                    self._say("recovery" if up else "outage", supplier)
                 self._flow()
 
     def _sampling(self, supplier: Supplier) -> Generator[simpy.Event, Any, None]:
@@ -275,7 +276,8 @@ class _History:
 
     def _unblock(self, supplier: Supplier) -> None:
         supplier.blocked = False
-        self._say("recall-over", supplier)
+        if supplier.alive:
+            self._say("recall-over", supplier)
 
     def _lose(self, supplier: Supplier, cause: Cause) -> None:
         if supplier.alive:

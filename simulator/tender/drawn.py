@@ -40,7 +40,7 @@ _VERSION = 1
 
 
 class DrawnVarieties:
-    """Solves varieties against drawn rivals, each once, and asks a store before that."""
+    """Solves varieties against drawn rivals, and asks a store before that."""
 
     def __init__(self, solving: Solving) -> None:
         self._solving = solving
@@ -86,7 +86,8 @@ class DrawnVarieties:
         from simulator.bidding.equilibrium.drawn_variety import drawn_arrays, drawn_from, solve_drawn
 
         game, seed = sampled_variety(tender, at, level), tender.scenario.run.seed
-        key = _key(game, tender.clauses, tender.areas.units.tolist(), (seed, tolerance))
+        enough = max(tolerance, SAMPLED_TOLERANCE)
+        key = _key(game, tender.clauses, tender.areas.units.tolist(), (seed, enough))
         store = self._solving.store
         kept = None if store is None else store.get(key)
         if kept is not None:
@@ -95,7 +96,7 @@ class DrawnVarieties:
             except ValueError:
                 # A file that is not what it should be is solved again and written over.
                 pass
-        solved = solve_drawn(game, draws_of(seed, len(game.kinds)), max(tolerance, SAMPLED_TOLERANCE))
+        solved = solve_drawn(game, draws_of(seed, len(game.kinds)), enough)
         if store is not None:
             store.put(key, drawn_arrays(solved))
         return solved

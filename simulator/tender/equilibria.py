@@ -112,6 +112,13 @@ def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
                 mend="write rivals_known_by: class, or give generic, own-api and newcomer the same payoffs",
             )
         )
+    if one.rivals_known_by == "number" and scenario.firms.entries_file is not None:
+        problems.append(
+            Problem(
+                f"bidding.{first} knows its rivals by number, but a table names every bidder and its class",
+                mend="write rivals_known_by: class",
+            )
+        )
     problems += [
         Problem(what, mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)")
         for what in _out_of_reach(scenario, clauses, one)

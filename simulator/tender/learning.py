@@ -10,6 +10,8 @@ import numpy as np
 
 from simulator.bidding.learning.table import LearnedBids
 from simulator.bidding.strategies.learned import Learned
+from simulator.errors import InputError
+from simulator.rules.parameters import NoVolume
 from simulator.tender.lessons import learn
 from simulator.tender.ready import Tender
 from simulator.tender.solving import Solving
@@ -49,12 +51,28 @@ def find_learned(tender: Tender, solving: Solving | None = None) -> tuple[Mappin
     classes = learners_of(tender)
     if not classes:
         return ()
+    _check_worth(tender)
     chosen, found = solving or Solving(), []
     for at in range(len(tender.entrants)):
         found.append(_kept_or_learned(tender, at, classes, chosen))
         if chosen.progress is not None:
             chosen.progress(at + 1, len(tender.entrants))
     return tuple(found)
+
+
+def _check_worth(tender: Tender) -> None:
+    """Refuse lessons in which prices earn nothing, or in which less counts than the scenario says."""
+    mend = "let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)"
+    if isinstance(tender.clauses.volume, NoVolume):
+        raise InputError.one(
+            "this rule book promises no volume, so that no price earns anything and nothing can be learned",
+            mend=mend,
+        )
+    if tender.scenario.payoffs is not None:
+        raise InputError.one(
+            "firms that learn count what the award earns and nothing else, but the scenario has payoffs",
+            mend="leave out payoffs, or " + mend,
+        )
 
 
 def _kept_or_learned(

@@ -63,6 +63,20 @@ def test_events_at_the_same_time_do_not_matter_to_the_engine() -> None:
     assert distance(execute_contracts(contracts, postings=True), by_simpy(contracts)) < 1e-9
 
 
+@pytest.mark.parametrize(
+    "given", [{"refuses_at": 6.0}, {"refuses_at": 5.5}, {"refuses_at": 6.0, "capacity": 250.0}]
+)
+def test_the_review_at_a_month_end_sees_what_has_just_happened(given: dict[str, float]) -> None:
+    """A supplier refuses or its step ends at a month end; its backup can make its own orders, but no more."""
+    capacity = given.get("capacity", 120.0)
+    contracts = with_given(calm(1, 3, 6), capacity=np.full((1, 3), capacity), factor=np.ones((1, 24)))
+    refuses = np.array([[given["refuses_at"], np.inf, np.inf]])
+    contracts = with_given(contracts, refuses_at=refuses)
+    for steps in ((1.0, 2.0, 3.0), (0.0, 1.0, 2.0), (0.5, 1.0, 1.5)):
+        case = with_knobs(contracts, growth=0.05, growth_limit=3.0, outside=0.2, steps=steps)
+        assert distance(execute_contracts(case, postings=True), by_simpy(case)) < 1e-9
+
+
 def test_claims_on_a_backup_are_shared_pro_rata() -> None:
     """Two makers refuse at once; the third has 50 spare units for claims of 100 and 300: 12.5 and 37.5."""
     contracts = calm(1, 3, 3, months=12)
