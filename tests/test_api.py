@@ -325,6 +325,7 @@ def test_lists_of_what_is_shipped() -> None:
 HELD_OUT = ("round-4-2021", "round-8-2023", "round-9-2023", "round-10-2024", "round-11-2025")
 
 
+@pytest.mark.long
 def test_rounds_kept_for_checks_have_no_published_outcome() -> None:
     published = {str(row["id"]): row["published"] for row in api.list_shipped("rounds")}
     assert all(published[name] is None for name in HELD_OUT)

@@ -35,6 +35,7 @@ def test_table_of_all_varieties(vbp) -> None:
     assert "linked firms" in answer.out
 
 
+@pytest.mark.long
 def test_a_variety_in_which_nobody_is_admitted_is_told(vbp, tmp_path: Path) -> None:
     base = (*BASE, "--set", "firms.unqualified_share.value=1")
     answer = vbp(*base)

@@ -18,6 +18,7 @@ SMALL = (
 )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("bids", "solution", "said"),
     [
@@ -44,6 +45,7 @@ def test_a_run_says_how_close_its_bids_are(vbp, tmp_path: Path, bids: str, solut
     assert certificate_notes(Folder(out).manifest(), "zh")[0] in page
 
 
+@pytest.mark.slow
 def test_a_search_that_gives_up_is_said_loudly(vbp, tmp_path: Path) -> None:
     """A tolerance that no search on this list reaches."""
     out = tmp_path / "out"
@@ -56,6 +58,7 @@ def test_a_search_that_gives_up_is_said_loudly(vbp, tmp_path: Path) -> None:
     assert "NOT CERTIFIED" in (out / "report.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_run_without_solved_bids_says_that_bids_do_not_answer(vbp, tmp_path: Path) -> None:
     out = tmp_path / "out"
     answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *SMALL)
@@ -82,6 +85,7 @@ def test_a_manifest_may_hold_anything(odd: object) -> None:
     assert list(uncertified(manifest)) == []
 
 
+@pytest.mark.long
 def test_learned_bids_are_named_as_such(vbp, tmp_path: Path) -> None:
     out = tmp_path / "out"
     learning = "bidding.generic={use: learning, rounds: 2, campaigns: 2}"

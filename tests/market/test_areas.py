@@ -47,6 +47,7 @@ def test_pilot_is_four_municipalities_and_seven_cities() -> None:
     assert len(set(cities.names_en) & set(nation.names_en)) == 4
 
 
+@pytest.mark.long
 @given(st.sampled_from(sorted(SHIPPED)), st.integers(0, 10**12))
 def test_sharing_out_loses_no_unit(name: str, total: int) -> None:
     areas = load_areas(name)

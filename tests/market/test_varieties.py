@@ -77,6 +77,7 @@ def profiles() -> dict[str, tuple[Market, np.ndarray]]:
     return found
 
 
+@pytest.mark.long
 def test_most_contested_variety_of_shipped_rounds_is_as_stated() -> None:
     for name, (put_up, counts) in profiles().items():
         assert counts.sum() == put_up.bids.value, name
@@ -101,6 +102,7 @@ def largest_remainder(shares: dict[str, Decimal], number: int) -> dict[str, int]
     return counts
 
 
+@pytest.mark.long
 @given(st.integers(1, 200), st.integers(1, 997), st.integers(0, 2**63 - 1))
 def test_forms_and_classes_are_dealt_exactly(number: int, permille: int, seed: int) -> None:
     third = Decimal(1000 - permille) / 2000
@@ -159,6 +161,7 @@ def test_what_is_dealt_comes_from_streams_of_their_own() -> None:
         assert [getattr(v, name) for v in base] == [getattr(v, name) for v in solid]
 
 
+@pytest.mark.long
 def test_forms_prices_and_needs_are_dealt_at_random() -> None:
     """Over seeds, any variety has each form in proportion, and ranks of price and value are independent.
 

@@ -189,6 +189,7 @@ def test_an_address_that_is_no_web_page_is_no_link(copied_run: Copy) -> None:
     assert 'href="javascript' not in html
 
 
+@pytest.mark.long
 def test_a_spoilt_folder_still_gives_a_page_that_says_so(copied_run: Copy) -> None:
     folder = copied_run("spoilt")
     for name in ("summary.parquet", "awards.parquet", "rules.yaml", "resolved.yaml", "manifest.json"):

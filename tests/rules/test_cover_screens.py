@@ -76,6 +76,7 @@ def test_shapes_agree_with_scipy(prices: list[int]) -> None:
     assert of(kurtosis, prices) == pytest.approx(stats.kurtosis(prices, bias=False), rel=1e-6, abs=1e-6)
 
 
+@pytest.mark.long
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=3, max_size=10))
 def test_rank_agreement_is_spearman(pairs: list[tuple[int, int]]) -> None:
     prices, signs = (list(column) for column in zip(*pairs, strict=True))

@@ -47,7 +47,7 @@ from tests.rules.tenders import (
     with_tests,
 )
 
-EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(800, marks=pytest.mark.slow)])
+EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(300, marks=pytest.mark.slow)])
 
 
 def for_all(examples: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], None]:
@@ -470,6 +470,7 @@ def winners_of(clauses: Clauses, variety: Variety) -> set[int]:
     return {i for i, s in enumerate(states(play(clauses, [variety])[0])) if s in WINNING}
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_dropping_the_50_percent_shelter_leaves_a_subset_of_winners(examples: int) -> None:
     @for_all(examples, st.sampled_from(THREE_WAY), varieties(complete=True))
@@ -478,6 +479,7 @@ def test_dropping_the_50_percent_shelter_leaves_a_subset_of_winners(examples: in
         assert winners_of(with_tests(clauses, cut=None), variety) <= winners_of(clauses, variety)
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_an_anchor_above_the_lowest_leaves_a_superset_of_winners(examples: int) -> None:
     @for_all(examples, varieties(complete=True), st.sampled_from(["0.5", "0.65", "1"]))
@@ -495,6 +497,7 @@ def has_table_and_fixed_anchor(clauses: Clauses) -> bool:
     return multiple is None or multiple.anchor.value == "lowest"
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_more_places_leave_a_superset_of_winners_where_the_anchor_is_the_lowest(examples: int) -> None:
     # In round 11 a larger shortlist also has another mean, and so another anchor.
@@ -517,6 +520,7 @@ def test_more_places_leave_a_superset_of_winners_where_the_anchor_is_the_lowest(
 # --- reports by brand -----------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @EXAMPLES
 def test_brand_first_shares_out_what_was_reported_and_no_more(examples: int) -> None:
     """At a share of one nothing is rounded: each area is committed once, or as often as brands were named."""

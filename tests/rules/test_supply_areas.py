@@ -68,12 +68,13 @@ def test_the_compiled_version_equals_the_plain_one(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=3_000, deadline=None)
+@settings(max_examples=1_500, deadline=None)
 @given(choices())
 def test_the_compiled_version_equals_the_plain_one_on_many(case: Case) -> None:
     check_twins(case)
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(choices(fewest=1))
 def test_every_area_has_one_main_supplier_and_turns_are_even(case: Case) -> None:

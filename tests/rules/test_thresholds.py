@@ -100,6 +100,7 @@ def test_a_form_without_a_threshold_fails_and_a_missing_form_is_undecided() -> N
         assert second(only(name, "threshold"), 1, 2, form="") == "undecided"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in BOOKS if name not in {"stents-2020"}])
 def test_the_ceiling(name: str) -> None:
     for over in (0, 1):

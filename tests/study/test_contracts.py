@@ -59,6 +59,7 @@ def test_results_do_not_depend_on_blocks_or_processes(folder: Folder, tmp_path: 
     assert spread.manifest()["digest"] == folder.manifest()["digest"]
 
 
+@pytest.mark.long
 def test_award_only_runs_stay_as_they_are(folder: Folder, tmp_path: Path) -> None:
     plain = api.run("round-7-2022", out=tmp_path / "plain", reps=12, sets=SMALL[:-1])
     assert set(api.read_run(plain.path)) == {"summary", "varieties", "replications", "awards"}
@@ -66,6 +67,7 @@ def test_award_only_runs_stay_as_they_are(folder: Folder, tmp_path: Path) -> Non
     assert awards.equals(with_contracts)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("stress", ["largest-supplier", "raw-material-10", "demand-surge", "fraud-annulment"])
 def test_stress_lowers_the_fill_rate(folder: Folder, tmp_path: Path, stress: str) -> None:
     def rate(one: Folder) -> float:

@@ -117,6 +117,7 @@ def test_progress_counts_the_blocks(tmp_path: Path) -> None:
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_interrupted_run_goes_on_where_it_stopped(
     whole: Folder, tmp_path: Path, played: list[tuple[int, int]], after: int
@@ -158,6 +159,7 @@ def test_resume_may_cut_the_work_up_anew(whole: Folder, tmp_path: Path, block: i
     assert done.manifest()["digest"] == whole.manifest()["digest"]
 
 
+@pytest.mark.long
 def test_block_with_half_of_its_files_is_done_again(whole: Folder, tmp_path: Path) -> None:
     out = tmp_path / "out"
     interrupted(out, small(), 2)
@@ -165,6 +167,7 @@ def test_block_with_half_of_its_files_is_done_again(whole: Folder, tmp_path: Pat
     assert execute(small(), out, resume=True).manifest()["digest"] == whole.manifest()["digest"]
 
 
+@pytest.mark.long
 def test_block_cut_up_anew_and_interrupted_halfway_is_done_again(
     whole: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,6 +197,7 @@ def test_complete_run_is_not_run_again(whole: Folder, played: list[tuple[int, in
     assert played == []
 
 
+@pytest.mark.long
 def test_complete_run_without_a_table_is_mended(whole: Folder, tmp_path: Path) -> None:
     done = execute(small(), tmp_path / "out")
     (done.path / "summary.parquet").unlink()
@@ -201,6 +205,7 @@ def test_complete_run_without_a_table_is_mended(whole: Folder, tmp_path: Path) -
     assert set(read_tables(done)) == set(TABLES)
 
 
+@pytest.mark.long
 def test_csv_files_say_the_same(tmp_path: Path) -> None:
     done = execute(small(), tmp_path / "out", csv=True)
     for name, table in read_tables(done).items():

@@ -228,6 +228,7 @@ def test_without_volume_all_quote_the_ceiling_on_the_market_of_round_7() -> None
 # Facts
 
 
+@pytest.mark.long
 def test_without_facts_nothing_is_on_record_and_nothing_moves() -> None:
     plain, empty = tender("round-7-2022"), tender("round-7-2022", "facts={}")
     assert plain.scenario.facts is None
@@ -280,6 +281,7 @@ def test_technical_points_follow_the_class_and_the_spread() -> None:
     assert np.abs(np.corrcoef(criteria.T) - np.eye(len(CRITERIA))).max() < 0.35
 
 
+@pytest.mark.long
 def test_a_panel_adds_the_error_of_a_mean_without_extremes() -> None:
     true = pooled(facts_of("tcm-hubei-2021", "facts={$delete: [panel]}"), "technical")
     exact = pooled(facts_of("tcm-hubei-2021", "facts.panel.noise=0"), "technical")
@@ -387,6 +389,7 @@ def test_figures_of_an_assumed_book_are_notes(name: str) -> None:
         assert {figure.level for figure in published.figures} == {"note"}
 
 
+@pytest.mark.long
 def test_predictions_have_no_published_figures() -> None:
     without = {name for name in ALL if load_scenario(name)[0].record.published is None}
     assert without == {

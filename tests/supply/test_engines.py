@@ -28,6 +28,7 @@ def distance(one: Outcome, other: Outcome) -> float:
     )
 
 
+@pytest.mark.long
 def test_engines_agree_on_rough_contracts() -> None:
     contracts = rough(40, seed=1)
     compiled, simpy = execute_contracts(contracts, postings=True), by_simpy(contracts)

@@ -75,12 +75,14 @@ def test_more_reserve_never_lowers_what_a_supplier_alone_fills() -> None:
     assert rates[-1].mean() > rates[0].mean() + 0.01
 
 
+@pytest.mark.long
 def test_more_reserve_never_lowers_the_fill_rate_of_a_round() -> None:
     short = [total("shortage", makers__reserve_months=months) for months in ("0", "1", "2", "4", "8")]
     assert short == sorted(short, reverse=True)
     assert short[0] > 2 * short[-1]
 
 
+@pytest.mark.long
 def test_worse_reports_raise_shortage() -> None:
     by_accuracy = [total("shortage", demand__accuracy_spread=spread) for spread in ("0", "0.3", "0.6", "0.9")]
     assert by_accuracy == sorted(by_accuracy)

@@ -110,6 +110,7 @@ def test_units_short_in_an_outage() -> None:
     assert_mean(cells[:, 0, Cell.SHORTAGE] / 100.0, excess)
 
 
+@pytest.mark.long
 def test_newsvendor_reserve() -> None:
     """The cheapest reserve is where the chance of a longer outage equals holding cost over penalty."""
     median, spread, holding, penalty = 2.0, 0.6, 1.0, 5.0

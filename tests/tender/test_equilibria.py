@@ -132,6 +132,7 @@ def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch:
         np.testing.assert_array_equal(a.exploitability, b.exploitability)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", ["nonsense", "other arrays", "other shape"])
 def test_a_broken_file_is_solved_again(tmp_path: Path, damage: str) -> None:
     """Whatever lies in the store under the right name, the bids are the same."""
@@ -205,6 +206,7 @@ def drawn_tender(monkeypatch: pytest.MonkeyPatch, store: FolderStore | None = No
     return set_up(made.scenario.record, made.rules.record.clauses, made.folder, Solving(store))
 
 
+@pytest.mark.long
 def test_a_rule_book_without_an_exact_game_is_solved_against_drawn_rivals(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -302,6 +304,7 @@ def test_levels_reach_from_very_cheap_to_very_dear_varieties() -> None:
         assert one.position == pytest.approx(np.log(median / one.ceiling))
 
 
+@pytest.mark.slow
 def test_firms_that_err_bid_near_the_equilibrium_when_they_err_little() -> None:
     """Mean awards of 120 replications: 2 % apart at a precision of 200, further at 4."""
     exact = tender(*ALL)
@@ -323,6 +326,7 @@ def _relative_prices(one: Tender) -> Sequence[float]:
     ]
 
 
+@pytest.mark.slow
 def test_firms_averse_to_risk_bid_less() -> None:
     """Mean bids on the same costs; three places for four bidders, so that there is little to fear."""
     close = [f"bidding.{name}={{use: equilibrium, levels: 1, tolerance: 0.003}}" for name in CLASSES]

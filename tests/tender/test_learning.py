@@ -81,6 +81,7 @@ def test_payoffs_are_the_rewards_of_the_campaign_environment(pencil: Tender) -> 
     np.testing.assert_allclose(found, np.array(rewards) * 10 / 11 * 2, atol=1e-12)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("rule", "rounds", "least"),
     [
@@ -116,6 +117,7 @@ def test_against_fixed_bids_the_best_price_is_learned(
     assert learned == [81_250, 108_750]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rule", RULES)
 def test_learned_bids_run_like_any_other(rule: str) -> None:
     tender = small(f"bidding.own-api={{use: learning, rule: {rule}, rounds: 2, campaigns: 2, prices: 4}}")
@@ -134,6 +136,7 @@ def test_everybody_learns_with_its_own_class_and_horizon() -> None:
             assert one.mixture.shape == ((4, 6) if name == "generic" else (2, 4))
 
 
+@pytest.mark.long
 def test_the_same_seed_learns_the_same_and_another_does_not() -> None:
     one, same, other = small(), small(), small("run.seed=2")
 
@@ -170,6 +173,7 @@ class Shelf:
         self.kept[key] = arrays
 
 
+@pytest.mark.long
 def test_what_was_learned_is_kept_under_what_it_depends_on() -> None:
     shelf = Shelf()
     first = small(solving=Solving(shelf))
@@ -186,6 +190,7 @@ def test_what_was_learned_is_kept_under_what_it_depends_on() -> None:
     assert shelf.written == 4 * len(first.entrants)
 
 
+@pytest.mark.long
 def test_what_is_kept_but_makes_no_sense_is_learned_again() -> None:
     shelf = Shelf()
     first = small(solving=Solving(shelf))
@@ -202,6 +207,7 @@ def test_who_learns_nothing_costs_nothing() -> None:
     assert set_up(scenario.record, book.record.clauses, solve=False).learned == ()
 
 
+@pytest.mark.long
 def test_rings_move_learned_bids() -> None:
     """The members' own bids are the learned ones; what is learned does not depend on the ring."""
     plain, rigged = small(), small("ring.size=3")

@@ -19,6 +19,7 @@ def metrics_of(*sets: str) -> dict[str, np.ndarray]:
     return round_metrics(block.awarded, block.costs)
 
 
+@pytest.mark.long
 def test_who_bids_to_survive_wins_below_cost() -> None:
     """Nobody else does; with nothing fixed, or no plant that would stand idle, they do not either."""
     own = "bidding.own-api.use=loss-leader"

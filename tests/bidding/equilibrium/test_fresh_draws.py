@@ -150,6 +150,7 @@ def test_bids_one_tick_above_the_guaranteed_line_are_caught() -> None:
     caught(tried("originator", lost), 1)
 
 
+@pytest.mark.long
 def test_predatory_bids_are_caught() -> None:
     """Everybody far below what its costs would suggest: a higher bid keeps most awards and loses less."""
     caught(tried("six firms", times(solved("six firms"), 0, 0.6)))

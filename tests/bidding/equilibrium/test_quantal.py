@@ -158,6 +158,7 @@ def test_firms_that_chase_each_other_are_solved_along_the_path(precision: float)
     np.testing.assert_allclose(answered, found.profile.mass[0], atol=1e-3)
 
 
+@pytest.mark.long
 def test_a_search_that_fails_says_by_how_much() -> None:
     """Costs known to 3 %: the path turns back, and what is returned is not the answer to itself."""
     game = duel(0.31)

@@ -144,6 +144,7 @@ def test_scale_of_prices_does_not_matter() -> None:
         assert other.upper == pytest.approx(7 * one.upper, rel=1e-6, abs=1e-3)
 
 
+@pytest.mark.long
 def test_same_seed_same_intervals_other_seed_other_intervals() -> None:
     bidders = listed(made_up(), 1)
     one, same, other = (recovered("round-5-2021", bidders, 20, seed) for seed in (1, 1, 2))
