@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from simulator.results.metrics import round_metrics
 from simulator.study.plan import load_scenario
