@@ -25,7 +25,7 @@ from simulator.rules.places import places_for
 from simulator.scenario.model import Payoffs
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
-from simulator.tender.drawn import SAMPLED_TOLERANCE, DrawnVarieties, draws_of, left_out_of_draws
+from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
@@ -142,7 +142,6 @@ class _Solver:
         self._search = search
         self._solving = solving
         self._remembered = Remembered(solving, NashBids(search.tolerance))
-        self._drawn = DrawnVarieties(solving)
         self._coverage = coverage(tender.clauses)
         self._level: Level = levels_of(tender.scenario, 1)[0]
 
@@ -158,7 +157,7 @@ class _Solver:
             )
         settings = [self._setting(at) for at in chosen]
         cases = [(at, self._level) for at, one in zip(chosen, settings, strict=True) if one.classes]
-        found = iter(self._drawn.solve_all(self._tender, cases, self._search.tolerance))
+        found = iter(solve_drawn_varieties(self._tender, cases, self._search.tolerance, self._solving))
         return tuple(
             self._sampled(at, next(found)) if one.classes else self._nobody(at, one)
             for at, one in zip(chosen, settings, strict=True)

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.whims import WhimBids, restored_whims, whim_arrays
 from simulator.money import Ints
+from simulator.tender.solving import Concept, parts_of
 
 if TYPE_CHECKING:
-    from simulator.bidding.equilibrium.hierarchy_variety import HierarchyVariety
-    from simulator.bidding.equilibrium.quantal_variety import QuantalVariety
     from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 
-__all__ = ["LimitedThinking", "NashBids", "QuantalResponses", "bids_by_standing"]
+__all__ = ["PARTS", "LimitedThinking", "NashBids", "QuantalResponses", "TableConcept", "bids_by_standing"]
 
 Floats = npt.NDArray[np.float64]
+Solved = TypeVar("Solved")
+
+_VERSION = 6
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
 
-_PARTS = 256
+PARTS = 256
+"""Equal parts of a class, by cost, whose bids are read from an equilibrium."""
+
 _MOST_LEVELS, _FURTHER = 12, 4
 
 
@@ -44,9 +49,39 @@ def bids_by_standing(prices: Ints, profile: Profile, number: int) -> Floats:
     number
         The class.
     """
-    standing = (np.arange(_PARTS) + 0.5) / _PARTS
+    standing = (np.arange(PARTS) + 0.5) / PARTS
     at = profile.bids(number, standing)
     return np.asarray(np.where(at < 0, np.nan, (prices / prices[-1])[at]))[:, None]
+
+
+class TableConcept(Concept[Setting, Solved], Protocol[Solved]):
+    """A concept whose solutions firms can read their bids from."""
+
+    @property
+    def name(self) -> str:
+        """What the bids solve: ``equilibrium``, ``quantal`` or ``hierarchy``."""
+        ...
+
+    def bids(self, solved: Solved, number: int) -> Floats:
+        """Return ``[Q, U]`` bids over the ceiling of a class, by cost and whim; ``nan`` stays out."""
+        ...
+
+    def gain(self, solved: Solved) -> float:
+        """Return the largest relative gain of any class from bidding otherwise."""
+        ...
+
+    def converged(self, solved: Solved) -> bool:
+        """Tell whether the solution is as close as asked for."""
+        ...
+
+
+def _identity(name: str, terms: Sequence[object], setting: Setting) -> Sequence[object] | None:
+    """Return everything that decides a solution of an exact game, as plain values."""
+    if not setting.classes:
+        return None
+    rules = [setting.clauses.model_dump(mode="json"), setting.ceiling, setting.form, setting.volume_class]
+    areas = [setting.weights.tolist(), setting.units.tolist()]
+    return [_VERSION, name, *terms, *rules, *areas, *parts_of(setting.classes)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +96,9 @@ class NashBids:
         """Name of the concept."""
         return "equilibrium"
 
-    @property
-    def terms(self) -> Sequence[object]:
-        """What decides the bids besides the game."""
-        return (self.tolerance, _MOST_STEPS)
+    def identity(self, setting: Setting) -> Sequence[object] | None:
+        """Return everything that decides the bids."""
+        return _identity(self.name, (self.tolerance, _MOST_STEPS), setting)
 
     def solve(self, setting: Setting) -> VarietyEquilibrium:
         """Solve the game of a variety."""
@@ -98,8 +132,34 @@ class NashBids:
         return solved.converged
 
 
+class _ByWhim:
+    """What concepts have in common whose firms do not bid the same each time."""
+
+    __slots__ = ()
+
+    def arrays_of(self, solved: WhimBids) -> dict[str, Floats]:
+        """Return what is needed to restore the bids."""
+        return whim_arrays(solved)
+
+    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> WhimBids:
+        """Restore the bids."""
+        return restored_whims(setting, arrays)
+
+    def bids(self, solved: WhimBids, number: int) -> Floats:
+        """Return ``[K, U]`` bids over the ceiling of a class; ``nan`` stays out."""
+        return np.asarray(solved.bids[number])
+
+    def gain(self, solved: WhimBids) -> float:
+        """Return what the class could gain that loses most by bidding as it does."""
+        return float(solved.gains.max())
+
+    def converged(self, solved: WhimBids) -> bool:
+        """Tell whether the bids were found as closely as asked for."""
+        return solved.converged
+
+
 @dataclass(frozen=True, slots=True)
-class QuantalResponses:
+class QuantalResponses(_ByWhim):
     """Bids of firms whose errors are the rarer the more they cost."""
 
     precision: float
@@ -110,42 +170,19 @@ class QuantalResponses:
         """Name of the concept."""
         return "quantal"
 
-    @property
-    def terms(self) -> Sequence[object]:
-        """What decides the bids besides the game."""
-        return (self.precision,)
+    def identity(self, setting: Setting) -> Sequence[object] | None:
+        """Return everything that decides the bids."""
+        return _identity(self.name, (self.precision,), setting)
 
-    def solve(self, setting: Setting) -> QuantalVariety:
+    def solve(self, setting: Setting) -> WhimBids:
         """Solve the game of a variety."""
         from simulator.bidding.equilibrium.quantal_variety import quantal_variety
 
         return quantal_variety(setting, self.precision)
 
-    def arrays_of(self, solved: QuantalVariety) -> dict[str, Floats]:
-        """Return what is needed to restore the bids."""
-        return {"bids": solved.bids, "losses": solved.losses, "residual": np.array([solved.residual])}
-
-    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> QuantalVariety:
-        """Restore the bids."""
-        from simulator.bidding.equilibrium.quantal_variety import restored_quantal
-
-        return restored_quantal(setting, arrays)
-
-    def bids(self, solved: QuantalVariety, number: int) -> Floats:
-        """Return ``[K, U]`` bids over the ceiling of a class; ``nan`` stays out."""
-        return np.asarray(solved.bids[number])
-
-    def gain(self, solved: QuantalVariety) -> float:
-        """Return what errors cost the class that loses most by them."""
-        return float(solved.losses.max())
-
-    def converged(self, solved: QuantalVariety) -> bool:
-        """Tell whether the bids are the answer to themselves."""
-        return solved.converged
-
 
 @dataclass(frozen=True, slots=True)
-class LimitedThinking:
+class LimitedThinking(_ByWhim):
     """Bids of firms that think a limited number of steps ahead."""
 
     steps: float
@@ -158,37 +195,14 @@ class LimitedThinking:
         """Name of the concept."""
         return "hierarchy"
 
-    @property
-    def terms(self) -> Sequence[object]:
-        """What decides the bids besides the game."""
-        return (self.steps, self.all_alike)
+    def identity(self, setting: Setting) -> Sequence[object] | None:
+        """Return everything that decides the bids."""
+        return _identity(self.name, (self.steps, self.all_alike), setting)
 
-    def solve(self, setting: Setting) -> HierarchyVariety:
+    def solve(self, setting: Setting) -> WhimBids:
         """Solve the game of a variety."""
         from simulator.bidding.equilibrium.hierarchy import Thinking
         from simulator.bidding.equilibrium.hierarchy_variety import hierarchy_variety
 
         levels = round(self.steps) if self.all_alike else min(round(2 * self.steps) + _FURTHER, _MOST_LEVELS)
         return hierarchy_variety(setting, Thinking(self.steps, levels, self.all_alike))
-
-    def arrays_of(self, solved: HierarchyVariety) -> dict[str, Floats]:
-        """Return what is needed to restore the bids."""
-        return {"bids": solved.bids, "gains": solved.gains}
-
-    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> HierarchyVariety:
-        """Restore the bids."""
-        from simulator.bidding.equilibrium.hierarchy_variety import restored_hierarchy
-
-        return restored_hierarchy(setting, arrays)
-
-    def bids(self, solved: HierarchyVariety, number: int) -> Floats:
-        """Return ``[K, U]`` bids over the ceiling of a class; ``nan`` stays out."""
-        return np.asarray(solved.bids[number])
-
-    def gain(self, solved: HierarchyVariety) -> float:
-        """Return what the class that loses most by not thinking further could gain."""
-        return float(solved.gains.max())
-
-    def converged(self, solved: HierarchyVariety) -> bool:
-        """Tell whether the bids were found: a number of steps always ends."""
-        return bool(np.isfinite(solved.gains).all())

@@ -2,104 +2,104 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.lines import guaranteed_line
-from simulator.bidding.equilibrium.setting import Setting
-from simulator.bidding.equilibrium.table import BidTable, ClassBids
+from simulator.bidding.equilibrium.table import BidTable
 from simulator.bidding.equilibrium.translation import coverage
-from simulator.firms.population import CLASSES
 from simulator.rules.parameters import Clauses
 from simulator.streams import DRAWS, uniforms
 from simulator.tender.concepts import bids_by_standing
-from simulator.tender.equilibria import equilibrium_bidder
+from simulator.tender.equilibria import bids_of_classes, equilibrium_bidder
 from simulator.tender.sampled import sampled_variety
 from simulator.tender.settings import Level, levels_of, variety_setting
-from simulator.tender.solving import Solving
+from simulator.tender.solving import Remembered, Solving, parts_of
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.drawn_variety import DrawnEquilibrium
     from simulator.bidding.equilibrium.sampled import Draws, SampledGame
     from simulator.tender.ready import Tender
 
-__all__ = ["SAMPLED_TOLERANCE", "DrawnVarieties", "drawn_equilibria", "draws_of", "left_out_of_draws"]
+__all__ = ["SAMPLED_TOLERANCE", "drawn_equilibria", "draws_of", "left_out_of_draws", "solve_drawn_varieties"]
 
 Floats = npt.NDArray[np.float64]
 
 SAMPLED_TOLERANCE = 0.03
 """Largest relative gain, upper end of its interval, up to which such bids count as certified."""
 
-_VERSION = 1
+_VERSION = 2
 
 
-class DrawnVarieties:
-    """Solves varieties against drawn rivals, and asks a store before that."""
+@dataclass(frozen=True, slots=True)
+class DrawnRivals:
+    """Bids from which no firm gains by moving, found against drawn rivals."""
 
-    def __init__(self, solving: Solving) -> None:
-        self._solving = solving
+    tender: Tender
+    tolerance: float
+    """Gain at which a search stops early."""
 
-    def solve_all(
-        self, tender: Tender, cases: Sequence[tuple[int, Level]], tolerance: float
-    ) -> tuple[DrawnEquilibrium, ...]:
-        """Return the equilibria of varieties at cost levels, in their order.
+    @property
+    def enough(self) -> float:
+        """Gain up to which such bids count as certified."""
+        return max(self.tolerance, SAMPLED_TOLERANCE)
 
-        Parameters
-        ----------
-        tender
-            The scenario made ready.
-        cases
-            Positions of varieties, each with a cost level.
-        tolerance
-            Gain at which a search stops early.
-        """
-        found, progress = [], self._solving.progress
-        with ThreadPoolExecutor(max(self._solving.jobs, 1)) as pool:
-            jobs = [pool.submit(self.solve, tender, at, level, tolerance) for at, level in cases]
-            try:
-                for done, job in enumerate(jobs, start=1):
-                    found.append(job.result())
-                    if progress is not None:
-                        progress(done, len(jobs))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-        return tuple(found)
+    def identity(self, game: SampledGame) -> Sequence[object]:
+        """Return everything that decides the bids, as plain values."""
+        tender, lot = self.tender, game.lot
+        rules = [tender.clauses.model_dump(mode="json"), tender.areas.units.tolist()]
+        said = [lot.form, lot.volume_class, lot.firms, lot.brands]
+        arrays = (
+            lot.ceiling, lot.status, lot.link, lot.past_volume, lot.brand_volume, lot.coverage, lot.base,
+            lot.preference, lot.nationwide, lot.technical, lot.criteria, lot.supply_score, lot.credit,
+            lot.fee, lot.enquiry, lot.previous_price, lot.class_a, lot.class_b, lot.reference,
+            game.kinds, game.prices,
+        )  # fmt: skip
+        search = [_VERSION, "drawn", tender.scenario.run.seed, self.enough]
+        return [*search, *rules, *said, *(one.tolist() for one in arrays), *parts_of(game.classes)]
 
-    def solve(self, tender: Tender, at: int, level: Level, tolerance: float) -> DrawnEquilibrium:
-        """Return the equilibrium of one variety, found now or before.
-
-        Parameters
-        ----------
-        tender, at, level
-            The variety, at a cost level.
-        tolerance
-            Gain at which the search stops early.
-        """
+    def solve(self, game: SampledGame) -> DrawnEquilibrium:
+        """Search for the equilibrium of a variety."""
         # The search is compiled; commands that solve nothing start without it.
-        from simulator.bidding.equilibrium.drawn_variety import drawn_arrays, drawn_from, solve_drawn
+        from simulator.bidding.equilibrium.drawn_variety import solve_drawn
 
-        game, seed = sampled_variety(tender, at, level), tender.scenario.run.seed
-        enough = max(tolerance, SAMPLED_TOLERANCE)
-        key = _key(game, tender.clauses, tender.areas.units.tolist(), (seed, enough))
-        store = self._solving.store
-        kept = None if store is None else store.get(key)
-        if kept is not None:
-            try:
-                return drawn_from(game, kept)
-            except ValueError:
-                # A file that is not what it should be is solved again and written over.
-                pass
-        solved = solve_drawn(game, draws_of(seed, len(game.kinds)), enough)
-        if store is not None:
-            store.put(key, drawn_arrays(solved))
-        return solved
+        return solve_drawn(game, draws_of(self.tender.scenario.run.seed, len(game.kinds)), self.enough)
+
+    def arrays_of(self, solved: DrawnEquilibrium) -> dict[str, Floats]:
+        """Return what is needed to restore an equilibrium."""
+        from simulator.bidding.equilibrium.drawn_variety import drawn_arrays
+
+        return drawn_arrays(solved)
+
+    def restored(self, game: SampledGame, arrays: dict[str, Floats]) -> DrawnEquilibrium:
+        """Restore an equilibrium."""
+        from simulator.bidding.equilibrium.drawn_variety import drawn_from
+
+        return drawn_from(game, arrays)
+
+
+def solve_drawn_varieties(
+    tender: Tender, cases: Sequence[tuple[int, Level]], tolerance: float, solving: Solving
+) -> tuple[DrawnEquilibrium, ...]:
+    """Return the equilibria of varieties at cost levels, in their order.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    cases
+        Positions of varieties in which somebody is admitted, each with a cost level.
+    tolerance
+        Gain at which a search stops early.
+    solving
+        How games are solved.
+    """
+    games = [sampled_variety(tender, at, level) for at, level in cases]
+    found = Remembered(solving, DrawnRivals(tender, tolerance)).solve_all(games)
+    return tuple(one for one in found if one is not None)
 
 
 def drawn_equilibria(tender: Tender, solving: Solving) -> tuple[BidTable | None, ...]:
@@ -121,31 +121,20 @@ def drawn_equilibria(tender: Tender, solving: Solving) -> tuple[BidTable | None,
         for one in tender.entrants
     ]
     cases = [(at, level) for at, one in enumerate(settings) if one.classes for level in levels]
-    found = iter(DrawnVarieties(solving).solve_all(tender, cases, tolerance))
+    found = iter(solve_drawn_varieties(tender, cases, tolerance, solving))
+    enough = DrawnRivals(tender, tolerance).enough
     tables = []
     for setting in settings:
         solved = [next(found) for _ in levels] if setting.classes else []
-        tables.append(_table(tender, setting, levels, (solved, max(SAMPLED_TOLERANCE, tolerance))))
+        bids = {
+            one.name: np.stack([bids_by_standing(each.game.prices, each.profile, at) for each in solved])
+            for at, one in enumerate(setting.classes)
+        }
+        gains = np.array([one.exploitability for one in solved] or [0.0] * len(levels))
+        left_out = left_out_of_draws(tender.clauses, solved[0].game) if solved else ()
+        classes = bids_of_classes(setting, levels, bids)
+        tables.append(BidTable("equilibrium", classes, gains, bool((gains <= enough).all()), left_out))
     return tuple(tables)
-
-
-def _table(
-    tender: Tender,
-    setting: Setting,
-    levels: Sequence[Level],
-    judged: tuple[Sequence[DrawnEquilibrium], float],
-) -> BidTable:
-    solved, tolerance = judged
-    positions = np.array([level.position for level in levels])
-    line = guaranteed_line(setting) / setting.ceiling
-    out = ClassBids(positions, np.full((len(levels), 1, 1), np.nan), line)
-    classes = dict.fromkeys(CLASSES, out)
-    for number, one in enumerate(setting.classes):
-        bids = np.stack([bids_by_standing(each.game.prices, each.profile, number) for each in solved])
-        classes[one.name] = ClassBids(positions, bids, line)
-    gains = np.array([one.exploitability for one in solved] or [0.0] * len(levels))
-    left_out = left_out_of_draws(tender.clauses, solved[0].game) if solved else ()
-    return BidTable("equilibrium", classes, gains, bool((gains <= tolerance).all()), left_out)
 
 
 def draws_of(seed: int, firms: int) -> Draws:
@@ -168,22 +157,3 @@ def left_out_of_draws(clauses: Clauses, game: SampledGame) -> tuple[str, ...]:
         ("negotiation", "elimination") if game.compiled is None else ("negotiation", "elimination", "links")
     )
     return tuple(name for name in coverage(clauses).left_out if name in apart)
-
-
-def _key(game: SampledGame, clauses: Clauses, units: list[int], search: tuple[int, float]) -> str:
-    """Return the hash of everything that decides the bids."""
-    lot = game.lot
-    parts: list[object] = [_VERSION, *search, clauses.model_dump(mode="json"), units]
-    parts += [game.kinds.tolist(), game.prices.tolist(), lot.form, lot.volume_class, lot.firms, lot.brands]
-    arrays = (
-        lot.ceiling, lot.status, lot.link, lot.past_volume, lot.brand_volume, lot.coverage, lot.base,
-        lot.preference, lot.nationwide, lot.technical, lot.criteria, lot.supply_score, lot.credit, lot.fee,
-        lot.enquiry, lot.previous_price, lot.class_a, lot.class_b, lot.reference,
-    )  # fmt: skip
-    parts += [one.tolist() for one in arrays]
-    for group in game.classes:
-        outside = group.outside
-        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
-        parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
-    text = json.dumps(parts, sort_keys=True)
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,17 +21,15 @@ from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses, NoVolume
 from simulator.scenario.model import Scenario
-from simulator.tender.concepts import LimitedThinking, NashBids, QuantalResponses
+from simulator.tender.concepts import PARTS, LimitedThinking, NashBids, QuantalResponses, TableConcept
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
 from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
-from simulator.tender.solving import Concept, Remembered, Solved, Solving
+from simulator.tender.solving import Remembered, Solving
 
-__all__ = ["check_solvable", "equilibrium_bidder", "find_equilibria"]
+__all__ = ["bids_of_classes", "check_solvable", "equilibrium_bidder", "find_equilibria"]
 
 Floats = npt.NDArray[np.float64]
 SolvedStrategy = Equilibrium | Quantal | Hierarchy
-
-_PARTS = 256
 
 
 def find_equilibria(
@@ -69,12 +68,7 @@ def find_equilibria(
         for each in entrants
     ]
     rows = _own_rows(scenario, levels) if pooled else {}
-    concept = _concept(one)
-    if isinstance(concept, NashBids):
-        return _tables(settings, levels, concept, solving, rows)
-    if isinstance(concept, LimitedThinking):
-        return _tables(settings, levels, concept, solving, rows)
-    return _tables(settings, levels, concept, solving, rows)
+    return _tables(settings, levels, _concept(one), solving, rows)
 
 
 def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
@@ -172,7 +166,7 @@ def _alike_outside(scenario: Scenario[AnyStrategy]) -> bool:
     return payoffs is None or payoffs.generic == payoffs.own_api == payoffs.newcomer
 
 
-def _concept(one: SolvedStrategy) -> NashBids | QuantalResponses | LimitedThinking:
+def _concept(one: SolvedStrategy) -> TableConcept[Any]:
     if isinstance(one, Equilibrium):
         return NashBids(float(one.tolerance))
     if isinstance(one, Hierarchy):
@@ -182,7 +176,7 @@ def _concept(one: SolvedStrategy) -> NashBids | QuantalResponses | LimitedThinki
 
 def _own_rows(scenario: Scenario[AnyStrategy], levels: Sequence[Level]) -> dict[str, Floats]:
     """Return for each class of makers where its firms stand among all makers: ``[L, Q]``."""
-    standing = (np.arange(_PARTS) + 0.5) / _PARTS
+    standing = (np.arange(PARTS) + 0.5) / PARTS
     rows = {}
     for name in MAKERS:
         laws = [
@@ -195,7 +189,7 @@ def _own_rows(scenario: Scenario[AnyStrategy], levels: Sequence[Level]) -> dict[
 def _tables(
     settings: Sequence[Sequence[Setting]],
     levels: Sequence[Level],
-    concept: Concept[Solved],
+    concept: TableConcept[Any],
     solving: Solving | None,
     rows: dict[str, Floats],
 ) -> tuple[BidTable, ...]:
@@ -210,13 +204,11 @@ def _tables(
 def _table(
     settings: Sequence[Setting],
     levels: Sequence[Level],
-    solved: Sequence[Solved | None],
-    concept: Concept[Solved],
+    solved: Sequence[Any],
+    concept: TableConcept[Any],
     rows: dict[str, Floats],
 ) -> BidTable:
-    """Return the bids of every class; firms of a class that is not admitted stay out."""
-    positions = np.array([level.position for level in levels])
-    line = guaranteed_line(settings[0]) / settings[0].ceiling
+    """Return the bids of a variety with what is known about them."""
     found = [one for one in solved if one is not None]
     bids = {
         one.name: np.stack([concept.bids(each, number) for each in found])
@@ -224,11 +216,29 @@ def _table(
     }
     if POOL in bids:
         bids |= {name: _as_member(bids[POOL], rows[name]) for name in MAKERS}
-    out = np.full((len(levels), 1, 1), np.nan)
-    classes = {name: ClassBids(positions, bids.get(name, out), line) for name in CLASSES}
+    classes = bids_of_classes(settings[0], levels, bids)
     gains = np.array([concept.gain(one) for one in found] or [0.0] * len(levels))
     certified = all(concept.converged(one) for one in found)
     return BidTable(concept.name, classes, gains, certified, coverage(settings[0].clauses).left_out)
+
+
+def bids_of_classes(
+    setting: Setting, levels: Sequence[Level], bids: Mapping[str, Floats]
+) -> dict[str, ClassBids]:
+    """Return the bids of every class of firm; those of a class that is not admitted stay out.
+
+    Parameters
+    ----------
+    setting
+        The variety at any level.
+    levels
+        Cost levels.
+    bids
+        ``[L, Q, U]`` bids over the ceiling of the classes that bid.
+    """
+    positions = np.array([level.position for level in levels])
+    line, out = guaranteed_line(setting) / setting.ceiling, np.full((len(levels), 1, 1), np.nan)
+    return {name: ClassBids(positions, bids.get(name, out), line) for name in CLASSES}
 
 
 def _as_member(pooled: Floats, standing: Floats) -> Floats:

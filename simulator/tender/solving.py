@@ -12,15 +12,15 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.game import BidderClass
 
-__all__ = ["Concept", "Remembered", "Solved", "Solving", "Store"]
+__all__ = ["Concept", "Remembered", "Solving", "Store", "parts_of"]
 
 Floats = npt.NDArray[np.float64]
 
+Case = TypeVar("Case")
+Case_contra = TypeVar("Case_contra", contravariant=True)
 Solved = TypeVar("Solved")
-
-_VERSION = 5
 
 
 class Store(Protocol):
@@ -47,64 +47,46 @@ class Solving:
     """Called with games solved and games in all."""
 
 
-class Concept(Protocol[Solved]):
+class Concept(Protocol[Case_contra, Solved]):
     """What counts as the solution of a game, and how it is found and kept."""
 
-    @property
-    def name(self) -> str:
-        """What the bids solve: ``equilibrium``, ``quantal`` or ``hierarchy``."""
+    def identity(self, case: Case_contra) -> Sequence[object] | None:
+        """Return everything that decides the solution, as plain values; ``None`` if nobody may bid."""
         ...
 
-    @property
-    def terms(self) -> Sequence[object]:
-        """What decides the solution besides the game, as plain values."""
-        ...
-
-    def solve(self, setting: Setting) -> Solved:
-        """Solve the game of a variety."""
+    def solve(self, case: Case_contra) -> Solved:
+        """Solve the game."""
         ...
 
     def arrays_of(self, solved: Solved) -> dict[str, Floats]:
         """Return what is needed to restore a solution."""
         ...
 
-    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> Solved:
+    def restored(self, case: Case_contra, arrays: dict[str, Floats]) -> Solved:
         """Restore a solution; ``ValueError`` if the arrays are not one of this game."""
         ...
 
-    def bids(self, solved: Solved, number: int) -> Floats:
-        """Return ``[Q, U]`` bids over the ceiling of a class, by cost and whim; ``nan`` stays out."""
-        ...
 
-    def gain(self, solved: Solved) -> float:
-        """Return the largest relative gain of any class from bidding otherwise."""
-        ...
-
-    def converged(self, solved: Solved) -> bool:
-        """Tell whether the solution is as close as asked for."""
-        ...
-
-
-class Remembered(Generic[Solved]):
+class Remembered(Generic[Case, Solved]):
     """Solves each game once, and asks a store before that."""
 
-    def __init__(self, solving: Solving, concept: Concept[Solved]) -> None:
+    def __init__(self, solving: Solving, concept: Concept[Case, Solved]) -> None:
         self._solving = solving
         self._concept = concept
         self._known: dict[str, Solved] = {}
 
-    def solve_all(self, settings: Sequence[Setting]) -> tuple[Solved | None, ...]:
-        """Return the solutions of varieties, in their order; ``None`` where nobody may bid.
+    def solve_all(self, cases: Sequence[Case]) -> tuple[Solved | None, ...]:
+        """Return the solutions of games, in their order; ``None`` where nobody may bid.
 
         Parameters
         ----------
-        settings
-            The varieties; some of them are solved at the same time, since most of the work is compiled.
+        cases
+            The games; some of them are solved at the same time, since most of the work is compiled.
         """
-        keys = [self._key(one) if one.classes else None for one in settings]
+        keys = [None if said is None else _key(said) for said in map(self._concept.identity, cases)]
         todo = {
             key: one
-            for key, one in zip(keys, settings, strict=True)
+            for key, one in zip(keys, cases, strict=True)
             if key is not None and key not in self._known
         }
         for done, (key, solved) in enumerate(self._each(todo), start=1):
@@ -113,7 +95,7 @@ class Remembered(Generic[Solved]):
                 self._solving.progress(done, len(todo))
         return tuple(None if key is None else self._known[key] for key in keys)
 
-    def _each(self, todo: dict[str, Setting]) -> Iterator[tuple[str, Solved]]:
+    def _each(self, todo: dict[str, Case]) -> Iterator[tuple[str, Solved]]:
         if self._solving.jobs <= 1:
             yield from ((key, self._solve(key, one)) for key, one in todo.items())
             return
@@ -126,30 +108,38 @@ class Remembered(Generic[Solved]):
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _solve(self, key: str, setting: Setting) -> Solved:
+    def _solve(self, key: str, case: Case) -> Solved:
         store = self._solving.store
         kept = None if store is None else store.get(key)
         if kept is not None:
             try:
-                return self._concept.restored(setting, kept)
+                return self._concept.restored(case, kept)
             except ValueError:
                 # A file that is not what it should be is solved again and written over.
                 pass
-        solved = self._concept.solve(setting)
+        solved = self._concept.solve(case)
         if store is not None:
             store.put(key, self._concept.arrays_of(solved))
         return solved
 
-    def _key(self, setting: Setting) -> str:
-        """Return the hash of everything that decides the bids."""
-        parts: list[object] = [_VERSION, self._concept.name, *self._concept.terms]
-        parts += [setting.clauses.model_dump(mode="json"), setting.ceiling]
-        parts += [setting.form, setting.volume_class]
-        parts += [setting.weights.tolist(), setting.units.tolist()]
-        for group in setting.classes:
-            outside = group.outside
-            parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
-            parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
-            parts.append(group.risk_aversion)
-        text = json.dumps(parts, sort_keys=True)
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+def parts_of(classes: Sequence[BidderClass]) -> list[object]:
+    """Return everything that decides how classes of bidders bid, as plain values.
+
+    Parameters
+    ----------
+    classes
+        The classes.
+    """
+    parts: list[object] = []
+    for group in classes:
+        outside = group.outside
+        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
+        parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
+        parts.append(group.risk_aversion)
+    return parts
+
+
+def _key(said: Sequence[object]) -> str:
+    text = json.dumps(said, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

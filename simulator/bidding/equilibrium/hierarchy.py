@@ -13,12 +13,11 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.quantal import open_prices
 from simulator.bidding.equilibrium.response import best_response
+from simulator.bidding.equilibrium.whims import PARTS
 
 __all__ = ["HierarchyBids", "Thinking", "hierarchy_bids", "shares_of_levels"]
 
 Floats = npt.NDArray[np.float64]
-
-_PARTS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def hierarchy_bids(game: Game, thinking: Thinking) -> HierarchyBids:
     119(3), 2004, pages 861 to 898; Stahl and Wilson, Journal of Economic Behavior and Organization 25, 1994.
     """
     ready = Expectations.of(game)
-    naive = open_prices(game, _PARTS)
+    naive = open_prices(game, PARTS)
     masses = [np.stack([one.mean(axis=0) for one in naive])]
     shares = shares_of_levels(thinking)
     for _ in range(thinking.levels):
@@ -116,7 +115,7 @@ def _gains(
     earned, possible = [], []
     for number, one in enumerate(ready.game.classes):
         payoff = ready.payoff(everybody, number)
-        costs = one.costs.quantile((np.arange(_PARTS) + 0.5) / _PARTS)
+        costs = one.costs.quantile((np.arange(PARTS) + 0.5) / PARTS)
         each = payoff.income[None] - costs[:, None] * payoff.volume[None]
         chosen = shares[0] * naive[number]
         for share, mass in zip(shares[1:], masses[1:], strict=True):
@@ -133,6 +132,6 @@ def _gains(
 def _by_part(mass: Floats) -> Floats:
     """Return ``[K, B]`` what firms of each part choose when the cheapest take the lowest prices."""
     steps = np.concatenate([[0.0], np.cumsum(mass)])
-    edges = np.arange(_PARTS + 1) / _PARTS
+    edges = np.arange(PARTS + 1) / PARTS
     within = np.clip(steps[None, :], edges[:-1, None], edges[1:, None])
-    return np.asarray(np.diff(within, axis=1) * _PARTS)
+    return np.asarray(np.diff(within, axis=1) * PARTS)

@@ -75,7 +75,7 @@ def quantal_bids(game: Game, terms: QuantalTerms) -> QuantalBids:
     def answer(mass: Floats, precision: float) -> Floats:
         return _marginal(answers.to(mass, precision))
 
-    found = fixed_point(answer, _marginal(answers.spread_out()), terms.precision, terms.tolerance)
+    found = fixed_point(answer, _marginal(open_prices(game, terms.parts)), terms.precision, terms.tolerance)
     choices = answers.to(found.mass, terms.precision)
     return QuantalBids(Profile(found.mass), choices, *answers.payoffs(found.mass, choices), found.residual)
 
@@ -86,14 +86,8 @@ class _Answers:
     def __init__(self, game: Game, parts: int) -> None:
         self._game = game
         self._ready = Expectations.of(game)
-        middle = (np.arange(parts) + 0.5) / parts
-        self._costs = [one.costs.quantile(middle) for one in game.classes]
-        weight = np.log(_widths(game.prices))
-        self._open = [np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in self._costs]
-
-    def spread_out(self) -> tuple[Floats, ...]:
-        """Return the choices of firms that take any price at or above their cost."""
-        return tuple(_logit(weights) for weights in self._open)
+        self._costs = _costs(game, parts)
+        self._open = _open_weights(game, parts)
 
     def to(self, mass: Floats, precision: float) -> tuple[Floats, ...]:
         """Return what each part of each class chooses when all bid as given."""
@@ -133,7 +127,19 @@ def open_prices(game: Game, parts: int) -> tuple[Floats, ...]:
     parts
         Equal parts of each class by cost.
     """
-    return _Answers(game, parts).spread_out()
+    return tuple(_logit(weights) for weights in _open_weights(game, parts))
+
+
+def _costs(game: Game, parts: int) -> tuple[Floats, ...]:
+    """Return the cost in the middle of each part of each class: ``[K]``."""
+    middle = (np.arange(parts) + 0.5) / parts
+    return tuple(one.costs.quantile(middle) for one in game.classes)
+
+
+def _open_weights(game: Game, parts: int) -> tuple[Floats, ...]:
+    """Return ``[K, B]`` the logarithm of each price's width, minus infinity below cost."""
+    weight = np.log(_widths(game.prices))
+    return tuple(np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in _costs(game, parts))
 
 
 def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:
