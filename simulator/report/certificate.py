@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from simulator.bidding.equilibrium.table import SOLUTIONS
 from simulator.report.numbers import number
 from simulator.report.words import TEXTS, Language, text
 
 __all__ = ["certificate_notes", "uncertified"]
-
-_SOLUTIONS = ("equilibrium", "quantal", "hierarchy")
 
 
 def certificate_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
@@ -29,7 +28,7 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
         return [text("run-frozen", language)]
     if isinstance(found, Mapping) and found.get("solution") == "learning":
         return [text("run-learning", language)]
-    if not isinstance(found, Mapping) or found.get("solution") not in _SOLUTIONS:
+    if not isinstance(found, Mapping) or found.get("solution") not in SOLUTIONS:
         return []
     gain = found.get("largest_gain")
     if not isinstance(gain, int | float):

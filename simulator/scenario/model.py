@@ -167,6 +167,15 @@ class Bidding(Closed, Generic[S]):
     newcomer: S
     """Newcomers."""
 
+    def by_class(self) -> dict[str, S]:
+        """Return the strategy of every class of firm by the name of the class."""
+        return {
+            "originator": self.originator,
+            "generic": self.generic,
+            "own-api": self.own_api,
+            "newcomer": self.newcomer,
+        }
+
 
 class PrintedPrice(Closed):
     """A price that the tender document prints for a variety; lognormal over varieties."""
@@ -290,6 +299,19 @@ class Payoffs(Closed):
     """Part of the originators' outside sales that published evidence of equivalence takes away."""
     risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
     """Relative risk aversion of all firms; 0, none, if left out. Only where nobody has outside sales."""
+
+    def by_class(self) -> dict[str, ClassPayoff | None]:
+        """Return what is at stake for every class of firm by the name of the class."""
+        return {
+            "originator": self.originator,
+            "generic": self.generic,
+            "own-api": self.own_api,
+            "newcomer": self.newcomer,
+        }
+
+    def aversion(self) -> float:
+        """Return the relative risk aversion, 0 if left out."""
+        return 0.0 if self.risk_aversion is None else float(self.risk_aversion.value)
 
 
 class RunPlan(Closed):

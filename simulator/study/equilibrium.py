@@ -120,7 +120,7 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
 
 def _check_risk(payoffs: Payoffs | None, search: Search, missing: tuple[str, ...]) -> None:
     """Refuse to simulate firms averse to risk: simulations compare profits, not what they are worth."""
-    averse = payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0
+    averse = payoffs is not None and payoffs.aversion() > 0
     if averse and search.draws:
         raise InputError.one(
             "fresh draws compare profits, but firms averse to risk do not",

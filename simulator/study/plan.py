@@ -114,8 +114,7 @@ def _values(data: object) -> object:
 def named_tables(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
     """Return the names of the tables that a scenario asks for."""
     named = [scenario.market.varieties_file, scenario.market.areas_file, scenario.firms.entries_file]
-    bidding = scenario.bidding
-    strategies = (bidding.originator, bidding.generic, bidding.own_api, bidding.newcomer)
+    strategies = scenario.bidding.by_class().values()
     named.extend(strategy.bids_file for strategy in strategies if isinstance(strategy, FixedList))
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
@@ -154,12 +153,10 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
     payoffs = record.payoffs
-    if payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
-        classes = (payoffs.originator, payoffs.generic, payoffs.own_api, payoffs.newcomer)
-        if any(one is not None for one in classes):
-            what = "firms averse to risk cannot have anything at stake beside the award yet"
-            mend = "leave out risk_aversion, or the payoffs of the classes"
-            problems.append(Problem(what, place("payoffs.risk_aversion"), mend))
+    if payoffs is not None and payoffs.aversion() > 0 and any(payoffs.by_class().values()):
+        what = "firms averse to risk cannot have anything at stake beside the award yet"
+        mend = "leave out risk_aversion, or the payoffs of the classes"
+        problems.append(Problem(what, place("payoffs.risk_aversion"), mend))
     if record.published is not None and record.published not in list_ids("published"):
         what = f"there are no published figures called '{record.published}'"
         problems.append(Problem(what, place("published"), nearest(record.published, list_ids("published"))))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from simulator.bidding.equilibrium.table import SOLUTIONS
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, RunError
 from simulator.firms.population import CLASSES
@@ -35,8 +36,6 @@ from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
 __all__ = ["CONTRACT_TABLES", "TABLES", "execute"]
-
-_SOLVED = ("equilibrium", "quantal", "hierarchy")
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
@@ -214,15 +213,14 @@ def _certificate(tender: Tender) -> Json | None:
             if not table.certified
         },
         "left_out": list(first.left_out),
-        "bid_otherwise": [name for name, use in used.items() if use not in _SOLVED],
+        "bid_otherwise": [name for name, use in used.items() if use not in SOLUTIONS],
     }
 
 
 def _strategies(tender: Tender) -> dict[str, str]:
     """Return how the classes of firm bid that are present."""
     present = {CLASSES[kind] for one in tender.entrants for kind in one.kind.tolist()}
-    bidding = tender.scenario.bidding
-    return {name: getattr(bidding, name.replace("-", "_")).use for name in CLASSES if name in present}
+    return {name: one.use for name, one in tender.scenario.bidding.by_class().items() if name in present}
 
 
 def _metrics(tender: Tender, block: Block) -> BlockMetrics:

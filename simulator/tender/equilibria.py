@@ -134,8 +134,7 @@ def _out_of_reach(scenario: Scenario[AnyStrategy], clauses: Clauses, one: Solved
         found.append(f"{way} and so far only an 'equilibrium' is, not '{one.use}'")
     if one.rivals_known_by == "number":
         found.append(f"{way} and so far only rivals known by class, not by number")
-    payoffs = scenario.payoffs
-    if payoffs is not None and payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
+    if scenario.payoffs is not None and scenario.payoffs.aversion() > 0:
         found.append(f"{way} and so far only for firms without risk aversion")
     return found
 
@@ -147,13 +146,9 @@ def equilibrium_bidder(scenario: Scenario[AnyStrategy]) -> Equilibrium | None:
 
 
 def _solved_strategies(scenario: Scenario[AnyStrategy]) -> dict[str, SolvedStrategy]:
-    bidding = scenario.bidding
-    named = (
-        ("generic", bidding.generic),
-        ("own-api", bidding.own_api),
-        ("newcomer", bidding.newcomer),
-        ("originator", bidding.originator),
-    )
+    strategies = scenario.bidding.by_class()
+    order = ("generic", "own-api", "newcomer", "originator")
+    named = ((name, strategies[name]) for name in order)
     return {name: one for name, one in named if isinstance(one, SolvedStrategy)}
 
 

@@ -23,13 +23,7 @@ _VERSION = 1
 
 def learners_of(tender: Tender) -> dict[str, Learned]:
     """Return the classes of firm that learn, with how."""
-    bidding = tender.scenario.bidding
-    classes = {
-        "originator": bidding.originator,
-        "generic": bidding.generic,
-        "own-api": bidding.own_api,
-        "newcomer": bidding.newcomer,
-    }
+    classes = tender.scenario.bidding.by_class()
     return {name: one for name, one in classes.items() if isinstance(one, Learned)}
 
 

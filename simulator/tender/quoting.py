@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn
 from simulator.firms.population import CLASSES
@@ -133,13 +130,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None 
     former_cut
         ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
     """
-    bidding, entrants = tender.scenario.bidding, tender.entrants[at]
-    strategies: Mapping[str, AnyStrategy] = {
-        "originator": bidding.originator,
-        "generic": bidding.generic,
-        "own-api": bidding.own_api,
-        "newcomer": bidding.newcomer,
-    }
+    strategies, entrants = tender.scenario.bidding.by_class(), tender.entrants[at]
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
     for code, name in enumerate(CLASSES):
         who = np.flatnonzero(entrants.kind == code)

@@ -26,7 +26,7 @@ from simulator.money import TICKS_PER_YUAN
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
-from simulator.scenario.model import ClassPayoff, Payoffs, Scenario
+from simulator.scenario.model import Payoffs, Scenario
 from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 
 __all__ = [
@@ -182,9 +182,9 @@ def with_stakes(
     """
     if payoffs is None:
         return one
-    if payoffs.risk_aversion is not None and payoffs.risk_aversion.value > 0:
-        return replace(one, risk_aversion=float(payoffs.risk_aversion.value))
-    stakes: ClassPayoff | None = getattr(payoffs, one.name.replace("-", "_"))
+    if payoffs.aversion() > 0:
+        return replace(one, risk_aversion=payoffs.aversion())
+    stakes = payoffs.by_class()[one.name]
     if stakes is None:
         return one
     scale, years = scale_and_years

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BidTable", "ClassBids"]
+__all__ = ["SOLUTIONS", "BidTable", "ClassBids"]
+
+SOLUTIONS = ("equilibrium", "quantal", "hierarchy")
+"""What tables of bids may solve: the equilibrium, its version for firms that err, and for firms that think a
+limited number of steps ahead."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -59,8 +63,7 @@ class BidTable:
     """Equilibrium bids of a variety at several cost levels, with what is known about them."""
 
     solution: str
-    """What the bids solve: ``equilibrium``, ``quantal`` for firms that err, ``hierarchy`` for firms that
-    think a limited number of steps ahead."""
+    """What the bids solve, one of ``SOLUTIONS``."""
     classes: dict[str, ClassBids]
     """Bids by class of firm."""
     exploitability: Floats
