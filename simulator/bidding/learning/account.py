@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.bidding.learning.protocol import Floats, Seen, Shape
 
-__all__ = ["Account", "hedge_bound", "matching_bound", "open_account"]
+__all__ = ["Account", "open_account"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,24 +60,3 @@ def open_account(shape: Shape) -> Account:
     """Return the account before the first round."""
     by_learner = np.zeros(shape[:2])
     return Account(np.zeros(shape), by_learner, by_learner, np.zeros(shape), 0)
-
-
-def hedge_bound(prices: int, rounds: int, span: float = 1.0) -> float:
-    """Return the largest regret of Hedge with the rate for that many rounds: ``span * sqrt(T ln(A) / 2)``.
-
-    Notes
-    -----
-    Source: Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006, theorem 2.2.
-    """
-    return float(span * np.sqrt(rounds * np.log(prices) / 2.0))
-
-
-def matching_bound(prices: int, rounds: int, span: float = 1.0) -> float:
-    """Return the largest regret of regret matching against its mixtures: ``span * sqrt(A T)``.
-
-    Notes
-    -----
-    Source: each round adds at most ``A span^2`` to the sum of squared positive regrets (Blackwell, Pacific
-    Journal of Mathematics 6, 1956).
-    """
-    return float(span * np.sqrt(prices * rounds))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import softmax
 
+from simulator.bidding.equilibrium.closed_forms.regret import hedge_rate
 from simulator.bidding.learning.limits import positive
 from simulator.bidding.learning.protocol import Feedback, Floats, Seen, Shape
 
-__all__ = ["Hedge", "Totals", "rate_for"]
+__all__ = ["Hedge", "Totals"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,32 +24,12 @@ class Totals:
     """Number of rounds."""
 
 
-def rate_for(prices: int, rounds: int, span: float = 1.0) -> float:
-    """Return the rate that gives the best guarantee when the number of rounds is known.
-
-    Parameters
-    ----------
-    prices
-        Number of prices.
-    rounds
-        Number of rounds.
-    span
-        Range of the payoffs, highest less lowest.
-
-    Notes
-    -----
-    ``sqrt(8 ln(A) / T) / span``. Source: Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006,
-    theorem 2.2.
-    """
-    return float(np.sqrt(8.0 * np.log(prices) / rounds) / span)
-
-
 @dataclass(frozen=True, slots=True)
 class Hedge:
     """Quote prices in proportion to the exponential of what they would have earned so far.
 
     However rivals behave, a firm that learns so earns on average nearly what the best single price would
-    have: with :func:`rate_for` it stays behind by at most ``span * sqrt(T ln(A) / 2)`` in ``T`` rounds.
+    have: with ``hedge_rate`` it stays behind by at most ``span * sqrt(T ln(A) / 2)`` in ``T`` rounds.
     Without a rate it falls over time as ``sqrt(8 ln(A) / t) / span``, which needs no known end and
     guarantees ``span * (2 sqrt(T ln(A) / 2) + sqrt(ln(A) / 8))``. The same rule is dual averaging with the
     entropy.
@@ -83,7 +64,7 @@ class Hedge:
     def mix(self, state: Totals) -> Floats:
         """Return the exponential weights."""
         prices = state.values.shape[2]
-        rate = rate_for(prices, state.rounds + 1, self.span) if self.rate is None else self.rate
+        rate = hedge_rate(max(prices, 2), state.rounds + 1, self.span) if self.rate is None else self.rate
         return np.asarray(softmax(rate * state.values, axis=2), dtype=np.float64)
 
     def update(self, state: Totals, seen: Seen) -> Totals:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.closed_forms.collusion import least_patience
+
 __all__ = ["critical_discount", "critical_discount_in_turn", "critical_discount_of_cycle"]
 
 _GRID = 1001
@@ -48,10 +50,7 @@ def critical_discount(shares: Sequence[float], firms: int) -> float:
     Review of Economic Studies 38(1), 1971.
     """
     volumes = _volumes(shares, firms)
-    best, punished = float(volumes[0]), float(volumes[-1])
-    if best <= punished:
-        return 0.0
-    return (best - float(volumes.mean())) / (best - punished)
+    return least_patience(volumes.tolist(), firms)
 
 
 def critical_discount_in_turn(winners: int, firms: int) -> float:

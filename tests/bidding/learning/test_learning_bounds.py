@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pytest
 from learning_games import RANK_GAME, learn, seen, two_firms
 
+from simulator.bidding.equilibrium.closed_forms.regret import hedge_rate, hedge_regret, matching_regret
 from simulator.bidding.equilibrium.finite.games import matrix_game, regret
-from simulator.bidding.learning.account import hedge_bound, matching_bound, open_account
+from simulator.bidding.learning.account import open_account
 from simulator.bidding.learning.best_response import BestResponse
 from simulator.bidding.learning.ewa import ExperienceWeightedAttraction
-from simulator.bidding.learning.hedge import Hedge, rate_for
+from simulator.bidding.learning.hedge import Hedge
 from simulator.bidding.learning.protocol import LearningRule
 from simulator.bidding.learning.regret_matching import RegretMatching
 
@@ -91,23 +92,25 @@ def largest_regret(rule: LearningRule[Any], nature: Nature, rounds: int = ROUNDS
 def test_reference_bounds() -> None:
     """Case regret_bounds."""
     prices, rounds = (10, 50, 100), (1000, 1000, 10_000)
-    hedge = [hedge_bound(a, t) for a, t in zip(prices, rounds, strict=True)]
+    hedge = [hedge_regret(a, t) for a, t in zip(prices, rounds, strict=True)]
     assert hedge == pytest.approx([33.930702, 44.226819, 151.742713], abs=1e-6)
-    matching = [matching_bound(a, t) for a, t in zip(prices, rounds, strict=True)]
+    matching = [matching_regret(a, t) for a, t in zip(prices, rounds, strict=True)]
     assert matching == pytest.approx([100.0, 223.606798, 1000.0], abs=1e-6)
-    assert hedge_bound(10, 1000, span=3) == pytest.approx(3 * hedge[0])
-    assert matching_bound(10, 1000, span=3) == pytest.approx(300)
+    assert hedge_regret(10, 1000, spread=3) == pytest.approx(3 * hedge[0])
+    assert matching_regret(10, 1000, spread=3) == pytest.approx(300)
 
 
 @pytest.mark.parametrize("nature", NATURES)
 def test_hedge_keeps_its_bound(nature: Nature) -> None:
-    rule = Hedge(rate=rate_for(PRICES, ROUNDS))
-    assert largest_regret(rule, nature) <= hedge_bound(PRICES, ROUNDS)
+    rule = Hedge(rate=hedge_rate(PRICES, ROUNDS))
+    assert largest_regret(rule, nature) <= hedge_regret(PRICES, ROUNDS)
 
 
 def test_the_bound_is_not_slack() -> None:
     """Coins alone, with the rate meant for them, bring some of 20 runs to two thirds of the bound."""
-    assert largest_regret(Hedge(rate=rate_for(PRICES, ROUNDS)), coins) >= 0.67 * hedge_bound(PRICES, ROUNDS)
+    assert largest_regret(Hedge(rate=hedge_rate(PRICES, ROUNDS)), coins) >= 0.67 * hedge_regret(
+        PRICES, ROUNDS
+    )
 
 
 @pytest.mark.parametrize("nature", NATURES)
@@ -120,28 +123,30 @@ def test_hedge_without_a_rate_keeps_its_bound_at_any_time(nature: Nature, rounds
 @pytest.mark.parametrize("nature", NATURES)
 @pytest.mark.parametrize("rounds", [10, 200, ROUNDS])
 def test_regret_matching_keeps_its_bound_at_any_time(nature: Nature, rounds: int) -> None:
-    assert largest_regret(RegretMatching(), nature, rounds) <= matching_bound(PRICES, rounds)
+    assert largest_regret(RegretMatching(), nature, rounds) <= matching_regret(PRICES, rounds)
 
 
 def test_bounds_scale_with_the_range_of_payoffs() -> None:
     def wide(turn: int, mixture: Floats, chosen: Floats) -> Floats:
         return 50 * coins(turn, mixture, chosen) - 20
 
-    assert largest_regret(Hedge(rate=rate_for(PRICES, ROUNDS, 50)), wide) <= hedge_bound(PRICES, ROUNDS, 50)
-    assert largest_regret(RegretMatching(), wide) <= matching_bound(PRICES, ROUNDS, 50)
+    assert largest_regret(Hedge(rate=hedge_rate(PRICES, ROUNDS, 50)), wide) <= hedge_regret(
+        PRICES, ROUNDS, 50
+    )
+    assert largest_regret(RegretMatching(), wide) <= matching_regret(PRICES, ROUNDS, 50)
 
 
 def test_the_last_prices_alone_give_no_guarantee() -> None:
     """Planted: the same check catches a rule without a bound, which two prices in turn beat every time."""
-    assert largest_regret(BestResponse(), two_in_turn) > 4 * matching_bound(PRICES, ROUNDS)
-    assert largest_regret(RegretMatching(), two_in_turn) <= matching_bound(PRICES, ROUNDS)
+    assert largest_regret(BestResponse(), two_in_turn) > 4 * matching_regret(PRICES, ROUNDS)
+    assert largest_regret(RegretMatching(), two_in_turn) <= matching_regret(PRICES, ROUNDS)
 
 
 def test_a_rate_far_too_high_breaks_the_bound() -> None:
     """Planted: Hedge then chases the price that was good last."""
-    right = rate_for(PRICES, ROUNDS)
-    assert largest_regret(Hedge(rate=50 * right), two_in_turn) > hedge_bound(PRICES, ROUNDS)
-    assert largest_regret(Hedge(rate=right), two_in_turn) <= hedge_bound(PRICES, ROUNDS)
+    right = hedge_rate(PRICES, ROUNDS)
+    assert largest_regret(Hedge(rate=50 * right), two_in_turn) > hedge_regret(PRICES, ROUNDS)
+    assert largest_regret(Hedge(rate=right), two_in_turn) <= hedge_regret(PRICES, ROUNDS)
 
 
 def test_accounts_by_hand() -> None:
@@ -179,7 +184,7 @@ def test_fictitious_play_ends_near_the_equilibrium() -> None:
 def test_regret_matching_and_hedge_end_near_the_equilibrium() -> None:
     """Average play leaves at most 2 % of the equilibrium payoff to gain after 5000 rounds."""
     assert meet(RegretMatching(), 5000, seed=3).max() <= 0.008
-    assert meet(Hedge(rate=rate_for(6, 5000, 0.25), span=0.25), 5000, seed=4).max() <= 0.008
+    assert meet(Hedge(rate=hedge_rate(6, 5000, 0.25), span=0.25), 5000, seed=4).max() <= 0.008
 
 
 def test_answering_the_last_prices_circles() -> None:

@@ -10,9 +10,10 @@ from learning_games import random_rounds, seen, state_after
 from scipy.optimize import minimize
 from scipy.special import softmax
 
+from simulator.bidding.equilibrium.closed_forms.regret import hedge_rate
 from simulator.bidding.learning.best_response import BestResponse
 from simulator.bidding.learning.ewa import ExperienceWeightedAttraction
-from simulator.bidding.learning.hedge import Hedge, rate_for
+from simulator.bidding.learning.hedge import Hedge
 from simulator.bidding.learning.protocol import Feedback, LearningRule, Seen
 from simulator.bidding.learning.regret_matching import RegretMatching
 from simulator.bidding.learning.roth_erev import RothErev
@@ -118,8 +119,8 @@ def test_hedge_by_hand() -> None:
     rule = Hedge(rate=np.log(2))
     assert mixture_after(rule, ([1, 0], 0)) == pytest.approx([2 / 3, 1 / 3])
     assert mixture_after(rule, ([1, 0], 0), ([1, 0], 1)) == pytest.approx([4 / 5, 1 / 5])
-    assert rate_for(10, 1000) == pytest.approx(np.sqrt(8 * np.log(10) / 1000))
-    assert rate_for(10, 1000, span=5) == pytest.approx(rate_for(10, 1000) / 5)
+    assert hedge_rate(10, 1000) == pytest.approx(np.sqrt(8 * np.log(10) / 1000))
+    assert hedge_rate(10, 1000, spread=5) == pytest.approx(hedge_rate(10, 1000) / 5)
 
 
 def test_hedge_without_a_rate_uses_that_of_the_round_to_come() -> None:

@@ -7,7 +7,7 @@ import math
 __all__ = ["hedge_rate", "hedge_regret", "matching_regret"]
 
 
-def hedge_rate(prices: int, rounds: int) -> float:
+def hedge_rate(prices: int, rounds: int, spread: float = 1.0) -> float:
     """Return the learning rate with which the bound on exponential weights holds.
 
     Parameters
@@ -16,6 +16,8 @@ def hedge_rate(prices: int, rounds: int) -> float:
         Number of prices to choose from, at least 2.
     rounds
         Number of rounds, at least 1.
+    spread
+        Highest less lowest payoff of a round.
 
     Raises
     ------
@@ -24,11 +26,10 @@ def hedge_rate(prices: int, rounds: int) -> float:
 
     Notes
     -----
-    Source: Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006, theorem 2.2; for payoffs on [0,
-    1].
+    Source: Cesa-Bianchi and Lugosi, Prediction, Learning, and Games, 2006, theorem 2.2.
     """
     _check(prices, rounds)
-    return math.sqrt(8 * math.log(prices) / rounds)
+    return math.sqrt(8 * math.log(prices) / rounds) / spread
 
 
 def hedge_regret(prices: int, rounds: int, spread: float = 1.0) -> float:
@@ -36,10 +37,8 @@ def hedge_regret(prices: int, rounds: int, spread: float = 1.0) -> float:
 
     Parameters
     ----------
-    prices, rounds
+    prices, rounds, spread
         As in ``hedge_rate``, with the same errors and source.
-    spread
-        Highest less lowest payoff of a round.
     """
     _check(prices, rounds)
     return spread * math.sqrt(rounds * math.log(prices) / 2)
