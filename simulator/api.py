@@ -542,6 +542,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     sets: Sequence[str] = (),
     tolerance: float = 0.01,
     draws: int = 0,
+    starts: bool = False,
     jobs: int = 1,
     progress: bool = False,
 ) -> tuple[VarietyResult, ...]:
@@ -559,6 +560,8 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         Largest relative gain that the search leaves to any class of firms.
     draws
         Fresh draws on which deviations are tried under the full rules; none if 0, else at least 1,000.
+    starts
+        Search from other starts too, and say whether they lead to the same prices.
     jobs
         Games that are solved at the same time.
     progress
@@ -586,7 +589,8 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
     plan = make_plan(scenario, sets)
     shown = partial(to_stderr, what="game") if progress else None
-    return solve_plan(plan, Search(tuple(varieties), tolerance, draws), Solving(default_store(), jobs, shown))
+    search = Search(tuple(varieties), tolerance, draws, starts)
+    return solve_plan(plan, search, Solving(default_store(), jobs, shown))
 
 
 def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword

@@ -157,6 +157,9 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
         default=4000,
         help="fresh draws on which deviations from a single variety's bids are tried; 0 for none",
     )
+    verb.add_argument(
+        "--starts", action="store_true", help="search from other starts too: is there another equilibrium?"
+    )
     verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
@@ -524,6 +527,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
         varieties=options.variety,
         tolerance=options.tolerance,
         draws=options.draws if options.variety else 0,
+        starts=options.starts,
         jobs=options.jobs,
         progress=not (options.quiet or options.json),
     )

@@ -13,9 +13,21 @@ from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
-from simulator.study.equilibrium import VarietyResult
+from simulator.study.equilibrium import OtherStart, VarietyResult
 
-__all__ = ["PICTURES", "draw_bids", "equilibrium_lines", "equilibrium_rows", "moved_lines", "variety_lines"]
+__all__ = [
+    "PICTURES",
+    "draw_bids",
+    "equilibrium_lines",
+    "equilibrium_rows",
+    "moved_lines",
+    "price_ambiguity",
+    "variety_lines",
+]
+
+SAME_PRICE = 0.02
+"""Mean prices that differ by no more than this share of the ceiling count as one equilibrium: bids that are
+best up to a tolerance are not unique."""
 
 Row = dict[str, object]
 
@@ -83,8 +95,15 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
         "",
         text("eq-outcome", language, price=_over_ceiling(one.outcome.price, one), winners=winners),
         *_notes([one], language),
+        *(_start_line(other, one, language) for other in one.others),
         *([text("eq-fresh-note", language)] if one.fresh else []),
     ]
+
+
+def _start_line(other: OtherStart, one: VarietyResult, language: Language) -> str:
+    gain = number(other.exploitability, "share") + ("" if other.converged else " !")
+    price = _over_ceiling(other.price, one)
+    return text(f"eq-start-{other.start}", language, price=price, gain=gain)
 
 
 def _fresh(gain: FreshGain) -> str:
@@ -126,6 +145,15 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "exact": one.exact,
             "converged": one.converged,
             "left_out": list(one.left_out),
+            "other_starts": [
+                {
+                    "start": other.start,
+                    "price_over_ceiling": _plain(other.price / one.ceiling),
+                    "exploitability": other.exploitability,
+                    "converged": other.converged,
+                }
+                for other in one.others
+            ],
             "classes": [_class_row(*each, one) for each in _with_gains(one)],
         }
         for one in results
@@ -191,10 +219,34 @@ def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
     missed = sum(not one.converged for one in results)
     if missed:
         lines.append(text("eq-uncertified", language, count=missed))
+    lines += _on_starts(results, language)
     if results and results[0].left_out:
         names = [text(f"eq-left-{name}", language) for name in results[0].left_out]
         lines.append(text("eq-left-out", language, clauses=", ".join(names)))
     return lines
+
+
+def _on_starts(results: Sequence[VarietyResult], language: Language) -> list[str]:
+    """Say how far apart searches from several starts end, and where one did not end."""
+    apart = {one.variety: price_ambiguity(one) for one in results if one.others}
+    if not apart:
+        return []
+    widest = max(apart, key=lambda name: apart[name])
+    lines = [text("eq-starts", language, apart=f"{apart[widest]:.3f}", variety=widest)]
+    lost = sum(not other.converged for one in results for other in one.others)
+    if lost:
+        lines.append(text("eq-starts-lost", language, count=lost))
+    several = [name for name, width in apart.items() if width > SAME_PRICE]
+    if several:
+        lines.append(text("eq-starts-several", language, names=", ".join(several), width=f"{SAME_PRICE:.2f}"))
+    return lines
+
+
+def price_ambiguity(one: VarietyResult) -> float:
+    """Return the range of the mean price paid over all certified ends of a search, over the ceiling."""
+    prices = [other.price for other in one.others if other.converged]
+    prices += [one.outcome.price] if one.converged else []
+    return (max(prices) - min(prices)) / one.ceiling if prices else 0.0
 
 
 def draw_bids(one: VarietyResult, path: Path) -> None:

@@ -130,6 +130,29 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "NOT CERTIFIED: in {count} of these games the search did not reach the tolerance (marked !).",
             "未通过验证：{count}个博弈未达到设定精度（以 ! 标出）。",
         ),
+        "eq-starts": (
+            "Searches that start with all prices alike, everybody at cost and everybody at the ceiling\n"
+            "end at mean prices that differ by at most {apart} of the ceiling ({variety}).",
+            "分别自各价格等可能、按成本报价、按最高有效申报价报价出发搜索，所得平均价最多相差\n"
+            "最高有效申报价的 {apart}（{variety}）。",
+        ),
+        "eq-starts-lost": (
+            "{count} searches from other starts did not come within the tolerance and are not counted.",
+            "另有 {count} 次从其他起点的搜索未达容许误差，未计入。",
+        ),
+        "eq-starts-several": (
+            "There may be several equilibria, prices differ by more than {width} of the ceiling: {names}.\n"
+            "The one found from all prices alike is used.",
+            "{names} 可能有多个均衡：价格相差超过最高有效申报价的 {width}；采用从各价格等可能出发所得者。",
+        ),
+        "eq-start-cost": (
+            "From everybody at cost: mean price {price}, largest gain {gain}.",
+            "自按成本报价出发：平均价 {price}，最大偏离收益 {gain}。",
+        ),
+        "eq-start-ceiling": (
+            "From everybody at the ceiling: mean price {price}, largest gain {gain}.",
+            "自按最高有效申报价出发：平均价 {price}，最大偏离收益 {gain}。",
+        ),
         "eq-left-out": (
             "The game leaves out: {clauses}. The certificate does not speak about them.",
             "博弈未包含：{clauses}。验证不涉及这些条款。",

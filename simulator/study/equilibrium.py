@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,7 @@ from simulator.bidding.equilibrium.lines import marks
 from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.sampled import SampledGame
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.starts import STARTS, Start
 from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.errors import InputError, nearest
@@ -31,9 +32,21 @@ from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
 from simulator.tender.solving import Remembered, Solving
 
-__all__ = ["Search", "VarietyResult", "solve_plan"]
+__all__ = ["OtherStart", "Search", "VarietyResult", "solve_plan"]
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStart:
+    """Where the search ends if it begins elsewhere."""
+
+    start: Start
+    price: float
+    """Mean price paid, in 1/10,000 yuan on the scale of the game."""
+    exploitability: float
+    """Largest relative gain of any class."""
+    converged: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +75,8 @@ class VarietyResult:
     """Clauses that the game leaves out."""
     fresh: tuple[FreshGain, ...] = ()
     """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
+    others: tuple[OtherStart, ...] = ()
+    """Where searches from other starts end; empty if not asked for."""
 
     @property
     def exploitability(self) -> float:
@@ -79,6 +94,8 @@ class Search:
     """Largest relative gain that is left to any class."""
     draws: int = 0
     """Fresh draws on which deviations are tried under the full rules; none if 0."""
+    starts: bool = False
+    """Whether to search from other starts too, for other equilibria."""
 
 
 def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tuple[VarietyResult, ...]:
@@ -109,6 +126,12 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             mend="choose a rule book with committed volume (see: vbp list rules)",
         )
     _check_risk(scenario.payoffs, search, coverage(clauses).missing)
+    if search.starts and coverage(clauses).missing:
+        raise InputError.one(
+            "under this rule book games are solved by simulation, so far from one start only: "
+            + "; ".join(coverage(clauses).missing),
+            mend="leave out --starts, or choose another rule book",
+        )
     names = [one.variety.name for one in tender.entrants]
     for name in search.varieties:
         if name not in names:
@@ -150,10 +173,11 @@ class _Solver:
         if not self._coverage.missing:
             settings = [self._setting(at) for at in chosen]
             solved = self._remembered.solve_all(settings)
-            together = zip(chosen, settings, solved, strict=True)
+            others = self._from_other_starts(settings)
+            together = zip(chosen, settings, solved, others, strict=True)
             return tuple(
-                self._nobody(at, one) if found is None else self._exact(at, one, found)
-                for at, one, found in together
+                self._nobody(at, one) if found is None else replace(self._exact(at, one, found), others=rest)
+                for at, one, found, rest in together
             )
         settings = [self._setting(at) for at in chosen]
         cases = [(at, self._level) for at, one in zip(chosen, settings, strict=True) if one.classes]
@@ -162,6 +186,18 @@ class _Solver:
             self._sampled(at, next(found)) if one.classes else self._nobody(at, one)
             for at, one in zip(chosen, settings, strict=True)
         )
+
+    def _from_other_starts(self, settings: Sequence[Setting]) -> list[tuple[OtherStart, ...]]:
+        """Solve the games again from every other start, if asked for."""
+        starts = STARTS[1:] if self._search.starts else ()
+        found: list[list[OtherStart]] = [[] for _ in settings]
+        for start in starts:
+            concept = NashBids(self._search.tolerance, start)
+            for at, one in enumerate(Remembered(self._solving, concept).solve_all(settings)):
+                if one is not None:
+                    gain = one.certificate.exploitability
+                    found[at].append(OtherStart(start, one.outcome.price, gain, one.converged))
+        return [tuple(one) for one in found]
 
     def _setting(self, at: int) -> Setting:
         tender = self._tender

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.starts import Start
 from simulator.bidding.equilibrium.whims import WhimBids, restored_whims, whim_arrays
 from simulator.money import Ints
 from simulator.tender.solving import Concept, parts_of
@@ -90,6 +91,8 @@ class NashBids:
 
     tolerance: float
     """Largest relative gain that is left to any class."""
+    start: Start = "even"
+    """What firms are first taken to bid."""
 
     @property
     def name(self) -> str:
@@ -98,14 +101,16 @@ class NashBids:
 
     def identity(self, setting: Setting) -> Sequence[object] | None:
         """Return everything that decides the bids."""
-        return _identity(self.name, (self.tolerance, _MOST_STEPS), setting)
+        # What was solved before there was a choice keeps its name.
+        chosen = () if self.start == "even" else (self.start,)
+        return _identity(self.name, (self.tolerance, _MOST_STEPS, *chosen), setting)
 
     def solve(self, setting: Setting) -> VarietyEquilibrium:
         """Solve the game of a variety."""
         from simulator.bidding.equilibrium.solver import Terms
         from simulator.bidding.equilibrium.variety import solve_variety
 
-        return solve_variety(setting, Terms(self.tolerance, _MOST_STEPS))
+        return solve_variety(setting, Terms(self.tolerance, _MOST_STEPS), start=self.start)
 
     def arrays_of(self, solved: VarietyEquilibrium) -> dict[str, Floats]:
         """Return what is needed to restore an equilibrium."""

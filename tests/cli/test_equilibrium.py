@@ -155,3 +155,22 @@ def test_a_rule_book_without_an_exact_game_is_solved_by_simulation(vbp) -> None:
     shown = vbp(*BASE, "--set", "rules.book=round-11-2025", "--variety", "V001").out
     assert "Statistical certificate" in shown
     assert ("NOT CERTIFIED" in shown) is not row["converged"]
+
+
+@pytest.mark.long
+def test_other_starts_are_told_with_how_far_apart_they_end(vbp) -> None:
+    answer = vbp(*BASE, "--starts")
+    assert "end at mean prices that differ by at most 0.0" in answer.out
+    assert all(len(line) <= 100 for line in answer.out.splitlines())
+    full = vbp(*BASE, "--starts", "--variety", "V001", "--draws", "0").out
+    assert "From everybody at cost: mean price 0." in full
+    assert "From everybody at the ceiling: mean price 0." in full
+    rows = json.loads(vbp(*BASE, "--starts", "--json").out)
+    assert [[other["start"] for other in row["other_starts"]] for row in rows] == [["cost", "ceiling"]] * 2
+
+
+def test_other_starts_are_refused_where_games_are_simulated(vbp) -> None:
+    answer = vbp("equilibrium", "round-11-2025", "--starts", "--quiet")
+    assert answer.code == 2
+    assert "from one start only" in answer.err
+    assert "leave out --starts" in answer.err

@@ -12,8 +12,9 @@ from simulator.bidding.equilibrium.acceleration import Accelerator
 from simulator.bidding.equilibrium.certificate import Certificate, certify, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.starts import starting_profile
 
-__all__ = ["Found", "Solution", "Terms", "search_for", "solve", "spread_out"]
+__all__ = ["Found", "Solution", "Terms", "search_for", "solve"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -94,7 +95,9 @@ def search_for(game: Game, terms: Terms, start: Profile | None = None) -> Found:
         As there.
     """
     ready = Expectations.of(game)
-    search = _Search(ready, (start or spread_out(game)).mass.copy(), 0 if start is None else _TRUST)
+    search = _Search(
+        ready, (start or starting_profile(game, "even")).mass.copy(), 0 if start is None else _TRUST
+    )
     goal = terms.tolerance * _RESERVE
     plays, near = _PLAYS, max(goal, _NEAR)
     for damping, memory in cycle(_MIXINGS):
@@ -158,9 +161,3 @@ class _Search:
 def _as_profile(mass: Floats) -> Floats:
     kept = np.maximum(mass, 0.0)
     return np.asarray(kept / np.maximum(kept.sum(axis=1, keepdims=True), 1.0))
-
-
-def spread_out(game: Game) -> Profile:
-    """Return the profile in which every price is equally likely."""
-    size = len(game.prices)
-    return Profile(np.full((len(game.classes), size), 1 / size))

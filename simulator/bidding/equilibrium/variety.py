@@ -19,6 +19,7 @@ from simulator.bidding.equilibrium.outcome import (
 )
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms, search_for
+from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
@@ -69,7 +70,7 @@ class VarietyEquilibrium:
 
 
 def solve_variety(
-    setting: Setting, terms: Terms | None = None, grid: Grid | None = None
+    setting: Setting, terms: Terms | None = None, grid: Grid | None = None, start: Start = "even"
 ) -> VarietyEquilibrium:
     """Find the equilibrium bids of a variety.
 
@@ -81,6 +82,8 @@ def solve_variety(
         Tolerance and steps of the search.
     grid
         How finely prices are told apart.
+    start
+        What firms are first taken to bid; where there are several equilibria, it decides which is found.
 
     Returns
     -------
@@ -89,14 +92,15 @@ def solve_variety(
     """
     terms, grid = terms or Terms(), grid or Grid()
     game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
-    found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)))
+    first = None if start == "even" else starting_profile(game, start)
+    found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)), first)
     steps = found.iterations
     best: _Candidate | None = None
     for count in grid.fine:
         before = game
         game = to_game(setting, _around(setting, before, found.profile, count))
-        start = _moved(before, found.profile, game)
-        found = search_for(game, Terms(terms.tolerance / 2, terms.iterations), start)
+        near = _moved(before, found.profile, game)
+        found = search_for(game, Terms(terms.tolerance / 2, terms.iterations), near)
         steps += found.iterations
         now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
         if best is None or now.certificate.exploitability < best.certificate.exploitability:

@@ -11,7 +11,8 @@ import pytest
 
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
-from simulator.bidding.equilibrium.solver import Solution, Terms, solve, spread_out
+from simulator.bidding.equilibrium.solver import Solution, Terms, solve
+from simulator.bidding.equilibrium.starts import starting_profile
 from tests.bidding.equilibrium.cases import CASES
 from tests.bidding.equilibrium.games import (
     Known,
@@ -151,7 +152,7 @@ def test_three_firms_with_three_places_compete_only_where_the_price_test_bites()
 @pytest.mark.slow
 def test_the_price_does_not_depend_on_where_the_search_starts() -> None:
     game = gated(CASES["vbp_gate_R2"])
-    even = spread_out(game)
+    even = starting_profile(game, "even")
     top, bottom = np.zeros_like(even.mass), np.zeros_like(even.mass)
     top[:, -1], bottom[:, 0] = 1.0, 1.0
     starts = (even, Profile(top), Profile(bottom))

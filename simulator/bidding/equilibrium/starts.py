@@ -1,0 +1,43 @@
+"""Where a search for an equilibrium begins: other beginnings may lead to other equilibria."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import numpy as np
+
+from simulator.bidding.equilibrium.game import Game, Profile
+
+__all__ = ["STARTS", "Start", "starting_profile"]
+
+Start = Literal["even", "cost", "ceiling"]
+STARTS: tuple[Start, ...] = get_args(Start)
+"""Every price equally likely; everybody at cost; everybody at the ceiling."""
+
+
+def starting_profile(game: Game, start: Start) -> Profile:
+    """Return what firms are first taken to bid.
+
+    Parameters
+    ----------
+    game
+        The variety.
+    start
+        ``even``: every price is equally likely; ``cost``: every firm bids the lowest price that covers its
+        cost, and stays out if none does; ``ceiling``: every firm bids the ceiling.
+
+    Returns
+    -------
+    Profile
+        ``[C, B]`` mass by class and price.
+    """
+    size = len(game.prices)
+    if start == "even":
+        return Profile(np.full((len(game.classes), size), 1 / size))
+    mass = np.zeros((len(game.classes), size))
+    if start == "ceiling":
+        mass[:, -1] = 1.0
+        return Profile(mass)
+    for number, one in enumerate(game.classes):
+        mass[number] = np.diff(one.costs.cdf(game.prices), prepend=0.0)
+    return Profile(mass)
