@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
     from simulator.study.costs.results import CostRecovery
+    from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
     from simulator.study.screening import RingStudy, ScreenedVariety
@@ -58,6 +59,7 @@ __all__ = [
     "choose_varieties",
     "collect_reports",
     "compare_published",
+    "deviations",
     "diff",
     "equilibrium",
     "explain",
@@ -591,6 +593,55 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     shown = partial(to_stderr, what="game") if progress else None
     search = Search(tuple(varieties), tolerance, draws, starts)
     return solve_plan(plan, search, Solving(default_store(), jobs, shown))
+
+
+def deviations(
+    scenario: str,
+    *,
+    varieties: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    draws: int = 4000,
+    jobs: int = 1,
+    progress: bool = False,
+) -> list[VarietyGains]:
+    """Say how much one firm could gain by bidding otherwise than the scenario's strategies.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    varieties
+        Names of varieties; all of them if empty.
+    sets
+        Changes of the form ``path=value``.
+    draws
+        Draws on which deviations are tried under the full rules, 100 to 1,000,000.
+    jobs
+        Games that are solved at the same time, where bids are solved.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    list of VarietyGains
+        For each variety and class of firm: what it earns in yuan, and what the best deviation adds, with its
+        99 % interval.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or bids in it have no value of their own to a firm.
+    """
+    from simulator.study.deviations import gains_of_plan
+    from simulator.study.progress import to_stderr
+    from simulator.study.store import default_store
+    from simulator.tender.solving import Solving
+
+    if not 100 <= draws <= 1_000_000:
+        raise InputError.one(f"{draws} draws", mend="choose 100 to 1,000,000")
+    shown = partial(to_stderr, what="variety") if progress else None
+    solving = Solving(default_store(), jobs, shown)
+    return gains_of_plan(make_plan(scenario, sets), varieties, draws, solving)
 
 
 def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword

@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_runs(verbs)
     _add_lists(verbs)
     _add_equilibrium(verbs)
+    _add_deviations(verbs)
     _add_costs(verbs)
     _add_screens(verbs)
     _add_history(verbs)
@@ -162,6 +163,17 @@ def _add_equilibrium(verbs: argparse._SubParsersAction[_Parser]) -> None:
     )
     verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_deviations(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("deviations", help="how much a firm could gain by bidding otherwise than it does")
+    verb.add_argument("scenario", help="id (see: vbp list) or path")
+    verb.add_argument("--variety", action="append", default=[], help="only this variety; may be repeated")
+    verb.add_argument("--draws", type=_whole, default=4000, help="draws on which other bids are tried")
+    verb.add_argument("--jobs", type=_positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(verb)
     _add_output(verb)
@@ -545,6 +557,21 @@ def _equilibrium(options: argparse.Namespace) -> int:
     return _say(*equilibrium_lines(found, options.lang))
 
 
+def _deviations(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.deviations import gain_lines, gain_rows
+
+    found = api.deviations(
+        options.scenario,
+        varieties=options.variety,
+        sets=options.sets,
+        draws=options.draws,
+        jobs=options.jobs,
+        progress=not (options.quiet or options.json),
+    )
+    return _say_json(gain_rows(found)) if options.json else _say(*gain_lines(found, options.lang))
+
+
 def _history(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
@@ -645,6 +672,7 @@ _VERBS = {
     "replay": _replay,
     "explain": _explain,
     "equilibrium": _equilibrium,
+    "deviations": _deviations,
     "costs": _costs,
     "screens": _screens,
     "history": _history,

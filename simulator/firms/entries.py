@@ -122,6 +122,6 @@ def _entrants(table: Table, variety: Variety, rows: Sequence[int], areas: Areas,
         past_volume=np.where(past == UNKNOWN, even, past),
         brand_volume=np.where(brand == UNKNOWN, even, brand),
         coverage=np.full(len(rows), len(areas), dtype=np.int64),
-        preference=preferences(variety, names, areas, seed),
+        preference=preferences(variety.name, names, areas, seed),
         actual=None if None in won else np.array(won, dtype=np.bool_),
     )

@@ -18,7 +18,7 @@ from simulator.rules.regions.choice import Shorts
 from simulator.scenario.model import FirmClass, Firms
 from simulator.streams import uniforms
 
-__all__ = ["CLASSES", "Entrants", "populate", "preferences"]
+__all__ = ["CLASSES", "Entrants", "Shorts", "populate", "preferences"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -220,7 +220,7 @@ def _entrants(  # what a bidder is made of
         past_volume=past,
         brand_volume=past,
         coverage=np.round((1 - draws[:, 3] ** 2) * len(areas)).astype(np.int64),
-        preference=preferences(variety, names, areas, seed),
+        preference=preferences(variety.name, names, areas, seed),
     )
 
 
@@ -250,11 +250,11 @@ def _links(generic: Bools, draws: Floats, share: float) -> Ints:
     return link
 
 
-def preferences(variety: Variety, names: Sequence[str], areas: Areas, seed: int) -> Shorts:
+def preferences(variety: str, names: Sequence[str], areas: Areas, seed: int) -> Shorts:
     """Return each firm's order of preference: large areas first, with a taste of its own."""
     blocks = -(-len(areas) // 4)
     draws = np.stack(
-        [uniforms(seed, "preference", variety.name, name, blocks=blocks)[0, : len(areas)] for name in names]
+        [uniforms(seed, "preference", variety, name, blocks=blocks)[0, : len(areas)] for name in names]
     )
     taste = -np.log(-np.log(np.clip(draws, 1e-12, 1 - 1e-12)))
     utility = np.log(areas.weights)[None, :] + _TASTE * taste

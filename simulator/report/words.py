@@ -256,6 +256,18 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "NOT CERTIFIED: in {count} varieties ({names}) the bids were not solved as closely as asked for.",
             "未通过验证：{count}个品种（{names}）的报价未达到设定精度。",
         ),
+        "dev-earned": ("earns, m yuan", "收益（百万元）"),
+        "dev-gain": ("best deviation", "最优偏离"),
+        "dev-interval": ("99% interval", "99% 区间"),
+        "dev-note": (
+            "Best deviation: what a firm of the class would add to its profit over the term with the\n"
+            "best other bid for its cost, while all others bid as the scenario says; on fresh draws.",
+            "最优偏离：其他企业按方案报价时，该类企业就其成本改报最优价格，采购周期内利润可增加的比例；\n以独立抽样度量。",
+        ),
+        "dev-sure": (
+            "In {sure} of {count} lines the gain is surely above 0: firms that think would bid otherwise.",
+            "{count} 行中有 {sure} 行的增幅确定大于 0：理性企业会改变报价。",
+        ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),

@@ -164,7 +164,7 @@ def _is_phantom(firm: str) -> bool:
 def _with_phantoms(one: Entrants, number: int, areas: Areas, seed: int) -> Entrants:
     names = tuple(f"{PHANTOM} {at + 1}" for at in range(number))
     extra = np.zeros(number, dtype=np.int64)
-    order = preferences(one.variety, names, areas, seed)
+    order = preferences(one.variety.name, names, areas, seed)
     return replace(
         one,
         variety=replace(one.variety, bidders=one.variety.bidders + number),

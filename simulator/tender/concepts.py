@@ -27,7 +27,7 @@ __all__ = ["PARTS", "LimitedThinking", "NashBids", "QuantalResponses", "TableCon
 Floats = npt.NDArray[np.float64]
 Solved = TypeVar("Solved")
 
-_VERSION = 6
+_VERSION = 7
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
@@ -81,7 +81,7 @@ def _identity(name: str, terms: Sequence[object], setting: Setting) -> Sequence[
     if not setting.classes:
         return None
     rules = [setting.clauses.model_dump(mode="json"), setting.ceiling, setting.form, setting.volume_class]
-    areas = [setting.weights.tolist(), setting.units.tolist()]
+    areas = [setting.weights.tolist(), setting.units.tolist(), setting.tastes.tolist()]
     return [_VERSION, name, *terms, *rules, *areas, *parts_of(setting.classes)]
 
 

@@ -19,7 +19,7 @@ from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import years_for
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
-from simulator.firms.population import CLASSES, Entrants
+from simulator.firms.population import CLASSES, Entrants, Shorts, preferences
 from simulator.market.areas import Areas
 from simulator.market.varieties import Variety
 from simulator.money import TICKS_PER_YUAN
@@ -45,6 +45,7 @@ _SIDE = 128
 _NEAR = 400
 _OUTERMOST = (0.01, 0.99)
 _UNIT_CEILING = 1_000_000
+_TASTES = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,8 @@ def _setting(
         for kind in np.unique(entrants.kind[admitted]).tolist()
     )
     variety = entrants.variety
-    one = Setting(clauses, ceiling, variety.form, variety.volume_class, areas.units, areas.weights, bare)
+    where = (areas.units, areas.weights)
+    one = Setting(clauses, ceiling, variety.form, variety.volume_class, *where, bare, tastes_of(areas))
     if scenario.payoffs is None:
         return one
     years = years_for(one, places_for(one.bidders, clauses.places))
@@ -202,6 +204,14 @@ def with_stakes(
     )
     capacity = float("inf") if stakes.capacity is None else float(stakes.capacity.value) * years
     return replace(one, outside=outside, capacity=capacity)
+
+
+def tastes_of(areas: Areas) -> Shorts:
+    """Return ``[K, A]`` orders of preference among areas as firms have them, the same in every scenario.
+
+    A bidder does not know which areas its rivals prefer, so that a game counts with what they may prefer.
+    """
+    return preferences("any variety", [f"taste {number}" for number in range(_TASTES)], areas, 0)
 
 
 def admitted_bids(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:

@@ -174,3 +174,30 @@ def test_other_starts_are_refused_where_games_are_simulated(vbp) -> None:
     assert answer.code == 2
     assert "from one start only" in answer.err
     assert "leave out --starts" in answer.err
+
+
+def test_gains_against_the_bids_of_a_scenario_are_told(vbp) -> None:
+    base = ("deviations", *BASE[1:-2], "--draws", "400")
+    answer = vbp(*base)
+    assert answer.code == 0
+    assert answer.out.splitlines()[0].split()[:3] == ["variety", "bidders", "class"]
+    assert "firms that think would bid otherwise" in answer.out
+    assert all(len(line) <= 100 for line in answer.out.splitlines())
+    rows = json.loads(vbp(*base, "--json").out)
+    assert {row["variety"] for row in rows} == {"V001", "V002"}
+    assert all(row["half_width"] >= 0 and row["earned_yuan"] >= 0 for row in rows)
+    (only,) = {row["variety"] for row in json.loads(vbp(*base, "--json", "--variety", "V002").out)}
+    assert only == "V002"
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        (("--variety", "V9"), "no variety is called 'V9'"),
+        (("--draws", "5"), "choose 100 to 1,000,000"),
+    ],
+)
+def test_gains_that_cannot_be_measured_are_refused(vbp, options: tuple[str, ...], word: str) -> None:
+    answer = vbp("deviations", "round-5-2021", "--quiet", *options)
+    assert answer.code == 2
+    assert word in answer.err

@@ -22,7 +22,15 @@ from simulator.bidding.equilibrium.setting import Setting, identical_bidders
 from simulator.bidding.equilibrium.worths import draw_bids
 from simulator.money import Ints
 
-__all__ = ["FreshGain", "as_sampled", "gains_by_compiled_award", "gains_on_fresh_draws"]
+__all__ = [
+    "FACTORS",
+    "NINETY_NINE",
+    "FreshGain",
+    "as_sampled",
+    "best_of",
+    "gains_by_compiled_award",
+    "gains_on_fresh_draws",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -30,7 +38,8 @@ FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 0.997, 1.003, 1.01, 1.03, 1.07, 1.15, 1.
 """Deviations that are tried, as multiples of the own bid; one tick less and the marks come on top."""
 
 _GROUPS = 10
-_NINETY_NINE = 2.5758293035489004
+NINETY_NINE = 2.5758293035489004
+"""Half the width of a 99 % interval, in standard errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ def _related(game: SampledGame, raw: Sequence[tuple[float, float, float]]) -> tu
 
 def _relative(name: str, earned: float, gain: float, error: float, most: float) -> FreshGain:
     scale = scale_of(earned, most)
-    return FreshGain(name, earned, gain / scale, _NINETY_NINE * error / scale)
+    return FreshGain(name, earned, gain / scale, NINETY_NINE * error / scale)
 
 
 def _class_gain(
@@ -113,7 +122,7 @@ def _class_gain(
 
     followed = earned(bids[rows, own])
     gains = [earned(other) - followed for other in _deviations(game, bids[rows, own], tried)]
-    mean, error = _best_of(np.array(gains), standing[rows, own])
+    mean, error = best_of(np.array(gains), standing[rows, own])
     return float(followed.mean()), mean, error
 
 
@@ -130,7 +139,7 @@ def _compiled_gain(
         one.capacity, outside.price, outside.when_winning, outside.when_losing, outside.entry_cost
     )
     payoff = single_payoffs(game.compiled.order, drawn, tried, costs[rows, drawn.own], stakes)
-    mean, error = _best_of(payoff[1:] - payoff[0], draws[0][rows, drawn.own])
+    mean, error = best_of(payoff[1:] - payoff[0], draws[0][rows, drawn.own])
     return float(payoff[0].mean()), mean, error
 
 
@@ -142,8 +151,21 @@ def _deviations(game: SampledGame, own: Ints, tried: Sequence[int]) -> Sequence[
     return [np.where(own > 0, np.clip(one, 1, highest), 0) for one in others]
 
 
-def _best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
-    """Choose a deviation for each group of costs on one half of the draws and price it on the other."""
+def best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
+    """Choose a deviation for each tenth of costs on one half of the draws and price it on the other.
+
+    Parameters
+    ----------
+    gains
+        ``[D, S]`` what each deviation gains in each draw.
+    standing
+        ``[S]`` share of firms that are cheaper, from 0 to 1.
+
+    Returns
+    -------
+    tuple of float
+        Mean gain, 0 where no deviation pays, and its standard error.
+    """
     group = np.minimum((standing * _GROUPS).astype(np.int64), _GROUPS - 1)
     first = np.arange(len(standing)) % 2 == 0
     kept = np.zeros(int((~first).sum()))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import BidderClass
 from simulator.money import Ints
@@ -15,6 +16,13 @@ __all__ = ["NEED", "Setting", "identical_bidders"]
 
 NEED = 10**9
 """Yearly need of the varieties that :func:`identical_bidders` lays before the rules, in units."""
+
+
+Shorts = npt.NDArray[np.int16]
+
+
+def _no_tastes() -> Shorts:
+    return np.zeros((0, 0), dtype=np.int16)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +38,9 @@ class Setting:
     weights: Ints
     """``[A]`` weight of each supply area for demand."""
     classes: tuple[BidderClass, ...]
+    tastes: Shorts = field(default_factory=_no_tastes)
+    """``[K, A]`` orders of preference among areas that a winner may have, each as likely; if there are none,
+    all prefer the areas with most demand."""
 
     @property
     def bidders(self) -> int:
@@ -38,10 +49,11 @@ class Setting:
 
 
 def identical_bidders(setting: Setting, bid: Ints, ceiling: int, names: tuple[str, ...]) -> Lot:
-    """Return the variety with bidders that differ in nothing but their bids.
+    """Return the variety with bidders that differ in their bids alone, and in the areas they prefer.
 
-    Every bidder prefers the areas with most demand, has sold the same before and was named by hospitals as
-    often as any other; lots are drawn in the order of the columns, and nobody refuses a price later.
+    They may differ in taste: the first bidder has the first of the setting's tastes for areas, and so on.
+    Every bidder has sold the same before and was named by hospitals as often as any other; lots are drawn in
+    the order of the columns, and nobody refuses a price later.
 
     Parameters
     ----------
@@ -56,6 +68,7 @@ def identical_bidders(setting: Setting, bid: Ints, ceiling: int, names: tuple[st
     """
     count = bid.shape[1]
     by_size = np.argsort(-setting.weights, kind="stable").astype(np.int16)
+    tastes = setting.tastes if setting.tastes.size else by_size[None, :]
     shares = setting.weights / max(int(setting.weights.sum()), 1)
     even = np.full(count, NEED // max(count, 1), dtype=np.int64)
     highest = np.full((1, count), ceiling, dtype=np.int64)
@@ -79,5 +92,5 @@ def identical_bidders(setting: Setting, bid: Ints, ceiling: int, names: tuple[st
         form=setting.form,
         volume_class=setting.volume_class,
         base=np.floor(NEED * shares).astype(np.int64),
-        preference=np.tile(by_size, (count, 1)),
+        preference=np.resize(tastes, (count, len(by_size))),
     )

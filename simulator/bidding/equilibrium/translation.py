@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 _SPACED = 1_000_000
+_STEPS = (1, 3, 7, 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,9 @@ def price_limits(setting: Setting, prices: Ints) -> Ints:
 def volumes_by_rank(setting: Setting, most: int) -> Floats:
     """Return what a winner is promised over the term, by number of winners and rank.
 
-    Every winner prefers the areas with most demand, so that what a rank is worth follows from the rules
-    alone. The unit is one year's reported need of the variety.
+    What a rank is worth follows from the rules and from which areas winners prefer: an average over the
+    tastes that they may have, or the areas with most demand first. The unit is one year's reported need of
+    the variety.
 
     Parameters
     ----------
@@ -150,12 +153,58 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     numpy.ndarray
         ``[most + 1, most + 1]``, number of winners first; row and column 0 are 0.
     """
+    return _volumes(_Promises(setting, most)).copy()
+
+
+class _Promises:
+    """What volumes depend on: not on costs, nor on prices, so that many games share one table."""
+
+    def __init__(self, setting: Setting, most: int) -> None:
+        self.setting, self.most = setting, most
+        arrays = (setting.units, setting.weights, setting.tastes)
+        facts = (setting.form, setting.volume_class, setting.bidders, most)
+        self._key = (setting.clauses.model_dump_json(), facts, *(one.tobytes() for one in arrays))
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Promises) and self._key == other._key
+
+
+@lru_cache(maxsize=256)
+def _volumes(promises: _Promises) -> Floats:
+    setting, most = promises.setting, promises.most
     clauses = _without_contest(setting.clauses)
     table = np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
-        one = award_round([_uncontested(setting, winners)], clauses, setting.units)[0]
-        table[winners, 1 : winners + 1] = one.volume[0] / NEED * years_for(setting, winners)
+        lot, order = _by_taste(setting, winners) if setting.tastes.size else _by_size(setting, winners)
+        one = award_round([lot], clauses, setting.units)[0]
+        volume = np.take_along_axis(one.volume, order, axis=1).mean(axis=0)
+        table[winners, 1 : winners + 1] = volume / NEED * years_for(setting, winners)
     return table
+
+
+def _by_size(setting: Setting, winners: int) -> tuple[Lot, Ints]:
+    return _uncontested(setting, winners), np.arange(winners)[None, :]
+
+
+def _by_taste(setting: Setting, winners: int) -> tuple[Lot, Ints]:
+    """Return lists in which every taste has every rank equally often, and ``[R, k]`` who has which rank.
+
+    Winners are those at equal steps through the tastes, from each of them on, so that every taste meets
+    others in the ranks before it.
+    """
+    many = max(len(setting.tastes), winners)
+    start, step = np.arange(many), np.array([one for one in _STEPS if np.gcd(one, many) == 1])
+    first, by = (grid.reshape(-1, 1) for grid in np.meshgrid(start, step))
+    order = (first + by * np.arange(winners)) % many
+    rows = np.arange(len(order))[:, None]
+    lot = _uncontested(setting, many)
+    present = np.zeros((len(order), many), dtype=np.bool_)
+    bid = np.broadcast_to(lot.bid, present.shape).copy()
+    present[rows, order], bid[rows, order] = True, _SPACED + np.arange(winners)
+    return replace(lot, bid=bid, present=present), order
 
 
 def years_for(setting: Setting, winners: int) -> int:

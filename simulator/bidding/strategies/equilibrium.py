@@ -32,7 +32,7 @@ class Equilibrium(Closed):
 
     use: Literal["equilibrium"]
     """The strategy."""
-    levels: Annotated[int, Field(ge=1, le=64)] = 5
+    levels: Annotated[int, Field(ge=1, le=64)] = 9
     """Cost levels of a variety at which the game is solved; in between, bids are interpolated."""
     rivals_known_by: Literal["class", "number"] = "class"
     """Whether bidders know the class of each rival, or only how many makers and originators bid: then all

@@ -35,7 +35,7 @@ class Hierarchy(Closed):
     """Mean number of steps; the whole number of steps of every firm if ``all_alike``."""
     all_alike: bool = False
     """Whether all firms think the same number of steps and each believes the others to be one step behind."""
-    levels: Annotated[int, Field(ge=1, le=64)] = 5
+    levels: Annotated[int, Field(ge=1, le=64)] = 9
     """Cost levels of a variety at which the bids are computed; in between, bids are interpolated."""
     rivals_known_by: Literal["class", "number"] = "class"
     """Whether bidders know the class of each rival, or only how many makers and originators bid: then all

@@ -34,7 +34,7 @@ class Quantal(Closed):
     """The strategy."""
     precision: Cited[Annotated[Decimal, Field(gt=0, le=500)]]
     """How closely the odds of two prices follow what they earn."""
-    levels: Annotated[int, Field(ge=1, le=64)] = 5
+    levels: Annotated[int, Field(ge=1, le=64)] = 9
     """Cost levels of a variety at which the bids are computed; in between, bids are interpolated."""
     rivals_known_by: Literal["class", "number"] = "class"
     """Whether bidders know the class of each rival, or only how many makers and originators bid: then all

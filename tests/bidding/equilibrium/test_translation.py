@@ -272,3 +272,24 @@ def test_limits_agree_with_the_multiple_as_a_fraction() -> None:
     limits = price_limits(setting(book("chongqing-common-2021"), firms(2), ceiling=399), prices)
     expected = [min(int(Fraction(9, 5) * p), 399) for p in prices.tolist()]
     assert prices[limits].tolist() == expected
+
+
+def test_volumes_count_with_the_tastes_that_winners_may_have() -> None:
+    """Against the mean of awards to winners of random tastes, within 4 standard errors; seed fixed."""
+    bare = setting(book("round-5-2021"), firms(6))
+    areas = len(bare.weights)
+    rng = np.random.default_rng(5)
+    tastes = np.array([rng.permutation(areas) for _ in range(31)], dtype=np.int16)
+    one = replace(bare, tastes=tastes)
+    table = volumes_by_rank(one, 3)
+    # Four bidders have three places; the dearest leaves its areas to the others.
+    lot, seen = lot_of(bare, np.array([[400_000, 400_100, 400_200, 400_300]]), np.zeros((1, 4))), []
+    for _ in range(400):
+        mine = replace(lot, preference=tastes[rng.choice(31, 4, replace=False)])
+        awarded = award_round([mine], bare.clauses, bare.units, whole_round=False)[0]
+        seen.append(awarded.volume[0, :3] / 10**9 * awarded.years[0])
+    error = np.std(seen, axis=0, ddof=1) / np.sqrt(len(seen))
+    assert (np.abs(np.mean(seen, axis=0) - table[3, 1:]) <= 4 * error).all()
+    assert table[3].sum() == pytest.approx(volumes_by_rank(bare, 3)[3].sum(), abs=1e-6)
+    # Planted: whoever wants the largest areas first gains more by the first rank.
+    assert volumes_by_rank(bare, 3)[3, 1] > table[3, 1] + 10 * error[0]
