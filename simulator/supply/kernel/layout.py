@@ -23,7 +23,7 @@ _MARKS = "bid first last step rung outage year alive up blocked was_short cause"
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
-QUANTITIES = 25
+QUANTITIES = 33
 """Rows of ``u``, what is known of each cell."""
 (
     AGREED,
@@ -50,7 +50,15 @@ QUANTITIES = 25
     SHORT_MONTHS,
     SPELLS,
     IS_SHORT,
-    REPORTED,
+    HABIT,
+    PAID,
+    FINDINGS,
+    EXCLUDED,
+    LEAVES,
+    GONE,
+    GONE_IN_ALL,
+    PART,
+    SHARE,
 ) = range(QUANTITIES)
 
 PLACES = 4
@@ -59,7 +67,7 @@ PLACE, SERVES, STANDS_BY, STANDS_BY_BID = range(PLACES)
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def lay_out(r, g, k, x, u, at):  # pragma: no cover - compiled
+def lay_out(r, g, k, x, u, s, at):  # pragma: no cover - compiled
     """Lay out one history; return its winners, served cells, and reported need."""
     bids, winners = g.won.shape[1], 0
     place = np.full(bids, -1, np.int64)
@@ -92,8 +100,12 @@ def lay_out(r, g, k, x, u, at):  # pragma: no cover - compiled
             at[PLACE, cells], at[SERVES, cells], at[STANDS_BY_BID, cells] = c, i, g.backup[r, c]
             at[STANDS_BY, cells] = place[g.backup[r, c]] if g.backup[r, c] >= 0 else -1
             u[AGREED, cells], u[NEED, cells] = g.agreed[r, c], g.need[r, c]
-            u[RESPONSE, cells], u[SIGNED, cells] = g.response[r, c], g.signed[r, c]
-            u[GAP, cells] = k.final - k.first
+            u[RESPONSE, cells], u[LEAVES, cells] = g.response[r, c], g.leaves[r, c]
+            u[GAP, cells], u[HABIT, cells], u[PAID, cells] = k.final - k.first, k.habit, 1.0
+            u[SIGNED, cells] = np.inf
+            for kind in range(s.shape[0]):
+                s[kind, cells] = g.signed[r, c, kind]
+                u[SIGNED, cells] = min(u[SIGNED, cells], s[kind, cells])
             reported += g.reported[r, c]
             cells += 1
         x[i].last = cells
@@ -121,6 +133,7 @@ def write_out(r, x, u, at, winners, cells, out_cells, out_makers, why):  # pragm
         row[0], row[1], row[2] = u[TOTAL, c], u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c]
         row[3], row[4], row[5] = u[OTHERS_IN_ALL, c], u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
         row[6], row[7], row[8] = u[LEAK_IN_ALL, c], u[SHORT_MONTHS, c], u[SPELLS, c]
+        row[9], row[10], row[11] = u[GONE_IN_ALL, c], u[FINDINGS, c], u[EXCLUDED, c]
     for i in range(winners):
         one, row = x[i], out_makers[r, x[i].bid]
         row[0], row[1], row[2], row[3] = one.reserve, one.made_in_all, one.delivered, one.stock

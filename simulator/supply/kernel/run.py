@@ -17,11 +17,11 @@ __all__ = ["carry_out", "fingerprint"]
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def _history(r, g, k, x, u, at, whole, postings):  # pragma: no cover - compiled
+def _history(r, g, k, x, u, s, at, whole, postings):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
-    winners, cells, reported = lay_out(r, g, k, x, u, at)
+    winners, cells, reported = lay_out(r, g, k, x, u, s, at)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
-    open_month(0, x, u, winners, cells, k, g.phase[0], g.ramp[0], g.factor[r, 0])
+    open_month(0, r, g, k, x, u, s, winners, cells)
     while True:
         lacking = set_rates(t, x, u, at, winners, reported, k)
         first = next_event(annulled, x, winners, k)
@@ -46,10 +46,10 @@ def _history(r, g, k, x, u, at, whole, postings):  # pragma: no cover - compiled
         # The review comes last: it sees everything that happens at its time.
         if t >= m + 1.0 and first > t:
             m += 1
-            look_back(m, x, u, winners, cells, k, whole)
+            look_back(m, r, g, k, x, u, s, at, winners, cells, whole)
             if m == months:
                 return winners, cells
-            open_month(m, x, u, winners, cells, k, g.phase[m], g.ramp[m], g.factor[r, m])
+            open_month(m, r, g, k, x, u, s, winners, cells)
 
 
 def fingerprint(folder: Path) -> int:
@@ -67,10 +67,12 @@ def fingerprint(folder: Path) -> int:
 
 def _compiled(sources: int):
     @numba.njit(cache=True, nogil=True, error_model="numpy")
-    def every(g, k, x, u, at, out_cells, out_makers, out_whole, why, postings):  # pragma: no cover - compiled
+    def every(
+        g, k, x, u, s, at, out_cells, out_makers, out_whole, why, postings
+    ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
             if g.term[r] > 0:
-                winners, cells = _history(r, g, k, x, u, at, out_whole[r], postings)
+                winners, cells = _history(r, g, k, x, u, s, at, out_whole[r], postings)
                 write_out(r, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
 
@@ -95,4 +97,5 @@ def carry_out(given, knobs, out) -> None:
     x = np.zeros(given.won.shape[1], dtype=MAKER)
     u = np.zeros((QUANTITIES, given.main.shape[1]))
     at = np.zeros((PLACES, given.main.shape[1]), dtype=np.int64)
-    _every(given, knobs, x, u, at, out.cells, out.makers, out.whole, out.cause, out.postings)
+    s = np.zeros((given.signed.shape[2], given.main.shape[1]))
+    _every(given, knobs, x, u, s, at, out.cells, out.makers, out.whole, out.cause, out.postings)

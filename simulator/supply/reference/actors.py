@@ -79,12 +79,22 @@ class Buyer:
     agreed: float
     need: float
     response: float
-    signed: float
+    signed: list[float]
+    """Time at which each kind of hospital has signed."""
+    leaves: float
+    found_at: list[float]
     gap: float
+    """Share of need that winners have not reached yet."""
+    habit: float
+    """Share of need that they do not reach because of habit."""
+    paid: bool = True
+    """Whether prescribers get their part of the surplus: not after a year without merit."""
+    findings: int = 0
     total: float = 0.0
     year_start: float = 0.0
     demand: float = 0.0
     leak: float = 0.0
+    gone: float = 0.0
     ways: list[float] = field(default_factory=lambda: [0.0] * 5)
     """Rates by main, backup, other winners, firms outside, and shortage."""
     was_short: bool = False

@@ -84,6 +84,7 @@ def let_pass(history: History) -> None:
     for buyer in history.buyers:
         sums = buyer.sums
         buyer.total += buyer.demand * span
+        sums[Cell.SUBSTITUTED] += buyer.gone * span
         if buyer.served and not history.out.postings.size:
             sums[Cell.MAIN] += buyer.demand * span
             sums[Cell.ELSEWHERE] += buyer.leak * span

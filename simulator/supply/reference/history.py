@@ -45,8 +45,11 @@ class History:
                 agreed=float(g.agreed[row, c]),
                 need=float(g.need[row, c]),
                 response=float(g.response[row, c]),
-                signed=float(g.signed[row, c]),
+                signed=g.signed[row, c].tolist(),
+                leaves=float(g.leaves[row, c]),
+                found_at=g.found_at[row, c].tolist(),
                 gap=k.final - k.first,
+                habit=k.habit,
             )
             for c in range(g.main.shape[1])
             if g.main[row, c] >= 0
@@ -122,8 +125,11 @@ class History:
 
     def say(self, what: str, supplier: Supplier, value: float = 0.0) -> None:
         """Write one line of the history."""
-        firm = self.contracts.firms[supplier.bid]
-        self.events.append(Event(float(self.env.now), what, firm, value))
+        self.note(what, self.contracts.firms[supplier.bid], value)
+
+    def note(self, what: str, who: str, value: float = 0.0) -> None:
+        """Write one line about anybody."""
+        self.events.append(Event(float(self.env.now), what, who, value))
 
 
 def carry_out_one(
