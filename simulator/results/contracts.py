@@ -74,6 +74,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "by_outside": sums[:, Cell.OUTSIDE],
         "shortage": sums[:, Cell.SHORTAGE],
         "need_met_elsewhere": sums[:, Cell.ELSEWHERE],
+        "substituted": sums[:, Cell.SUBSTITUTED],
         "agreed": given.agreed.sum(axis=1) * term * value,
         "reported": given.reported.sum(axis=1) * term * value,
         "true_need": given.need.sum(axis=1) * term * value,
@@ -91,6 +92,9 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "assessed": out.whole[:, Whole.ASSESSED],
         "failed": out.whole[:, Whole.FAILED],
         "no_merit": out.whole[:, Whole.NO_MERIT],
+        "sanctions": cells[:, :, Cell.SANCTIONS].sum(axis=1),
+        "excluded": cells[:, :, Cell.EXCLUDED].sum(axis=1),
+        "cells": (given.main >= 0).sum(axis=1),
     }
     held = given.term > 0
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}

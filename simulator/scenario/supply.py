@@ -9,11 +9,13 @@ tender of 2020, `EVENTS` and `MATERIALS` press records of supply failures and of
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
-from simulator.scenario.records import Cited, Closed, Confidence, Share
+from simulator.scenario.defaults import default, ours, says
+from simulator.scenario.hospitals import Inspections, Institutions, Prescribers, Substitutes
+from simulator.scenario.records import Cited, Closed, Share
 
 __all__ = [
     "Breach",
@@ -44,19 +46,6 @@ Days = Annotated[int, Field(ge=0, le=3650)]
 Ban = Annotated[int, Field(ge=0, le=120)]
 
 
-def _ours(value: object, note: str = "") -> object:
-    """Make a default that no source gives."""
-    return {"value": value, "source": "assumption", "confidence": "assumed", "note": note}
-
-
-def _says(value: object, source: str, note: str = "", confidence: Confidence = "recorded") -> object:
-    return {"value": value, "source": source, "confidence": confidence, "note": note}
-
-
-def _default(content: object) -> Any:  # noqa: ANN401  # like pydantic's Field
-    return Field(default=content, validate_default=True)
-
-
 class ByKind(Closed, Generic[T]):
     """One value for medicines and one for devices."""
 
@@ -69,55 +58,55 @@ class ByKind(Closed, Generic[T]):
 class Demand(Closed):
     """What hospitals report, need, order and buy elsewhere."""
 
-    understatement: Cited[ByKind[PartOfWhole]] = _default(
-        _ours({"drug": "0.35", "device": "0.08"}, "hospitals play safe; joints were met within 5 %")
+    understatement: Cited[ByKind[PartOfWhole]] = default(
+        ours({"drug": "0.35", "device": "0.08"}, "hospitals play safe; joints were met within 5 %")
     )
     """Share of the true need that is left out of reports where nothing is lost by it."""
-    penalty: Cited[Share] = _default(
-        _says("0.5", "NHSA", "reports are checked; what is left out loses its retained surplus", "assumed")
+    penalty: Cited[Share] = default(
+        says("0.5", "NHSA", "reports are checked; what is left out loses its retained surplus", "assumed")
     )
     """Strength of what a wrong report costs (checks, lost retained surplus): 0 nothing, 1 in full."""
-    penalty_effect: Cited[Share] = _default(_ours("0.6"))
+    penalty_effect: Cited[Share] = default(ours("0.6"))
     """Part of the understatement that penalties of full strength remove."""
-    accuracy_spread: Cited[Spread] = _default(_ours("0.2"))
+    accuracy_spread: Cited[Spread] = default(ours("0.2"))
     """Standard deviation between regions of the logarithm of true over reported need."""
-    price_response: Cited[ByKind[Spread]] = _default(
-        _ours({"drug": "0.3", "device": "0"}, "0.1 to 0.5 in studies of insured patients; operations: none")
+    price_response: Cited[ByKind[Spread]] = default(
+        ours({"drug": "0.3", "device": "0"}, "0.1 to 0.5 in studies of insured patients; operations: none")
     )
     """Elasticity of need to price: 0.3 means that halving the price raises need by 23 %."""
-    response_months: Cited[Months] = _default(_ours("6"))
+    response_months: Cited[Months] = default(ours("6"))
     """Months in which 63 % of that response has come."""
-    first_share: Cited[Share] = _default(_ours("0.7"))
+    first_share: Cited[Share] = default(ours("0.7"))
     """Share of need that goes to winners when a region begins; the rest stays with non-winners."""
-    final_share: Cited[Share] = _default(
-        _ours("0.95", "more than 95 % of stents and 90 % of joints were winners' after some years")
+    final_share: Cited[Share] = default(
+        ours("0.95", "more than 95 % of stents and 90 % of joints were winners' after some years")
     )
     """Share of need that goes to winners in the end."""
-    switching_months: Cited[Months] = _default(_ours("4"))
+    switching_months: Cited[Months] = default(ours("4"))
     """Months in which 63 % of the way from the first to the final share is gone."""
-    refusal: Cited[Share] = _default(_ours("0.04"))
+    refusal: Cited[Share] = default(ours("0.04"))
     """Share of need in hospitals that would refuse the winners' products without sanctions."""
-    sanctions: Cited[Share] = _default(
-        _says("0.6", "HAINAN", "yearly assessment, awards, insurance contract", "assumed")
+    sanctions: Cited[Share] = default(
+        says("0.6", "HAINAN", "yearly assessment, awards, insurance contract", "assumed")
     )
     """Part of refusals, and of delay in signing, that sanctions remove."""
-    signing_months: Cited[Months] = _default(_ours("1"))
+    signing_months: Cited[Months] = default(ours("1"))
     """Mean months until a region's hospitals have signed and listed the product, without sanctions."""
-    reminder: Cited[Share] = _default(_says("0.1", "NHSA", "laggards are reminded", "assumed"))
+    reminder: Cited[Share] = default(says("0.1", "NHSA", "laggards are reminded", "assumed"))
     """Part of what still goes to non-winners that a month's reminder moves where orders lag."""
-    after_commitment: Cited[Share] = _default(
-        _says("0.95", "HAINAN", "past the agreed volume others may be bought in moderation", "assumed")
+    after_commitment: Cited[Share] = default(
+        says("0.95", "HAINAN", "past the agreed volume others may be bought in moderation", "assumed")
     )
     """Part of its orders that a region keeps with winners in a contract year whose agreed volume is done."""
-    monthly_spread: Cited[Spread] = _default(_ours("0.05"))
+    monthly_spread: Cited[Spread] = default(ours("0.05"))
     """Standard deviation of the logarithm of national need from month to month."""
-    season: Cited[Share] = _default(_ours("0.05"))
+    season: Cited[Share] = default(ours("0.05"))
     """Amplitude of the season; the peak is in January."""
-    surge_chance: Cited[Share] = _default(_ours("0.05"))
+    surge_chance: Cited[Share] = default(ours("0.05"))
     """Chance a year of an epidemic surge in a variety's need."""
-    surge_size: Cited[Multiple] = _default(_ours("1.4"))
+    surge_size: Cited[Multiple] = default(ours("1.4"))
     """Need in a surge over usual need."""
-    surge_months: Cited[Annotated[int, Field(ge=1, le=12)]] = _default(_ours(3))
+    surge_months: Cited[Annotated[int, Field(ge=1, le=12)]] = default(ours(3))
     """Length of a surge in months."""
 
     @model_validator(mode="after")
@@ -130,24 +119,24 @@ class Demand(Closed):
 class Makers(Closed):
     """What winners can make, and what they keep."""
 
-    capacity: Cited[Multiple] = _default(
-        _says("2.5", "S109", "Shanxi asked for twice the agreed quantity; the median is ours", "assumed")
+    capacity: Cited[Multiple] = default(
+        says("2.5", "S109", "Shanxi asked for twice the agreed quantity; the median is ours", "assumed")
     )
     """Median yearly capacity over the reported need of the winner's own areas."""
-    capacity_spread: Cited[Spread] = _default(_ours("0.3"))
+    capacity_spread: Cited[Spread] = default(ours("0.3"))
     """Standard deviation of its logarithm between winners."""
-    starting_capacity: Cited[Share] = _default(_ours("0.7"))
+    starting_capacity: Cited[Share] = default(ours("0.7"))
     """Part of the capacity that is there when execution begins."""
-    ramp_months: Cited[Months] = _default(_ours("6"))
+    ramp_months: Cited[Months] = default(ours("6"))
     """Months until all of it is there."""
-    growth: Cited[Share] = _default(
-        _says("0.04", "CHONGQING", "makers must adapt capacity to demand; the speed is ours", "assumed")
+    growth: Cited[Share] = default(
+        says("0.04", "CHONGQING", "makers must adapt capacity to demand; the speed is ours", "assumed")
     )
     """Growth of capacity in a month at whose end more is asked of a maker than it can make."""
-    growth_limit: Cited[Annotated[Decimal, Field(ge=1, le=100)]] = _default(_ours("2"))
+    growth_limit: Cited[Annotated[Decimal, Field(ge=1, le=100)]] = default(ours("2"))
     """Most that capacity grows to, over what it was planned to be."""
-    reserve_months: Cited[Months] = _default(
-        _says("1.5", "HAINAN", "emergency reserve asked for; its size is ours", "assumed")
+    reserve_months: Cited[Months] = default(
+        says("1.5", "HAINAN", "emergency reserve asked for; its size is ours", "assumed")
     )
     """Stock and emergency reserve in months of the reported need of the winner's own areas."""
 
@@ -155,49 +144,49 @@ class Makers(Closed):
 class Outages(Closed):
     """Plants fail and come back; firms that supply several varieties share the plant."""
 
-    up_months: Cited[Span] = _default(_ours("60"))
+    up_months: Cited[Span] = default(ours("60"))
     """Mean months between the end of an outage and the next (exponential)."""
-    down_months: Cited[Months] = _default(_ours("1.5"))
+    down_months: Cited[Months] = default(ours("1.5"))
     """Median months of an outage (lognormal)."""
-    down_spread: Cited[Spread] = _default(_ours("0.7"))
+    down_spread: Cited[Spread] = default(ours("0.7"))
     """Standard deviation of the logarithm of its length."""
 
 
 class Quality(Closed):
     """Sampling of every winner each year, and fraud found later."""
 
-    failure: Cited[Share] = _default(
-        _says("0.003", "HAINAN", "every winning product is sampled each year; the chance is ours", "assumed")
+    failure: Cited[Share] = default(
+        says("0.003", "HAINAN", "every winning product is sampled each year; the chance is ours", "assumed")
     )
     """Chance a year that a winner's sample fails."""
-    recall_months: Cited[Months] = _default(_ours("3"))
+    recall_months: Cited[Months] = default(ours("3"))
     """Months without deliveries after a failed sample."""
-    severe: Cited[Share] = _default(_ours("0.3"))
+    severe: Cited[Share] = default(ours("0.3"))
     """Share of failures that cost the award."""
-    fraud: Cited[Share] = _default(_ours("0.0005", "one variety in eleven rounds on record"))
+    fraud: Cited[Share] = default(ours("0.0005", "one variety in eleven rounds on record"))
     """Chance a year that collusion is found and all awards of the variety are annulled."""
-    lenient: Cited[Share] = _default(_says("0.5", "S06", "three of six firms helped the inquiry"))
+    lenient: Cited[Share] = default(says("0.5", "S06", "three of six firms helped the inquiry"))
     """Share of firms that help the inquiry and are barred for less time."""
 
 
 class Material(Closed):
     """Price of the raw material: reverts to its mean, with rare large jumps, shared by a source's users."""
 
-    share: Cited[Share] = _default(_ours("0.4"))
+    share: Cited[Share] = default(ours("0.4"))
     """Share of the raw material in cost."""
-    own_exposure: Cited[Share] = _default(_ours("0.25"))
+    own_exposure: Cited[Share] = default(ours("0.25"))
     """Part of a price change that reaches makers of their own active ingredient."""
-    sources: Cited[Annotated[int, Field(ge=1, le=8)]] = _default(_ours(2))
+    sources: Cited[Annotated[int, Field(ge=1, le=8)]] = default(ours(2))
     """Number of sources of a variety."""
-    reversion: Cited[Share] = _default(_ours("0.15"))
+    reversion: Cited[Share] = default(ours("0.15"))
     """Part of the distance (in logarithms) that is made good in a month."""
-    volatility: Cited[Spread] = _default(_ours("0.05"))
+    volatility: Cited[Spread] = default(ours("0.05"))
     """Standard deviation of the logarithm's monthly change."""
-    jump_chance: Cited[Share] = _default(_ours("0.003"))
+    jump_chance: Cited[Share] = default(ours("0.003"))
     """Chance a year of a jump at a source."""
-    jump_from: Cited[Multiple] = _default(_says("9", "MATERIALS"))
+    jump_from: Cited[Multiple] = default(says("9", "MATERIALS"))
     """Smallest jump."""
-    jump_to: Cited[Multiple] = _default(_says("100", "MATERIALS"))
+    jump_to: Cited[Multiple] = default(says("100", "MATERIALS"))
     """Largest jump; sizes are spread evenly between the two on a log scale."""
 
     @model_validator(mode="after")
@@ -210,28 +199,28 @@ class Material(Closed):
 class Default(Closed):
     """A winner that refuses to go on; the chance depends on its margin."""
 
-    hazard: Cited[Rate] = _default(
-        _ours("0.006", "documented range 0.002 to 0.02; few failures are publicised")
+    hazard: Cited[Rate] = default(
+        ours("0.006", "documented range 0.002 to 0.02; few failures are publicised")
     )
     """Defaults a year at a margin of zero."""
-    slope: Cited[Annotated[Decimal, Field(ge=0, le=50)]] = _default(_ours("5", "documented range 2 to 10"))
+    slope: Cited[Annotated[Decimal, Field(ge=0, le=50)]] = default(ours("5", "documented range 2 to 10"))
     """Fall of the hazard's logarithm per unit of margin (margin: one minus cost over price)."""
-    most: Cited[Rate] = _default(_ours("6"))
+    most: Cited[Rate] = default(ours("6"))
     """Highest hazard a year, however large the loss."""
 
 
 class Takeover(Closed):
     """Who serves when the main supplier cannot, and how long it takes to bring them in."""
 
-    backup_after: Cited[Months] = _default(_ours("1"))
+    backup_after: Cited[Months] = default(ours("1"))
     """Months of a shortage until the backup supplier is called, by due process."""
-    others_after: Cited[Months] = _default(_ours("2"))
+    others_after: Cited[Months] = default(ours("2"))
     """Months until other winners are asked for what is still missing."""
-    outside_after: Cited[Months] = _default(_ours("3"))
+    outside_after: Cited[Months] = default(ours("3"))
     """Months until an invited firm or non-winners are asked."""
-    outside_spare: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = _default(_ours("0.3"))
+    outside_spare: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = default(ours("0.3"))
     """What firms without an award can supply at most in this way, over the variety's reported need."""
-    outside_payer: Cited[Literal["supplier", "fund", "patient"]] = _default(_ours("supplier"))
+    outside_payer: Cited[Literal["supplier", "fund", "patient"]] = default(ours("supplier"))
     """Who pays the difference where a non-winner's price is higher; no effect until money is simulated."""
 
     @model_validator(mode="after")
@@ -244,25 +233,25 @@ class Takeover(Closed):
 class Breach(Closed):
     """The ladder of a supplier that does not deliver, and the violation list."""
 
-    serious_below: Cited[Share] = _default(_ours("0.5"))
+    serious_below: Cited[Share] = default(ours("0.5"))
     """Share of its orders below which a supplier is on the ladder."""
-    talks_after: Cited[Months] = _default(_ours("0.5"))
+    talks_after: Cited[Months] = default(ours("0.5"))
     """Months until it is summoned."""
-    compensation_after: Cited[Months] = _default(_ours("2"))
+    compensation_after: Cited[Months] = default(ours("2"))
     """Months until it owes compensation."""
-    loss_after: Cited[Months] = _default(_ours("6"))
+    loss_after: Cited[Months] = default(ours("6"))
     """Months until it loses the award."""
-    ban_failure: Cited[Ban] = _default(_says(9, "S05", "ibuprofen, round 3"))
+    ban_failure: Cited[Ban] = default(says(9, "S05", "ibuprofen, round 3"))
     """Months on the violation list for a failure to supply or a default."""
-    ban_quality: Cited[Ban] = _default(_says(18, "EVENTS", "glimepiride, round 2; peramivir"))
+    ban_quality: Cited[Ban] = default(says(18, "EVENTS", "glimepiride, round 2; peramivir"))
     """Months for a severe quality failure."""
-    ban_collusion: Cited[Ban] = _default(_says(12, "S06"))
+    ban_collusion: Cited[Ban] = default(says(12, "S06"))
     """Months for collusion."""
-    ban_lenient: Cited[Ban] = _default(_says(6, "S06"))
+    ban_lenient: Cited[Ban] = default(says(6, "S06"))
     """Months for a firm that helped the inquiry."""
-    fail_below: Cited[Share] = _default(_says("0.5", "HAINAN", "plan for consultation", "draft"))
+    fail_below: Cited[Share] = default(says("0.5", "HAINAN", "plan for consultation", "draft"))
     """Orders over the agreed volume of a year below which hospitals fail the assessment."""
-    merit_from: Cited[Share] = _default(_says("1", "HAINAN", "plan for consultation", "draft"))
+    merit_from: Cited[Share] = default(says("1", "HAINAN", "plan for consultation", "draft"))
     """Orders over the agreed volume from which they may get a merit grade."""
 
     @model_validator(mode="after")
@@ -275,8 +264,8 @@ class Breach(Closed):
 class Supply(Closed):
     """Contracts are carried out in simulated time; `supply: {}` takes every default."""
 
-    start_lag_days: Cited[ByKind[Days]] = _default(
-        _says(
+    start_lag_days: Cited[ByKind[Days]] = default(
+        says(
             {"drug": 84, "device": 71},
             "HAINAN",
             "round 2 in Hainan (a plan); stents 71 days; joints about 255",
@@ -286,6 +275,14 @@ class Supply(Closed):
     """Days from the opening of bids to the start of execution, where the rule book has no start date."""
     demand: Demand = Demand()
     """Hospitals."""
+    institutions: Institutions = Institutions()
+    """Levels and kinds of hospitals."""
+    prescribers: Prescribers = Prescribers()
+    """Doctors."""
+    substitutes: Substitutes = Substitutes()
+    """Substances that were not tendered."""
+    inspections: Inspections = Inspections()
+    """Inspections and sanctions of hospitals."""
     makers: Makers = Makers()
     """Winners' capacity and stock."""
     outages: Outages = Outages()

@@ -11,7 +11,7 @@ from simulator.market.areas import Areas
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
 from simulator.scenario.supply import Default, Demand, Supply
-from simulator.supply import draws
+from simulator.supply import draws, hospitals
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.records import Contracts, Floats, Given, Knobs
 from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
@@ -35,6 +35,8 @@ class Dealer:
     """Longest term in the block."""
     plants: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
     """Outages by firm: the varieties of a firm share its plant."""
+    inspected: dict[tuple[str, ...], Floats] = field(default_factory=dict)
+    """Inspections by regions: they look at all varieties."""
 
     def deal(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, base: Ints) -> Contracts:
         """Deal the contracts of one variety.
@@ -54,7 +56,14 @@ class Dealer:
         cells = cells_of(awarded, base, entrants.variety.reference, self.terms)
         regional = self.terms.regional and awarded.main.shape[1] > 0
         labels = self.areas.codes if regional else entrants.names
-        error, signed = draws.reports(rows, name, labels, supply.demand)
+        error, drawn_signing = draws.reports(rows, name, labels, supply.demand)
+        signed, weight = hospitals.signing(
+            drawn_signing,
+            supply.institutions,
+            float(supply.demand.signing_months.value),
+            float(supply.demand.sanctions.value),
+        )
+        leaves, drift = hospitals.leaving(cells.ratio, supply.substitutes, self.months)
         drawn = draws.makers(
             rows,
             name,
@@ -76,11 +85,18 @@ class Dealer:
             reported=np.ascontiguousarray(cells.reported),
             agreed=cells.agreed,
             won=awarded.won,
-            need=cells.reported * error / _reported_share(supply.demand, self.terms),
+            need=cells.reported
+            * error
+            / _reported_share(supply.demand, self.terms)
+            * hospitals.joined(supply.institutions),
             response=_response(cells, supply.demand, self.terms),
             phase=_phase(self.months, float(supply.demand.response_months.value)),
             factor=surge(factor, supply.stress),
             signed=signed,
+            weight=weight,
+            leaves=leaves,
+            drift=drift,
+            found_at=self._found_at(labels),
             capacity=drawn.capacity * _planned_on(own),
             ramp=_ramp(self.months, supply),
             reserve=float(supply.makers.reserve_months.value) * own,
@@ -103,6 +119,13 @@ class Dealer:
             reference=entrants.variety.reference / TICKS_PER_YUAN,
             lenient=drawn.lenient,
         )
+
+    def _found_at(self, labels: tuple[str, ...]) -> Floats:
+        if labels not in self.inspected:
+            self.inspected[labels] = hospitals.found_at(
+                self.rows, labels, self.months, self.supply.inspections
+            )
+        return self.inspected[labels]
 
     def _outages(self, entrants: Entrants) -> tuple[Floats, Floats]:
         for firm in entrants.firms:
@@ -226,13 +249,17 @@ def _ramp(months: int, supply: Supply) -> Floats:
 def knobs_of(supply: Supply) -> Knobs:
     """Write the parameters that both engines use as numbers."""
     demand, made, takeover, breach = supply.demand, supply.makers, supply.takeover, supply.breach
+    doctors, inspections = supply.prescribers, supply.inspections
     constant = float(demand.switching_months.value)
     loyal = float(demand.refusal.value) * (1 - float(demand.sanctions.value))
     final = max(float(demand.final_share.value) - loyal, 0.0)
     return Knobs(
         first=min(float(demand.first_share.value), final),
         final=final,
+        habit=float(doctors.habit.value) * (1 - float(demand.final_share.value)),
         close=0.0 if constant <= 0 else float(np.exp(-1 / constant)),
+        reviewed=1 - float(doctors.review.value) * float(doctors.sanction.value),
+        paid=1 - float(doctors.surplus_share.value) * float(doctors.effort.value),
         reminder=float(demand.reminder.value),
         after=float(demand.after_commitment.value),
         growth=float(made.growth.value),
@@ -252,4 +279,10 @@ def knobs_of(supply: Supply) -> Knobs:
         ),
         fail_below=float(breach.fail_below.value),
         merit_from=float(breach.merit_from.value),
+        priority=float(inspections.priority.value),
+        removes=(
+            float(inspections.removes.value[0]),
+            float(inspections.removes.value[1]),
+            float(inspections.removes.value[2]),
+        ),
     )

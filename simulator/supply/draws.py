@@ -57,12 +57,11 @@ def exponential(uniform: Floats) -> Floats:
 
 
 def reports(rows: Rows, variety: str, cells: tuple[str, ...], demand: Demand) -> tuple[Floats, Floats]:
-    """Draw true over reported need around its mean, and when hospitals sign: two arrays ``[R, C]``."""
+    """Draw true over reported need around its mean, ``[R, C]``, and uniforms for signing, ``[R, C, 3]``."""
     drawn = np.stack([rows.draw("supply report", variety, cell) for cell in cells], axis=1)
     spread = float(demand.accuracy_spread.value)
     error = np.exp(spread * normal(drawn[:, :, 0]) - spread**2 / 2)
-    delay = float(demand.signing_months.value) * (1 - float(demand.sanctions.value))
-    return error, delay * exponential(drawn[:, :, 1])
+    return error, drawn[:, :, 1:]
 
 
 def factors(rows: Rows, variety: str, months: int, first: int, demand: Demand) -> Floats:

@@ -33,7 +33,11 @@ class Cause(IntEnum):
 
 
 class Cell(IntEnum):
-    """Columns of what is counted by cell: units, and months for the last two but one."""
+    """Columns of what is counted by cell.
+
+    Units, then months and spells of shortage, units lost to substitutes, sanctions, and whether hospitals
+    lost the insurance contract.
+    """
 
     ORDERED = 0
     MAIN = 1
@@ -44,6 +48,9 @@ class Cell(IntEnum):
     ELSEWHERE = 6
     SHORT_MONTHS = 7
     SPELLS = 8
+    SUBSTITUTED = 9
+    SANCTIONS = 10
+    EXCLUDED = 11
 
 
 class Maker(IntEnum):
@@ -75,7 +82,10 @@ class Knobs(NamedTuple):
 
     first: float
     final: float
+    habit: float
     close: float
+    reviewed: float
+    paid: float
     reminder: float
     after: float
     growth: float
@@ -87,6 +97,8 @@ class Knobs(NamedTuple):
     rungs: tuple[float, float, float]
     fail_below: float
     merit_from: float
+    priority: float
+    removes: tuple[float, float, float]
 
 
 class Given(NamedTuple):
@@ -113,7 +125,15 @@ class Given(NamedTuple):
     factor: Floats
     """``[R, M]`` national factor of need in each month."""
     signed: Floats
-    """``[R, C]`` time at which the cell's hospitals have signed."""
+    """``[R, C, G]`` time at which each kind of the cell's hospitals has signed and listed the product."""
+    weight: Floats
+    """``[G]`` share of each kind in the cell's need."""
+    leaves: Floats
+    """``[R, C]`` share of need that goes to substitutes in the end."""
+    drift: Floats
+    """``[M]`` part of that which has gone in each month."""
+    found_at: Floats
+    """``[R, C, Y]`` month at whose end an inspection comes that finds what there is to find."""
     capacity: Floats
     """``[R, n]`` capacity planned, units a month."""
     ramp: Floats
@@ -161,7 +181,7 @@ class Outcome:
     """What came of the contracts of one variety."""
 
     cells: Floats
-    """``[R, C, 9]`` by cell (``Cell``)."""
+    """``[R, C, 12]`` by cell (``Cell``)."""
     makers: Floats
     """``[R, n, 8]`` by supplier (``Maker``)."""
     whole: Floats

@@ -32,7 +32,8 @@ def test_tables_hold_every_figure(folder: Folder) -> None:
     assert set(contracts["variety"]) == {"", *(f"V{i:03d}" for i in range(1, 6))}
     assert len(regions) == 5 * 31 * len(REGION_METRICS)
     whole = contracts[contracts["variety"] == ""].set_index("metric")["mean"]
-    parts = ("reported_over_agreed", "true_over_reported", "need_over_true", "winners_share", "fill_rate")
+    parts = ("reported_over_agreed", "true_over_reported", "need_over_true", "kept_in_class")
+    parts += ("winners_share", "fill_rate")
     # Means of products and products of means differ by what varies between replications.
     assert np.prod([whole[name] for name in parts]) == pytest.approx(whole["actual_over_agreed"], rel=0.02)
     assert whole["fill_rate"] + whole["shortage"] == pytest.approx(1)
@@ -96,6 +97,13 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
         ("supply.outages.up_months=0", "must be at least 1"),
         ("supply.stress=[raw-material]", "raw-material-10"),
         ("supply.demand.understatement={drug: 0.2}", "the key 'device' is missing"),
+        ("supply.inspections.removes=[0.5,0.2,1]", "must not fall"),
+        (
+            "supply.institutions.need={tertiary: 0.5, secondary: 0.5, primary: 0.2, private: 0, pharmacy: 0}",
+            "must add up to 1: 0.5 . 0.5 . 0.2 is 1.2",
+        ),
+        ("supply.institutions.joins={clinic: 1}", "pharmacy"),
+        ("supply.prescribers.review=1.5", "1.5 is out of range"),
         ("supply.makers.reserve=3", "did you mean 'reserve_months'"),
     ],
 )

@@ -11,7 +11,10 @@ from simulator.supply.records import Contracts, Given, Knobs
 CALM = Knobs(
     first=1.0,
     final=1.0,
+    habit=0.0,
     close=0.5,
+    reviewed=1.0,
+    paid=1.0,
     reminder=0.0,
     after=1.0,
     growth=0.0,
@@ -23,6 +26,8 @@ CALM = Knobs(
     rungs=(1000.0, 1000.0, 1000.0),
     fail_below=0.5,
     merit_from=1.0,
+    priority=0.0,
+    removes=(0.0, 0.0, 0.0),
 )
 """Hospitals that order what they need from winners, and nothing else that moves."""
 
@@ -46,7 +51,11 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         response=np.zeros((rows, cells)),
         phase=np.zeros(months),
         factor=np.ones((rows, months)),
-        signed=np.zeros((rows, cells)),
+        signed=np.zeros((rows, cells, 1)),
+        weight=np.ones(1),
+        leaves=np.zeros((rows, cells)),
+        drift=np.zeros(months),
+        found_at=np.full((rows, cells, -(-months // 12)), np.inf),
         capacity=own * 1.2,
         ramp=np.ones(months),
         reserve=np.zeros((rows, bids)),
@@ -109,6 +118,12 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         12 * (np.arange(3) + draw.uniform(size=(rows, bids, 3))),
         np.inf,
     )
+    more = np.random.default_rng(seed + 1000)
+    signed = more.exponential(0.8, (rows, cells, 3))
+    signed[more.uniform(size=signed.shape) < 0.2] = np.inf
+    leaves = more.uniform(0, 0.2, (rows, cells))
+    month = 12 * np.arange(3) + more.integers(1, 13, (rows, cells, 3))
+    found = np.where(more.uniform(size=month.shape) < 0.6, month, np.inf)
     given = Given(
         term=term.astype(np.int64),
         main=main,
@@ -120,7 +135,11 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         response=draw.uniform(0, 0.5, (rows, cells)),
         phase=1 - np.exp(-(np.arange(months) + 0.5) / 6),
         factor=draw.lognormal(0, 0.2, (rows, months)),
-        signed=draw.exponential(0.8, (rows, cells)),
+        signed=signed,
+        weight=np.array([0.5, 0.3, 0.2]),
+        leaves=leaves,
+        drift=np.linspace(0.1, 1.0, months),
+        found_at=found,
         capacity=own * draw.lognormal(0.4, 0.4, (rows, bids)),
         ramp=np.minimum(0.5 + np.arange(months) / 12, 1.0),
         reserve=own * draw.uniform(0, 2, (rows, bids)),
@@ -133,8 +152,11 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
     )
     knobs = Knobs(
         first=0.6,
-        final=0.95,
+        final=0.9,
+        habit=0.06,
         close=0.8,
+        reviewed=0.99,
+        paid=0.98,
         reminder=0.1,
         after=0.9,
         growth=0.05,
@@ -146,6 +168,8 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         rungs=(0.5, 2.0, 5.0),
         fail_below=0.5,
         merit_from=1.0,
+        priority=0.7,
+        removes=(0.1, 0.5, 1.0),
     )
     made = calm(1, bids, cells)
     lenient = draw.uniform(size=won.shape) < 0.5

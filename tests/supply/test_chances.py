@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.scenario.hospitals import Institutions
 from simulator.scenario.supply import Default, Demand, Material, Outages, Quality, Supply
 from simulator.supply import draws
 from simulator.supply.dealing import default_hazard, refuses_at
 from simulator.supply.draws import Rows
+from simulator.supply.hospitals import signing
 from simulator.supply.stress import close_ports, largest_leaves, surge
 
 ROWS = Rows(seed=7, start=0, count=2000)
@@ -42,7 +44,9 @@ def test_outages_have_the_stated_times() -> None:
 
 
 def test_true_over_reported_need_has_mean_one_before_understatement() -> None:
-    error, signed = draws.reports(ROWS, "V", ("11",), Demand())
+    error, drawn = draws.reports(ROWS, "V", ("11",), Demand())
+    signed, weight = signing(drawn, Institutions(), 1.0, 0.6)
+    assert weight.tolist() == [1.0], "kinds that behave alike are one"
     assert error.mean() == pytest.approx(1.0, abs=4 * 0.2 / np.sqrt(2000))
     assert signed.mean() == pytest.approx(0.4, abs=4 * 0.4 / np.sqrt(2000))
 

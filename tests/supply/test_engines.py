@@ -34,7 +34,7 @@ def test_engines_agree_on_rough_contracts() -> None:
     compiled, simpy = execute_contracts(contracts, postings=True), by_simpy(contracts)
     assert distance(compiled, simpy) < 1e-9
     # It is a comparison only if things do go wrong.
-    assert (compiled.cells[..., 2:6].sum(axis=(0, 1)) > 0).all()
+    assert (compiled.cells[..., 2:12].sum(axis=(0, 1)) > 0).all()
     assert set(np.unique(compiled.cause)) == {0, 1, 2, 3, 4}
 
 

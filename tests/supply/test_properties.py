@@ -113,10 +113,14 @@ def test_scaling_volumes_scales_volumes() -> None:
     names = ("reported", "agreed", "need", "capacity", "reserve")
     scaled = with_given(contracts, **{name: getattr(contracts.given, name) * 4.0 for name in names})
     one, four = execute_contracts(contracts), execute_contracts(scaled)
-    volumes = slice(Cell.ORDERED, Cell.ELSEWHERE + 1)
+    volumes = [*range(Cell.ORDERED, Cell.ELSEWHERE + 1), Cell.SUBSTITUTED]
+    others = [name for name in Cell if name not in volumes]
     assert (four.cells[..., volumes] == 4.0 * one.cells[..., volumes]).all()
-    assert (four.cells[..., Cell.SHORT_MONTHS :] == one.cells[..., Cell.SHORT_MONTHS :]).all()
+    assert (four.cells[..., others] == one.cells[..., others]).all()
     assert (four.cause == one.cause).all()
+
+
+HOSPITALS = ("leaves", "found_at")
 
 
 def test_order_of_suppliers_and_cells_does_not_matter() -> None:
@@ -127,7 +131,9 @@ def test_order_of_suppliers_and_cells_does_not_matter() -> None:
     def turned(bids: np.ndarray) -> np.ndarray:
         return np.where(bids >= 0, last - bids, -1)[:, back]
 
-    by_cell = {n: getattr(g, n)[:, back] for n in ("reported", "agreed", "need", "response", "signed")}
+    by_cell = {
+        n: getattr(g, n)[:, back] for n in ("reported", "agreed", "need", "response", "signed", *HOSPITALS)
+    }
     by_bid = {
         n: getattr(g, n)[:, back]
         for n in ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")

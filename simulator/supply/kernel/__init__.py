@@ -1,0 +1,8 @@
+"""Contracts, compiled: the events and flows of docs/contracts.md for many histories at once.
+
+The twin of :mod:`simulator.supply.reference`, written from the same page.
+"""
+
+from simulator.supply.kernel.run import carry_out
+
+__all__ = ["carry_out"]

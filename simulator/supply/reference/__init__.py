@@ -1,0 +1,11 @@
+"""Contracts as SimPy processes: the readable reference, one history at a time.
+
+Everything that docs/contracts.md says is here as objects and processes; the compiled twin must agree with it
+path by path. Users who want another behaviour of makers or hospitals write a :class:`Behaviour` and carry
+single histories out with it; every change is kept in the trace.
+"""
+
+from simulator.supply.reference.actors import Behaviour, Buyer, Event, Supplier
+from simulator.supply.reference.history import carry_out_one
+
+__all__ = ["Behaviour", "Buyer", "Event", "Supplier", "carry_out_one"]
