@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from simulator.bidding.strategies.library import AnyStrategy
@@ -14,8 +16,9 @@ from simulator.firms.facts import draw_facts
 from simulator.rules.parameters import Clauses
 from simulator.scenario.campaign import RoundPlan
 from simulator.scenario.model import Scenario
+from simulator.scenario.supply import Demand
 from simulator.streams import stream_key
-from simulator.supply.terms import Terms
+from simulator.supply.terms import DAYS_PER_MONTH, Terms
 from simulator.tender.ready import Tender, set_up, with_solved_bids
 from simulator.tender.solving import Solving
 
@@ -91,10 +94,41 @@ def lay_out_rounds(
         else:
             tender, lasting = _continued(one, before), before.lasting
             costs = before.costs * float(one.plan.costs.value)
+            tender = _with_experience(tender, one, before)
         if solve:
             tender = with_solved_bids(tender, solving)
         stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs)
     return tuple(stages.values())
+
+
+def _with_experience(tender: Tender, one: RoundInput, before: Stage) -> Tender:
+    """Let hospitals begin nearer to where the contracts before have led them, and sign sooner."""
+    supply, old = tender.scenario.supply, before.tender.scenario.supply
+    if supply is None or old is None or one.terms is None or before.terms is None:
+        return tender
+    part = one.plan.experience.value
+    months = (one.terms.start - before.terms.start).days / DAYS_PER_MONTH
+    demand = supply.demand
+    first = max(demand.first_share.value, min(_share_after(old.demand, months), demand.final_share.value))
+    share = demand.first_share.value + part * (first - demand.first_share.value)
+    wait = demand.signing_months.value * (1 - part)
+    changed = demand.model_copy(
+        update={
+            "first_share": demand.first_share.model_copy(update={"value": share}),
+            "signing_months": demand.signing_months.model_copy(update={"value": wait}),
+        }
+    )
+    supply = supply.model_copy(update={"demand": changed})
+    return replace(tender, scenario=tender.scenario.model_copy(update={"supply": supply}))
+
+
+def _share_after(demand: Demand, months: float) -> Decimal:
+    """Return the share of need that goes to winners after so many months without reminders."""
+    final, first, constant = (
+        float(one.value) for one in (demand.final_share, demand.first_share, demand.switching_months)
+    )
+    gap = (final - first) * (math.exp(-months / constant) if constant > 0 else 0.0)
+    return Decimal(repr(round(final - gap, 9)))
 
 
 def _continued(one: RoundInput, before: Stage) -> Tender:

@@ -70,6 +70,8 @@ class RoundPlan(Closed):
     """Unit costs over those of the round that is continued, the same for all (scale, cheaper ingredients)."""
     loyalty: Cited[Share] = Cited[Share](value=Decimal("0.9"))
     """Share of reports by brand that name products under contract, where volumes go by brand."""
+    experience: Cited[Share] = Cited[Share](value=Decimal(1))
+    """Part of the way from non-winners to winners, gone in earlier contracts, that is not gone again."""
     entry: Entry | None = None
     """Who bids here for the first time; nobody if left out."""
     exit: Exit = Exit()

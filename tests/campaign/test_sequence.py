@@ -13,7 +13,7 @@ from simulator.campaign.sequence import Played, play_campaign
 from simulator.campaign.stages import lay_out_rounds
 from simulator.rules.lot import UNKNOWN
 from simulator.study.campaign_plan import plan_campaign
-from simulator.supply.records import Cause, Maker
+from simulator.supply.records import Cause, Cell, Maker
 from simulator.supply.stress import BEGINS
 from simulator.supply.terms import DAYS_PER_MONTH
 from simulator.tender.simulate import play_block
@@ -138,8 +138,9 @@ def test_the_record_of_the_bids_is_that_of_the_round_before(played: tuple[Played
     for at, lot in enumerate(first.block.awarded):
         before = second.tabled[at].lot
         lost = first.outcomes[at].cause > 0
-        start = first.stage.terms.start.toordinal()  # type: ignore[union-attr]
-        gone = lost & (start + first.outcomes[at].makers[:, :, Maker.LOST_AT] * DAYS_PER_MONTH <= day)
+        assert first.stage.terms is not None
+        lost_at = np.floor(first.outcomes[at].makers[:, :, Maker.LOST_AT] * DAYS_PER_MONTH)
+        gone = lost & (first.stage.terms.start.toordinal() + lost_at <= day)
         held = lot.won & ~gone
         assert np.array_equal(before.incumbent == 1, held)
         assert np.array_equal(before.previous_price, np.where(held, lot.price, UNKNOWN))
@@ -221,3 +222,19 @@ def test_terms_of_one_to_three_years(played: tuple[Played, ...]) -> None:
         for dealt, lot in zip(one.contracts, one.block.awarded, strict=True):
             assert np.array_equal(dealt.given.term, 12 * lot.years)
             assert set(lot.years[lot.winners > 0].tolist()) <= {1, 2, 3}
+
+
+def test_hospitals_need_not_switch_again() -> None:
+    """Two years after the first contract the way from 70 % to 95 % is gone: exp(-24 / 4) of it is left."""
+    learned, anew = course()[0], course("rounds.1.experience=0", "rounds.2.experience=0")[0]
+    supply = learned[2].stage.tender.scenario.supply
+    assert supply is not None
+    assert float(supply.demand.first_share.value) == pytest.approx(0.95, abs=0.002)
+    assert float(supply.demand.signing_months.value) == 0
+    for number in (1, 2):
+        one, other = (
+            sum(out.cells[..., Cell.ELSEWHERE].sum() for out in each[number].outcomes)
+            for each in (learned, anew)
+        )
+        assert one < other / 1.3
+    assert same(learned[0], anew[0])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.campaign.carried import NEVER, Ban, Former, aligned, barred, price_before
-from simulator.campaign.violations import ban_months
+from simulator.campaign.violations import ban_months, months_later
 from simulator.scenario.supply import Breach
 from simulator.supply.records import Cause
 
@@ -39,6 +39,24 @@ def test_a_ban_bars_from_its_first_day_until_the_day_it_ends() -> None:
     assert barred((ban,), "A", day + 269, 2).tolist() == [True, False]
     assert barred((ban,), "A", day + 270, 2).tolist() == [False, False]
     assert not barred((ban,), "B", day, 2).any()
+
+
+@pytest.mark.parametrize(
+    ("begins", "months", "ends"),
+    [
+        ("2021-08-11", 9, "2022-05-11"),  # ibuprofen: barred from 11 August 2021 to 10 May 2022
+        ("2020-01-31", 1, "2020-02-29"),
+        ("2021-01-31", 1, "2021-02-28"),
+        ("2021-12-31", 18, "2023-06-30"),
+        ("2021-12-15", 12, "2022-12-15"),
+        ("2021-12-15", 6, "2022-06-15"),
+    ],
+)
+def test_bans_count_months_of_the_calendar(begins: str, months: int, ends: str) -> None:
+    days = np.array([date.fromisoformat(begins).toordinal(), np.inf])
+    found = months_later(days, np.array([float(months), 9.0]))
+    assert date.fromordinal(int(found[0])).isoformat() == ends
+    assert found[1] == np.inf
 
 
 def former() -> Former:
