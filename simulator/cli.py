@@ -107,6 +107,9 @@ def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
         metavar="NAME",
         help="carry the contracts out under a stress test (docs/contracts.md); may be repeated",
     )
+    run.add_argument(
+        "--engine", choices=("compiled", "simpy"), help="what carries contracts out; results are the same"
+    )
     run.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
     run.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(run)
@@ -400,7 +403,8 @@ def _run(options: argparse.Namespace) -> int:
     from simulator import api
 
     stress = [f"supply.stress=[{', '.join(options.stress)}]"] if options.stress else []
-    sets = [*options.sets, *stress, *api.run_sets(options.seed, options.reps)]
+    engine = [f"supply.engine={options.engine}"] if options.engine else []
+    sets = [*options.sets, *stress, *engine, *api.run_sets(options.seed, options.reps)]
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.

@@ -91,7 +91,7 @@ def _carry_out(stage: Stage, block: Block, count: int) -> tuple[tuple[Contracts,
             block.awarded, block.costs, tender.entrants, tender.bases, strict=True
         )
     )
-    return dealt, tuple(execute_contracts(one) for one in dealt)
+    return dealt, tuple(execute_contracts(one, engine=supply.engine) for one in dealt)
 
 
 def _left(stage: Stage, one: Tabled, awarded: AwardedLot, at: int, outcomes: Sequence[Outcome]) -> Former:
