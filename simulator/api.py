@@ -528,7 +528,8 @@ def compare_published(folder: str | Path) -> list[Verdict]:
             f"the tender of {folder} has no published figures here",
             mend="rounds without them are kept for checks out of sample",
         )
-    return compare(tables["summary"], load(name, Published, (), "published").record)
+    record = load(name, Published, (), "published").record
+    return compare(tables["summary"], record, tables.get("contracts"))
 
 
 def winners_named(folder: str | Path) -> Agreement | None:
