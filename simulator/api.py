@@ -25,6 +25,7 @@ from simulator.report.differences import Difference, differences
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
 from simulator.rules.sense import check_combination
+from simulator.scenario.campaign import CampaignPlan
 from simulator.scenario.catalogue import Kind, find, is_id, label, list_ids
 from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yaml
 from simulator.scenario.model import Scenario
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "award",
+    "campaign",
     "check",
     "check_plans",
     "choose_varieties",
@@ -64,10 +66,12 @@ __all__ = [
     "equilibrium",
     "explain",
     "history",
+    "is_campaign",
     "list_shipped",
     "new",
     "parallel_env",
     "plan_lines",
+    "read_campaign",
     "read_run",
     "recover_costs",
     "replay_list",
@@ -390,6 +394,46 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     return folder
 
 
+def campaign(
+    name: str,
+    *,
+    out: str | Path | None = None,
+    sets: Sequence[str] = (),
+    csv: bool = False,
+    progress: bool = False,
+) -> Folder:
+    """Run a campaign: rounds in calendar order, each with what happened in those before.
+
+    Parameters
+    ----------
+    name
+        Id of a shipped campaign, or path of a file.
+    out
+        Folder for the tables; by default ``results/<campaign>-<plan>``.
+    sets
+        Changes of the campaign of the form ``path=value``; ``rounds.1.change={…}`` changes a scenario.
+    csv
+        Write CSV files as well.
+    progress
+        Say on the error stream how far it is.
+    """
+    from simulator.study.campaign_plan import plan_campaign
+    from simulator.study.campaigns import execute_campaign
+    from simulator.study.progress import to_stderr
+
+    plan = plan_campaign(name, sets)
+    target = Path(out) if out is not None else Path("results") / f"{plan.record.id}-{plan.id}"
+    return execute_campaign(plan, target, csv=csv, progress=to_stderr if progress else None)
+
+
+def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Read the tables of a complete campaign: ``rounds, replications, prices, bans``."""
+    from simulator.study.campaigns import read_campaign_tables
+    from simulator.study.folder import Folder
+
+    return read_campaign_tables(Folder(Path(folder)))
+
+
 def history(
     scenario: str,
     *,
@@ -486,7 +530,8 @@ def compare_published(folder: str | Path) -> list[Verdict]:
             f"the tender of {folder} has no published figures here",
             mend="rounds without them are kept for checks out of sample",
         )
-    return compare(tables["summary"], load(name, Published, (), "published").record)
+    record = load(name, Published, (), "published").record
+    return compare(tables["summary"], record, tables.get("contracts"))
 
 
 def winners_named(folder: str | Path) -> Agreement | None:
@@ -800,11 +845,12 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
     Parameters
     ----------
     kind
-        ``rules``, ``rounds``, ``published``, ``data``, ``strategies`` or ``metrics``.
+        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies`` or ``metrics``.
     """
     listers: dict[str, Callable[[], list[Row]]] = {
         "rules": _list_rules,
         "rounds": _list_rounds,
+        "campaigns": _list_campaigns,
         "published": _list_published,
         "data": lambda: [{"id": name} for name in list_ids("data")],
         "strategies": _list_strategies,
@@ -832,6 +878,19 @@ def _list_rounds() -> list[Row]:
         title = {"title_en": record.title.en, "title_zh": record.title.zh}
         found.append({"id": record.id, **title, "rules": record.rules.book, "published": record.published})
     return found
+
+
+def _list_campaigns() -> list[Row]:
+    found = [load(name, CampaignPlan, (), "campaigns").record for name in list_ids("campaigns")]
+    return [
+        {
+            "id": one.id,
+            "title_en": one.title.en,
+            "title_zh": one.title.zh,
+            "rounds": ", ".join(each.id for each in one.rounds),
+        }
+        for one in found
+    ]
 
 
 def _list_published() -> list[Row]:
@@ -869,7 +928,7 @@ def check(name: str | Path) -> str:
     Returns
     -------
     str
-        ``scenario``, ``rule book``, ``published figures`` or ``bid list``.
+        ``scenario``, ``campaign``, ``rule book``, ``published figures`` or ``bid list``.
 
     Raises
     ------
@@ -879,7 +938,7 @@ def check(name: str | Path) -> str:
     if str(name).lower().endswith(".csv"):
         read_bids(Path(name))
         return "bid list"
-    file, kind = _locate(str(name), ("rounds", "rules", "published"))
+    file, kind = _locate(str(name), ("rounds", "rules", "published", "campaigns"))
     if kind == "rules":
         check_combination(load_rulebook(file, Clauses))
         return "rule book"
@@ -888,6 +947,11 @@ def check(name: str | Path) -> str:
 
         load(file, Published, (), "published")
         return "published figures"
+    if kind == "campaigns":
+        from simulator.study.campaign_plan import plan_campaign
+
+        plan_campaign(str(file))
+        return "campaign"
     scenario, book = load_scenario(str(file))
     set_up(scenario.record, book.record.clauses, file.parent, solve=False)
     return "scenario"
@@ -904,7 +968,23 @@ def _locate(name: str, order: Sequence[Kind]) -> tuple[Path, Kind]:
     file = find(order[0], name)
     own = read_file(file, label(file))
     keys = set(own.entries) if isinstance(own, Map) else set()
-    return file, "rules" if "clauses" in keys else "published" if "figures" in keys else "rounds"
+    for key, kind in _TELLING:
+        if key in keys:
+            return file, kind
+    return file, "rounds"
+
+
+_TELLING: tuple[tuple[str, Kind], ...] = (
+    ("clauses", "rules"),
+    ("figures", "published"),
+    ("rounds", "campaigns"),
+)
+"""Keys that tell what a file of one's own is; a scenario has none of them."""
+
+
+def is_campaign(name: str) -> bool:
+    """Say whether a name is that of a campaign, not of a scenario."""
+    return name in list_ids("campaigns") if is_id(name) else _locate(name, ("rounds",))[1] == "campaigns"
 
 
 def show(name: str, sets: Sequence[str] = (), *, rules: bool = False) -> str:
@@ -954,12 +1034,13 @@ def diff(
 
 
 def schema(name: str = "scenario") -> Mapping[str, object]:
-    """Return the JSON Schema (draft 7) of scenarios, rule books or published figures, for editors."""
+    """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books or published figures."""
     from simulator.results.published import Published
     from simulator.scenario.schema import json_schema
 
     models: dict[str, type[BaseModel]] = {
         "scenario": Scenario[AnyStrategy],
+        "campaign": CampaignPlan,
         "rulebook": RuleBook[Clauses],
         "published": Published,
     }
@@ -969,7 +1050,11 @@ def schema(name: str = "scenario") -> Mapping[str, object]:
 
 
 def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
-    """Check a scenario and say what a run of it would do, without running it."""
+    """Check a scenario or campaign and say what a run of it would do, without running it."""
+    if is_campaign(scenario):
+        from simulator.study.campaign_plan import campaign_lines
+
+        return campaign_lines(scenario, sets)
     plan = make_plan(scenario, sets)
     record, book = plan.scenario.record, plan.rules.record
     tender = set_up(record, book.clauses, plan.folder, solve=False)

@@ -66,7 +66,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
     new.add_argument("--folder", default=".", help="where to write it")
     listing = verbs.add_parser("list", help="list scenarios, rule books, strategies, metrics")
-    kinds = ("rounds", "rules", "published", "data", "strategies", "metrics")
+    kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics")
     listing.add_argument("kind", nargs="?", default="rounds", choices=kinds, help="what to list")
     listing.add_argument("--json", action="store_true", help="print JSON")
     check = verbs.add_parser("check", help="check files and name every problem with its place")
@@ -82,7 +82,8 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("--all", action="store_true", help="sources, notes, titles and dates as well")
     _add_output(diff)
     schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
-    schema.add_argument("name", nargs="?", default="scenario", choices=("scenario", "rulebook", "published"))
+    schemas = ("scenario", "campaign", "rulebook", "published")
+    schema.add_argument("name", nargs="?", default="scenario", choices=schemas)
     schema.add_argument("--out", help="file to write to")
 
 
@@ -107,9 +108,21 @@ def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
         metavar="NAME",
         help="carry the contracts out under a stress test (docs/contracts.md); may be repeated",
     )
+    run.add_argument(
+        "--engine", choices=("compiled", "simpy"), help="what carries contracts out; results are the same"
+    )
     run.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
     run.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(run)
+    campaign = verbs.add_parser("campaign", help="run rounds in calendar order, each with what came before")
+    campaign.add_argument("name", help="id (see: vbp list campaigns) or path")
+    campaign.add_argument("--seed", type=_whole, help="master seed")
+    campaign.add_argument("--reps", type=_whole, help="number of replications")
+    campaign.add_argument("--out", help="folder for the tables")
+    campaign.add_argument("--csv", action="store_true", help="write CSV files as well")
+    campaign.add_argument("--quiet", action="store_true", help="no progress")
+    _add_sets(campaign)
+    _add_output(campaign)
     published = verbs.add_parser("published", help="compare a run with the published figures of its tender")
     published.add_argument("folder", help="folder of a complete run")
     _add_output(published)
@@ -402,7 +415,8 @@ def _run(options: argparse.Namespace) -> int:
     from simulator import api
 
     stress = [f"supply.stress=[{', '.join(options.stress)}]"] if options.stress else []
-    sets = [*options.sets, *stress, *api.run_sets(options.seed, options.reps)]
+    engine = [f"supply.engine={options.engine}"] if options.engine else []
+    sets = [*options.sets, *stress, *engine, *api.run_sets(options.seed, options.reps)]
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.
@@ -423,9 +437,29 @@ def _run(options: argparse.Namespace) -> int:
     return max(failed) if len(failed) == len(codes) else 3
 
 
+def _campaign(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    sets = [*options.sets, *api.run_sets(options.seed, options.reps)]
+    return _run_campaign(options, options.name, options.out, sets)
+
+
+def _run_campaign(options: argparse.Namespace, name: str, out: str | None, sets: list[str]) -> int:
+    from simulator import api
+    from simulator.report.campaigns import campaign_lines
+
+    folder = api.campaign(name, out=out, sets=sets, csv=options.csv, progress=not options.quiet)
+    tables = api.read_campaign(folder.path)
+    if getattr(options, "json", False):
+        return _say_json(json.loads(tables["rounds"].to_json(orient="records")))
+    return _say(*campaign_lines(tables, folder.manifest(), folder.path, options.lang))
+
+
 def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list[str]) -> int:
     from simulator import api
 
+    if api.is_campaign(name):
+        return _run_campaign(options, name, out, sets)
     folder = api.run(
         name,
         out=out,
@@ -668,6 +702,7 @@ _VERBS = {
     "diff": _diff,
     "schema": _schema,
     "run": _run,
+    "campaign": _campaign,
     "published": _published,
     "replay": _replay,
     "explain": _explain,

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
 from simulator.results.agreement import Agreement
-from simulator.results.dictionary import METRICS
 from simulator.results.published import Verdict
 
 __all__ = ["agreement_lines", "agreement_rows", "number", "verdict_lines", "verdict_rows"]
@@ -28,7 +27,7 @@ def verdict_lines(verdicts: Sequence[Verdict], language: Language) -> list[str]:
     titles = ("metric", "published", "mean", "interval", "range", "verdict")
     rows = []
     for one in verdicts:
-        entry, unit = METRICS[one.figure.metric], one.figure.unit
+        entry, unit = one.definition, one.figure.unit
         label = entry.label_en if language == "en" else entry.label_zh
         low, high = float(one.figure.low), float(one.figure.high)
         span = f"{number(float(one.figure.value), unit)} [{number(low, unit)}, {number(high, unit)}]"

@@ -12,11 +12,21 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from simulator.errors import nearest
-from simulator.results.dictionary import METRICS, ROUND_METRICS, Unit
+from simulator.results.contract_definitions import CONTRACT_METRICS, ContractMetric, ContractUnit
+from simulator.results.dictionary import METRICS, ROUND_METRICS, Metric, Unit
 from simulator.scenario.records import Closed, Identifier, Titled
 from simulator.scenario.rulebook import Source
 
-__all__ = ["Figure", "Outcome", "Published", "Severity", "Verdict", "compare", "worst_level"]
+__all__ = [
+    "Figure",
+    "Outcome",
+    "Published",
+    "Severity",
+    "Verdict",
+    "compare",
+    "published_metric",
+    "worst_level",
+]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["inside", "outside", "not-computed"]
@@ -26,18 +36,23 @@ _BACKGROUND = "background"
 _ORDER: tuple[Severity, ...] = ("note", "warning", "error")
 
 
+def published_metric(name: str) -> Metric | ContractMetric:
+    """Return what is known of a metric of the round or of its contracts."""
+    return METRICS[name] if name in METRICS else CONTRACT_METRICS[name]
+
+
 class Figure(Closed):
     """One published figure with the range that a simulation of the tender should meet."""
 
     metric: str
-    """Name of the metric of the round, as in the data dictionary."""
+    """Name of the metric of the round, or of the contracts as a whole, as in the data dictionary."""
     value: Number
     """What was published; price cuts and rates as fractions of one."""
     low: Number
     """Lower end of the range."""
     high: Number
     """Upper end of the range."""
-    unit: Unit
+    unit: Unit | ContractUnit
     """Unit of the metric, as in the data dictionary."""
     level: Severity
     """What it means to miss it: `error`, `warning` or `note`."""
@@ -57,10 +72,10 @@ class Figure(Closed):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Figure:
-        if self.metric not in ROUND_METRICS:
-            hint = nearest(self.metric, ROUND_METRICS)
-            raise ValueError(f"there is no round metric '{self.metric}'; {hint}")
-        unit = METRICS[self.metric].unit
+        known = (*ROUND_METRICS, *CONTRACT_METRICS)
+        if self.metric not in known:
+            raise ValueError(f"there is no round metric '{self.metric}'; {nearest(self.metric, known)}")
+        unit = published_metric(self.metric).unit
         if self.unit != unit:
             raise ValueError(f"the unit of '{self.metric}' is '{unit}', not '{self.unit}'")
         if not self.low <= self.value <= self.high:
@@ -124,6 +139,11 @@ class Verdict:
     """95th percentile of the replications."""
 
     @property
+    def definition(self) -> Metric | ContractMetric:
+        """What the figure means, as in the data dictionary."""
+        return published_metric(self.figure.metric)
+
+    @property
     def value_within_replications(self) -> bool:
         """Whether the published value lies between the 5th and the 95th percentile of the replications."""
         return self.p05 <= float(self.figure.value) <= self.p95
@@ -138,7 +158,9 @@ class Verdict:
         return math.nan if self.outcome == "not-computed" else 0.0
 
 
-def compare(summary: pd.DataFrame, published: Published) -> list[Verdict]:
+def compare(
+    summary: pd.DataFrame, published: Published, contracts: pd.DataFrame | None = None
+) -> list[Verdict]:
     """Compare the summary of one run with the published figures of its tender.
 
     Parameters
@@ -147,6 +169,8 @@ def compare(summary: pd.DataFrame, published: Published) -> list[Verdict]:
         The table ``summary`` of a run (see :func:`simulator.results.tables.summary_table`).
     published
         The published outcome.
+    contracts
+        The table ``contracts`` of the run; without it, figures of contracts are passed over.
 
     Returns
     -------
@@ -162,8 +186,16 @@ def compare(summary: pd.DataFrame, published: Published) -> list[Verdict]:
     rounds = summary[summary["level"] == "round"]
     if rounds["metric"].duplicated().any():
         raise ValueError("compare takes the summary of one run; this table holds several")
-    rows = rounds.set_index("metric")[["mean", "low", "high", "p05", "p95"]].astype(float)
-    return [_verdict(figure, rows) for figure in published.figures]
+    columns = ["metric", "mean", "low", "high", "p05", "p95"]
+    parts = [rounds[columns]]
+    if contracts is not None:
+        parts.append(contracts.loc[contracts["variety"] == "", columns])
+    rows = pd.concat(parts).set_index("metric").astype(float)
+    return [
+        _verdict(figure, rows)
+        for figure in published.figures
+        if contracts is not None or figure.metric not in CONTRACT_METRICS
+    ]
 
 
 def _verdict(figure: Figure, rows: pd.DataFrame) -> Verdict:

@@ -48,6 +48,7 @@ _FACTS = (
     "previous_price",
     "class_a",
     "class_b",
+    "incumbent",
 )
 
 
@@ -155,7 +156,7 @@ class Lot:
     past_volume: Ints
     """``[n]`` volume sold before the tender."""
     brand_volume: Ints
-    """``[n]`` volume that hospitals reported for this brand."""
+    """``[n]`` or ``[R, n]`` volume that hospitals reported for this brand."""
     coverage: Ints
     """``[n]`` number of areas in which the firm sold before."""
     reserve: Ints
@@ -185,13 +186,15 @@ class Lot:
     specifications: tuple[str, ...] = ()
     """``[n]`` names of specifications that a printed factor may be for."""
     enquiry: Ints = field(default_factory=_none)
-    """``[n]`` enquiry price of the bid's specification."""
+    """``[n]`` or ``[R, n]`` enquiry price of the bid's specification."""
     previous_price: Ints = field(default_factory=_none)
-    """``[n]`` own winning price of the tender before, comparable; ``UNKNOWN`` for newcomers."""
+    """``[n]`` or ``[R, n]`` own winning price of the tender before, comparable; ``UNKNOWN`` for newcomers."""
     class_a: Ints = field(default_factory=_none)
     """``[n]`` printed price up to which a winner is of class A, comparable."""
     class_b: Ints = field(default_factory=_none)
     """``[n]`` printed price up to which a winner is of class B, comparable."""
+    incumbent: Ints = field(default_factory=_none)
+    """``[n]`` or ``[R, n]`` 1 if the bid held the contract before, 0 if not; past volume tells otherwise."""
 
     def __post_init__(self) -> None:
         """Fill facts that were not given with ``UNKNOWN`` (fees with 0)."""
@@ -208,10 +211,9 @@ class Lot:
 
     def of(self, bids: npt.NDArray[np.intp]) -> Lot:
         """Return the lot with some of its bids only."""
-        rows: dict[str, Any] = {
-            name: getattr(self, name)[bids] for name in (*_BY_BID, *_FACTS, "criteria", "fee", "preference")
-        }
-        columns: dict[str, Any] = {name: getattr(self, name)[:, bids] for name in _WIDE}
+        tables = {name: getattr(self, name)[bids] for name in ("criteria", "preference")}
+        rows: dict[str, Any] = {name: getattr(self, name)[..., bids] for name in (*_BY_BID, *_FACTS, "fee")}
+        columns: dict[str, Any] = {name: getattr(self, name)[:, bids] for name in _WIDE} | tables
         names: dict[str, Any] = {
             name: tuple(getattr(self, name)[i] for i in bids)
             for name in ("firms", "brands", "specifications")

@@ -22,15 +22,19 @@ _FULL = 1_000_000
 def static_ties(lot: Lot, ties: TieOrder) -> Ints:
     """Rank the bids of a variety by the tie keys alone: 0 is best, equal ranks stay tied.
 
-    A key that is missing for any bid of the variety is passed over for all of them.
+    A key that is missing for any bid of the variety, or differs between replications, is passed over.
     """
     columns = {"past-volume": lot.past_volume, "brand-volume": lot.brand_volume, "coverage": lot.coverage}
-    usable = [columns[key] for key in ties.keys.value if lot.size and (columns[key] != UNKNOWN).all()]
+    usable = [columns[key] for key in ties.keys.value if lot.size and _serves(columns[key])]
     if not usable:
         return np.zeros(lot.size, dtype=np.int64)
     rows = np.stack([-column for column in usable], axis=1)
     ranks = np.unique(rows, axis=0, return_inverse=True)[1]
     return np.asarray(ranks, dtype=np.int64).reshape(-1)
+
+
+def _serves(column: Ints) -> bool:
+    return column.ndim == 1 and bool((column != UNKNOWN).all())
 
 
 def order_bids(price: Ints, ties: Ints, draw: Ints, standing: Bools) -> tuple[Order, Ints]:

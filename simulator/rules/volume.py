@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.money import Ints, round_half_up, split
 from simulator.rules.exact import fraction, round_product
-from simulator.rules.lot import Bools, Lot
+from simulator.rules.lot import UNKNOWN, Bools, Lot
 from simulator.rules.parameters import (
     BrandFirst,
     BrandShare,
@@ -78,8 +78,8 @@ def millionths(table: Mapping[int, Decimal]) -> dict[int, int]:
 
 
 def reported(lot: Lot) -> Ints:
-    """Return the volume that hospitals reported for each brand, ``[1, n]``; 0 where none is on record."""
-    return np.maximum(lot.brand_volume, 0)[None, :]
+    """Return the volume that hospitals reported for each brand, ``[1, n]`` or ``[R, n]``; 0 where unknown."""
+    return np.atleast_2d(np.maximum(lot.brand_volume, 0))
 
 
 def area_volumes(base: Ints, share: Ints, supplier: npt.NDArray[np.int16], bids: int) -> Ints:
@@ -233,12 +233,13 @@ def incumbency_volumes(lot: Lot, main: Shorts, clause: ByIncumbency) -> Ints:
     -----
     Source: Yangtze Delta renewal 2022 (S01).
     """
-    knows = (lot.past_volume > 0) & (lot.volume_class != "reduced")
+    held = np.where(lot.incumbent == UNKNOWN, lot.past_volume > 0, lot.incumbent == 1)
+    knows = np.broadcast_to(held, (len(main), lot.size)) & (lot.volume_class != "reduced")
     per_bid = np.where(knows, in_millionths(clause.incumbent.value), in_millionths(clause.other.value))
     volume = np.zeros((len(main), lot.size), dtype=np.int64)
     rows, areas = np.nonzero(main >= 0)
     supplier = main[rows, areas]
-    np.add.at(volume, (rows, supplier), round_product(lot.base[areas], per_bid[supplier], SHARE_UNIT))
+    np.add.at(volume, (rows, supplier), round_product(lot.base[areas], per_bid[rows, supplier], SHARE_UNIT))
     return volume
 
 

@@ -23,7 +23,7 @@ __all__ = [
     "shipped_root",
 ]
 
-Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "studies"]
+Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "studies", "campaigns"]
 
 FOLDERS: dict[Kind, tuple[str, ...]] = {
     "rules": ("rules",),
@@ -32,6 +32,7 @@ FOLDERS: dict[Kind, tuple[str, ...]] = {
     "published": ("published",),
     "data": ("data", "data/bids", "data/entries"),
     "studies": ("studies",),
+    "campaigns": ("campaigns",),
 }
 """Folders of the shipped files, by kind."""
 
@@ -47,6 +48,7 @@ _WORDS: dict[Kind, str] = {
     "published": "file of published figures",
     "data": "data table",
     "studies": "study",
+    "campaigns": "campaign",
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.defaults import default, ours, says
 from simulator.scenario.hospitals import Inspections, Institutions, Prescribers, Substitutes
@@ -22,6 +22,7 @@ __all__ = [
     "ByKind",
     "Default",
     "Demand",
+    "Engine",
     "Kind",
     "Makers",
     "Material",
@@ -37,6 +38,7 @@ T = TypeVar("T")
 PartOfWhole = Annotated[Decimal, Field(ge=0, lt=Decimal(1))]
 Stress = Literal["largest-supplier", "raw-material-10", "port-closure", "demand-surge", "fraud-annulment"]
 
+Engine = Literal["compiled", "simpy"]
 Months = Annotated[Decimal, Field(ge=0, le=120)]
 Span = Annotated[Decimal, Field(ge=1, le=1200)]
 Rate = Annotated[Decimal, Field(ge=0, le=12)]
@@ -299,3 +301,13 @@ class Supply(Closed):
     """Sanctions."""
     stress: tuple[Stress, ...] = ()
     """Stress tests that hit this run: none for an ordinary one."""
+    engine: Engine = "compiled"
+    """What carries contracts out: the compiled kernel, or the SimPy reference (slower, same results)."""
+
+    @model_serializer(mode="wrap")
+    def _leave_out_the_usual(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # Runs with the kernel keep the plan id that they had before there was a choice.
+        plain: dict[str, Any] = handler(self)
+        if plain.get("engine") == "compiled":
+            del plain["engine"]
+        return plain

@@ -18,6 +18,7 @@ from scipy.optimize import least_squares
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.results.bids import owners
+from simulator.results.dictionary import METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Figure, Published
 from simulator.scenario.loading import load
@@ -113,7 +114,7 @@ def load_targets() -> tuple[Target, ...]:
 
 
 def moments_of(scenario: Scenario[AnyStrategy]) -> tuple[Moment, ...]:
-    """Return the published figures of a scenario that serve for calibration.
+    """Return the published figures of a scenario's award that serve for calibration.
 
     Parameters
     ----------
@@ -126,7 +127,7 @@ def moments_of(scenario: Scenario[AnyStrategy]) -> tuple[Moment, ...]:
     return tuple(
         Moment(figure.metric, float(figure.value), _scale(figure))
         for figure in published.figures
-        if figure.role == "calibration"
+        if figure.role == "calibration" and figure.metric in METRICS
     )
 
 

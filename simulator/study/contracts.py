@@ -48,7 +48,7 @@ def count_contracts(tender: Tender, block: Block, terms: Terms) -> ContractBlock
     for at, awarded in enumerate(block.awarded):
         dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
         contracts.append(dealt)
-        outcomes.append(execute_contracts(dealt))
+        outcomes.append(execute_contracts(dealt, engine=dealer.supply.engine))
     return contract_block(contracts, outcomes, dealer.supply.breach)
 
 

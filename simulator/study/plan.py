@@ -24,7 +24,7 @@ from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.tables import MAX_TABLE_BYTES
 from simulator.scenario.text import read_bytes
 
-__all__ = ["Plan", "load_scenario", "make_plan", "named_tables"]
+__all__ = ["Plan", "fingerprint", "load_scenario", "make_plan", "named_tables", "plain_values"]
 
 MOST_BIDS = 5_000
 """Bids in one round that a run accepts without being asked twice."""
@@ -50,7 +50,7 @@ class Plan:
 
 
 def load_scenario(
-    name_or_path: str, sets: Sequence[str] = ()
+    name_or_path: str | Path, sets: Sequence[str] = (), over: Map | None = None
 ) -> tuple[Loaded[Scenario[AnyStrategy]], Loaded[RuleBook[Clauses]]]:
     """Load a scenario and the rule book that it names, with the scenario's changes.
 
@@ -60,13 +60,15 @@ def load_scenario(
         Id of a shipped scenario, or path of a file.
     sets
         Overrides of the form ``path=value``.
+    over
+        Values from another file that are laid over this one, below the overrides.
 
     Raises
     ------
     InputError
         With every problem that was found.
     """
-    scenario: Loaded[Scenario[AnyStrategy]] = load(name_or_path, Scenario[AnyStrategy], sets, "rounds")
+    scenario: Loaded[Scenario[AnyStrategy]] = load(name_or_path, Scenario[AnyStrategy], sets, "rounds", over)
     rules_node = scenario.root.get("rules")
     change = rules_node.get("change") if isinstance(rules_node, Map) else None
     laid_over = change if isinstance(change, Map) and change.entries else None
@@ -81,7 +83,7 @@ def load_scenario(
     return scenario, rules
 
 
-def _book(book: str, scenario: str) -> str | Path:
+def _book(book: str, scenario: str | Path) -> str | Path:
     """Find a rule book of the user's own beside the scenario that names it."""
     beside = find("rounds", scenario).parent / book
     return book if is_id(book) or not beside.is_file() else beside
@@ -91,23 +93,30 @@ def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
     """Load a scenario and give its run an id that depends on nothing but the content."""
     scenario, rules = load_scenario(name_or_path, sets)
     folder = find("rounds", name_or_path).parent
+    return Plan(scenario, rules, fingerprint(scenario, rules, folder)[:12], folder)
+
+
+def fingerprint(
+    scenario: Loaded[Scenario[AnyStrategy]], rules: Loaded[RuleBook[Clauses]], folder: Path
+) -> str:
+    """Return the hash of what a scenario, its rule book and its tables say."""
     # How the work is cut up and who is cited do not change the numbers, so they are no part of the id.
     checked = scenario.record.model_dump(by_alias=True, exclude={"run": {"block"}, "sources": True})
-    said = [_values(checked), _values(rules.record.model_dump(by_alias=True, exclude={"sources"}))]
+    said = [plain_values(checked), plain_values(rules.record.model_dump(by_alias=True, exclude={"sources"}))]
     content = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
     for name in named_tables(scenario.record):
         content.update(read_bytes(find_table(name, folder), name, MAX_TABLE_BYTES))
-    return Plan(scenario, rules, content.hexdigest()[:12], folder)
+    return content.hexdigest()
 
 
-def _values(data: object) -> object:
+def plain_values(data: object) -> object:
     """Reduce values with their source to the value, and numbers to one way of writing them."""
     if isinstance(data, dict):
         if "value" in data and set(data) <= set(Cited.model_fields):
-            return _values(data["value"])
-        return {str(key): _values(value) for key, value in data.items()}
+            return plain_values(data["value"])
+        return {str(key): plain_values(value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [_values(value) for value in data]
+        return [plain_values(value) for value in data]
     return f"{data.normalize():f}" if isinstance(data, Decimal) else data
 
 

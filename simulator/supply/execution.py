@@ -1,10 +1,11 @@
-"""Carries contracts out with the compiled kernel, and checks that no unit is lost."""
+"""Carries contracts out, with the compiled kernel or with SimPy, and checks that no unit is lost."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from simulator.errors import RunError
+from simulator.scenario.supply import Engine
 from simulator.supply.records import Cell, Contracts, Maker, Outcome, empty_outcome
 
 __all__ = ["check_units", "execute_contracts"]
@@ -12,7 +13,7 @@ __all__ = ["check_units", "execute_contracts"]
 _TOLERANCE = 1e-9
 
 
-def execute_contracts(contracts: Contracts, postings: bool = False) -> Outcome:
+def execute_contracts(contracts: Contracts, postings: bool = False, engine: Engine = "compiled") -> Outcome:
     """Carry out every history of a variety.
 
     Parameters
@@ -21,16 +22,24 @@ def execute_contracts(contracts: Contracts, postings: bool = False) -> Outcome:
         The contracts with their chances.
     postings
         Whether deliveries are kept by month, cell and supplier, for a ledger to price.
+    engine
+        The compiled kernel, or the SimPy reference, which carries out one history after the other.
 
     Raises
     ------
     RunError
         If units are lost or appear from nowhere.
     """
-    from simulator.supply.kernel import carry_out
-
     out = empty_outcome(contracts.given, postings)
-    carry_out(contracts.given, contracts.knobs, out)
+    if engine == "simpy":
+        from simulator.supply.reference import carry_out_one
+
+        for row in range(len(contracts.given.term)):
+            carry_out_one(contracts, row, out)
+    else:
+        from simulator.supply.kernel import carry_out
+
+        carry_out(contracts.given, contracts.knobs, out)
     check_units(contracts, out)
     return out
 

@@ -78,7 +78,12 @@ def lay_out(tender: Tender, at: int, drawn: Drawn, quotes: Quotes) -> Lot:
 
 
 def view_of(
-    tender: Tender, at: int, drawn: Drawn, who: npt.NDArray[np.intp], former_cut: Floats | None = None
+    tender: Tender,
+    at: int,
+    drawn: Drawn,
+    who: npt.NDArray[np.intp],
+    former_cut: Floats | None = None,
+    bidders: int | None = None,
 ) -> View:
     """Return what some bidders of a variety, all of one class, know when they quote.
 
@@ -94,16 +99,19 @@ def view_of(
         ``[m]`` the bidders, by position.
     former_cut
         ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
+    bidders
+        Number of bidders that firms count on; all that stand in the tender if not given.
     """
     entrants, table = tender.entrants[at], tender.equilibria[at]
     learned = tender.learned[at] if tender.learned else {}
+    rivals = len(entrants.firms) if bidders is None else bidders
     return View(
         cost=drawn.cost[:, who],
         ceiling=drawn.ceiling[:, who],
         reference=entrants.variety.reference,
         taste=drawn.taste[:, who],
-        bidders=len(entrants.firms),
-        places=places_for(len(entrants.firms), tender.clauses.places),
+        bidders=rivals,
+        places=places_for(rivals, tender.clauses.places),
         guaranteed_cut=guaranteed_cut(tender.clauses),
         firms=tuple(entrants.firms[i] for i in who),
         variety=entrants.variety.name,
@@ -116,7 +124,9 @@ def view_of(
     )
 
 
-def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None = None) -> Quotes:
+def quote_bids(
+    tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None = None, bidders: int | None = None
+) -> Quotes:
     """Let every bidder of a variety quote by the strategy of its class.
 
     Parameters
@@ -129,6 +139,8 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None 
         Costs and ceilings, ``[R, n]``.
     former_cut
         ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
+    bidders
+        Number of bidders that firms count on; all that stand in the tender if not given.
     """
     strategies, entrants = tender.scenario.bidding.by_class(), tender.entrants[at]
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
@@ -136,7 +148,7 @@ def quote_bids(tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None 
         who = np.flatnonzero(entrants.kind == code)
         if not who.size:
             continue
-        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, former_cut))
+        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, former_cut, bidders))
         bid[:, who], present[:, who] = quotes.bid, quotes.present
     return collude(tender.rings[at] if tender.rings else None, Quotes(bid, present), drawn)
 

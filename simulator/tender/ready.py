@@ -24,7 +24,7 @@ from simulator.tender.equilibria import check_solvable, equilibrium_bidder, find
 from simulator.tender.listed import with_listed_bids
 from simulator.tender.solving import Solving
 
-__all__ = ["Tender", "set_up"]
+__all__ = ["Tender", "set_up", "with_solved_bids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,19 @@ def set_up(
     none = (None,) * len(entrants)
     rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
     tender = Tender(scenario, clauses, areas, entrants, bases, facts, none, rings)
-    if not solve:
-        return tender
+    return with_solved_bids(tender, solving) if solve else tender
+
+
+def with_solved_bids(tender: Tender, solving: Solving | None = None) -> Tender:
+    """Find equilibrium and learned bids of a tender that is laid out, where a class bids them.
+
+    Parameters
+    ----------
+    tender
+        The tender without them.
+    solving
+        How equilibrium bids are computed.
+    """
     tender = replace(tender, equilibria=_equilibria(tender, solving or Solving()))
     # Learning plays whole tenders, so that its module stands after this one.
     from simulator.tender.learning import find_learned

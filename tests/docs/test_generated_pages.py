@@ -21,6 +21,7 @@ SHIPPED = sorted((ROOT / "scenarios").glob("*/*.yaml"))
 KINDS = {
     "rules": "rulebook",
     "published": "published",
+    "campaigns": "campaign",
     **dict.fromkeys(("rounds", "devices", "alliances", "contracts", "bases"), "scenario"),
 }
 
@@ -40,7 +41,7 @@ def test_page_is_up_to_date(page: str, written: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["scenario", "rulebook", "published"])
+@pytest.mark.parametrize("name", ["scenario", "campaign", "rulebook", "published"])
 def test_schema_is_up_to_date(name: str) -> None:
     shipped = json.loads((ROOT / f"scenarios/schema/{name}.schema.json").read_text(encoding="utf-8"))
     assert shipped == json.loads(json.dumps(api.schema(name)))

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from simulator.results.dictionary import METRICS, ROUND_METRICS
-from simulator.results.published import Figure, Published, compare, worst_level
+from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.dictionary import ROUND_METRICS
+from simulator.results.published import Figure, Published, compare, published_metric, worst_level
 from simulator.scenario.loading import load
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "published"
@@ -30,10 +31,11 @@ CHECKED = {
     "expansion-2019",
     "insulin-2021",
     "pilot-4-7-2018",
+    "qingbaijiang-2019",
     "tcm-hubei-2021",
     "tcm-national-2023",
 }
-SHARED_BOOKS = {"chongqing-common-2021", "chongqing-consumables-2021", "joints-2021"}
+SHARED_BOOKS = {"chongqing-common-2021", "chongqing-consumables-2021", "joints-2021", "pilot-4-7-2018"}
 NAN = float("nan")
 
 
@@ -49,8 +51,8 @@ def test_a_shipped_file_is_sound(path):
     assert (FOLDER.parent / "rules" / f"{record.rules}.yaml").is_file()
     assert len(record.figures) >= 1
     for figure in record.figures:
-        assert figure.metric in ROUND_METRICS
-        assert figure.unit == METRICS[figure.metric].unit
+        assert figure.metric in {*ROUND_METRICS, *CONTRACT_METRICS}
+        assert figure.unit == published_metric(figure.metric).unit
         assert figure.low <= figure.value <= figure.high
         if figure.role == "calibration":
             assert path.stem in FITTED | FITTED_DEVICES
@@ -220,3 +222,23 @@ def test_the_worst_level_is_that_of_the_gravest_miss():
     assert worst_level(verdicts(0.9, 0.5, 0.9)) == "warning"
     assert worst_level(verdicts(0.9, 0.9, 0.9)) == "error"
     assert worst_level([]) is None
+
+
+def contract_rows(mean: float) -> pd.DataFrame:
+    numbers = {"mean": mean, "low": mean - 0.05, "high": mean + 0.05, "p05": mean - 0.2, "p95": mean + 0.2}
+    whole = {"variety": "", "metric": "actual_over_agreed", **numbers}
+    return pd.DataFrame([whole, {**whole, "variety": "V001", "mean": 9.0, "low": 9.0, "high": 9.0}])
+
+
+def test_figures_of_contracts_are_compared_where_contracts_are_carried_out():
+    over = figure(metric="actual_over_agreed", value="2", low="1.7", high="2.4", unit="ratio")
+    for mean, outcome in ((1.9, "inside"), (2.44, "inside"), (2.5, "outside"), (1.6, "outside")):
+        (verdict,) = compare(summary(mean=0.5), published(over), contract_rows(mean))
+        assert (verdict.outcome, verdict.mean) == (outcome, mean)
+        assert verdict.definition.label_zh == "实际采购量与约定采购量之比"
+    assert compare(summary(mean=0.5), published(over)) == []
+
+
+def test_figures_of_contracts_have_their_own_unit():
+    with pytest.raises(ValidationError, match="the unit of 'actual_over_agreed' is 'ratio', not 'share'"):
+        Figure.model_validate(figure(metric="actual_over_agreed", value="2", low="1.7", high="2.4"))

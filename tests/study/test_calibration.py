@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import OptimizeResult, least_squares
 
+from simulator.results.dictionary import METRICS
 from simulator.results.published import Published
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
@@ -36,12 +37,12 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def figures() -> dict[tuple[str, str], float]:
-    """Return every published figure that serves for calibration."""
+    """Return every published figure of an award that serves for calibration."""
     return {
         (name, figure.metric): float(figure.value)
         for name in list_ids("published")
         for figure in load(name, Published, (), "published").record.figures
-        if figure.role == "calibration"
+        if figure.role == "calibration" and figure.metric in METRICS
     }
 
 

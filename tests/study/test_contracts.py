@@ -61,6 +61,20 @@ def test_results_do_not_depend_on_blocks_or_processes(folder: Folder, tmp_path: 
 
 
 @pytest.mark.long
+def test_a_run_with_simpy_is_the_run_with_the_kernel(folder: Folder, tmp_path: Path) -> None:
+    """Every count of every history: twelve replications of five varieties in 31 regions."""
+    other = run(tmp_path / "simpy", "supply.engine=simpy")
+    one, two = folder.read_contracts(0), other.read_contracts(0)
+    for name, values in one.by_variety.items():
+        assert two.by_variety[name] == pytest.approx(values, rel=1e-9, abs=1e-9, nan_ok=True), name
+    assert np.array_equal(one.number, two.number)
+    # Regional figures are kept in whole numbers of 2 to the power of -20.
+    assert np.abs(one.total - two.total).max() <= 12
+    assert other.manifest()["plan"] != folder.manifest()["plan"]
+    assert sum(values.sum() for values in one.by_variety.values()) > 0
+
+
+@pytest.mark.long
 def test_award_only_runs_stay_as_they_are(folder: Folder, tmp_path: Path) -> None:
     plain = api.run("round-7-2022", out=tmp_path / "plain", reps=12, sets=SMALL[:-1])
     assert set(api.read_run(plain.path)) == {"summary", "varieties", "replications", "awards"}

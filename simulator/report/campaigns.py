@@ -1,0 +1,170 @@
+"""A campaign for people: its rounds side by side, and who is barred until when."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from simulator.report.numbers import MISSING, number, span
+from simulator.report.terminal import table
+from simulator.report.words import Language, text
+from simulator.results.contract_definitions import CONTRACT_METRICS
+
+__all__ = ["CARRIED_WORDS", "CAUSE_WORDS", "campaign_lines"]
+
+_SIDE_BY_SIDE = 3
+_MOST_BANS = 10
+
+_AWARD = (
+    "mean_cut_reference",
+    "mean_cut_ceiling",
+    "winners_per_variety",
+    "product_win_rate",
+    "varieties_succeeded",
+)
+_CONTRACTS = ("fill_rate", "actual_over_agreed", "awards_lost")
+
+CARRIED_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "varieties_put_up": ("Varieties put up", "采购品种数"),
+        "firms_barred": ("Firms barred on the day", "开标日在违规名单的企业数"),
+        "bids_barred": ("Bids shut out by bans", "因违规名单不得申报的产品数"),
+        "winners_barred": ("- of them winners before", "- 其中上轮中选产品"),
+        "products_given_up": ("Products given up", "退出的产品数"),
+        "new_bids": ("New bids", "新进产品数"),
+        "incumbent_bids": ("Bids under contract", "在约产品申报数"),
+        "incumbent_win_rate": ("Win rate of those", "在约产品中选率"),
+        "winners_new": ("Winners that did not win before", "新中选产品占比"),
+        "price_over_before": ("Price over the one before", "中选价与上轮之比"),
+        "price_over_original": ("Price over the first reference", "中选价与首轮前最低采购价之比"),
+        "awards_lost": ("Awards lost in its contracts", "协议期内取消的中选数"),
+        "bans_imposed": ("Bans that follow", "因此列入违规名单数"),
+    }
+)
+"""What each figure of what is carried is called."""
+
+CAUSE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "failure": ("did not deliver", "断供"),
+        "default": ("refused to go on", "拒绝履约"),
+        "quality": ("quality", "质量问题"),
+        "collusion": ("collusion", "串通投标"),
+    }
+)
+"""What each cause of a ban is called."""
+
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "head": (
+            "Campaign {campaign}, seed {seed}, replications {replications}",
+            "采购系列 {campaign}，种子 {seed}，模拟次数 {replications}",
+        ),
+        "figure": ("figure: mean (95 % of mean)", "指标：均值（均值95%区间）"),
+        "award": ("Award", "中选"),
+        "contracts": ("Contracts", "协议执行"),
+        "carried": ("From round to round", "轮次衔接"),
+        "bans": (
+            "Violation list in replication {replication}, {shown} of {count}:",
+            "第{replication}次模拟的违规名单（{count}条中的{shown}条）：",
+        ),
+        "no-bans": (
+            "Nobody is barred in replication {replication}.",
+            "第{replication}次模拟中无企业列入违规名单。",
+        ),
+        "round": ("round", "轮次"),
+        "firm": ("firm", "企业"),
+        "cause": ("cause", "原因"),
+        "lost": ("award lost", "取消中选日"),
+        "until": ("barred until", "限制至"),
+        "tables": ("Tables:", "表格："),
+    }
+)
+
+
+def campaign_lines(
+    tables: Mapping[str, pd.DataFrame], manifest: Mapping[str, object], folder: Path, language: Language
+) -> list[str]:
+    """Write what a campaign found, in lines of at most 100 columns; the last line is the folder.
+
+    Parameters
+    ----------
+    tables
+        Tables of the campaign.
+    manifest
+        What is known of the run.
+    folder
+        Where the tables are.
+    language
+        ``en`` or ``zh``.
+    """
+    rounds = tables["rounds"]
+    names = list(dict.fromkeys(rounds["round"]))
+    facts = {key: manifest.get(key, MISSING) for key in ("campaign", "seed", "replications")}
+    lines = [_say("head", language, **facts), ""]
+    for first in range(0, len(names), _SIDE_BY_SIDE):
+        lines += [*_side_by_side(rounds, names[first : first + _SIDE_BY_SIDE], language), ""]
+    return [*lines, *_bans(tables["bans"], language), "", _say("tables", language), str(folder)]
+
+
+def _say(key: str, language: Language, **facts: object) -> str:
+    return _WORDS[key][language == "zh"].format(**facts)
+
+
+def _side_by_side(rounds: pd.DataFrame, names: Sequence[str], language: Language) -> list[str]:
+    known = {(row["round"], row["part"], row["metric"]): row for row in rounds.to_dict("records")}
+    dates = {row["round"]: row["date"] for row in rounds.to_dict("records")}
+    rows = []
+    for part, metrics in (("award", _AWARD), ("contracts", _CONTRACTS), ("carried", tuple(CARRIED_WORDS))):
+        found = [metric for metric in metrics if any((name, part, metric) in known for name in names)]
+        if found:
+            rows.append([_say(part, language), *("" for _ in names)])
+        for metric in found:
+            cells = [_cell(known.get((name, part, metric))) for name in names]
+            rows.append([f"  {_label(part, metric, language)}", *cells])
+    header = [_say("figure", language), *(f"{name} {dates[name]}" for name in names)]
+    return table(header, rows, [False, *(True for _ in names)])
+
+
+def _label(part: str, metric: str, language: Language) -> str:
+    if part == "award":
+        return text(f"short-{metric}", language)
+    if part == "contracts":
+        one = CONTRACT_METRICS[metric]
+        return one.label_en if language == "en" else one.label_zh
+    return CARRIED_WORDS[metric][language == "zh"]
+
+
+def _cell(row: Mapping[Hashable, object] | None) -> str:
+    if row is None:
+        return MISSING
+    mean, low, high = (float(str(row[key])) for key in ("mean", "low", "high"))
+    unit = str(row["unit"])
+    around = span(low, high, unit).replace(" – ", "–").removesuffix("%")
+    return number(mean, unit) if around == MISSING or low == high else f"{number(mean, unit)} ({around})"
+
+
+def _bans(bans: pd.DataFrame, language: Language) -> list[str]:
+    """Show the bans of the first replication that has any, or say that there are none."""
+    replication = int(bans["replication"].min()) if len(bans) else 0
+    own = bans[bans["replication"] == replication]
+    if own.empty:
+        return [_say("no-bans", language, replication=replication)]
+    shown = own.head(_MOST_BANS).to_dict("records")
+    head = _say("bans", language, replication=replication, shown=len(shown), count=len(own))
+    header = [_say(key, language) for key in ("round", "firm", "cause", "lost", "until")]
+    header.insert(1, text("variety", language))
+    rows = [
+        [
+            str(row["round"]),
+            str(row["variety"]),
+            str(row["firm"]),
+            CAUSE_WORDS[str(row["cause"])][language == "zh"],
+            str(row["lost_on"]),
+            str(row["barred_until"]),
+        ]
+        for row in shown
+    ]
+    return [head, *table(header, rows, [False] * len(header))]

@@ -1,0 +1,104 @@
+"""What a campaign file may say: rounds in calendar order, and what each takes over from those before it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+
+from simulator.scenario.model import RunPlan
+from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
+from simulator.scenario.rulebook import Sources
+from simulator.scenario.supply import Supply
+
+__all__ = ["CampaignPlan", "CeilingBefore", "Entry", "Exit", "PriceBefore", "RoundPlan"]
+
+PriceBefore = Literal["lowest", "mean", "highest"]
+Multiple = Annotated[Decimal, Field(gt=0, le=100)]
+
+
+class CeilingBefore(Closed):
+    """A ceiling made of the prices that won before."""
+
+    of: Cited[PriceBefore] = Cited[PriceBefore](value="highest")
+    """Which winning price of the round before is taken."""
+    times: Cited[Multiple] = Cited[Multiple](value=Decimal(1))
+    """What it is multiplied with."""
+
+
+class Entry(Closed):
+    """Firms that bid for these varieties for the first time in this round."""
+
+    bids: Cited[Annotated[int, Field(ge=0, le=5000)]]
+    """New bids in the whole round; crowded varieties draw more of them."""
+    firms: Cited[Annotated[int, Field(ge=1, le=5000)]]
+    """Number of new firms among which they are spread."""
+
+
+class Exit(Closed):
+    """Products that are given up before this round, for good."""
+
+    winners: Cited[Share] = Cited[Share](value=Decimal(0))
+    """Share of those that won the round before."""
+    losers: Cited[Share] = Cited[Share](value=Decimal(0))
+    """Share of those that did not."""
+
+
+class RoundPlan(Closed):
+    """One round of a campaign: a scenario, what is changed in it, and what it takes over."""
+
+    id: Identifier
+    """Name of the round in this campaign."""
+    scenario: str
+    """Id of a shipped scenario, or the path of a file beside this one."""
+    date: Cited[datetime.date] | None = None
+    """Day on which bids are opened; that of the rule book if left out. Contracts begin as long after it."""
+    change: dict[str, Any] = Field(default_factory=dict)
+    """Changes laid over the scenario, in the same form as a scenario file."""
+    continues: Identifier | None = None
+    """Earlier round whose varieties, firms and costs are tendered again; new varieties if left out."""
+    reference: Cited[PriceBefore] | None = None
+    """Winning price before that ceilings, printed prices and cuts are counted from; the price before the
+    first tender if left out."""
+    ceiling: CeilingBefore | None = None
+    """A ceiling made of the prices before; that of the scenario if left out."""
+    need: Cited[Multiple] = Cited[Multiple](value=Decimal(1))
+    """Reported need over that of the round that is continued."""
+    costs: Cited[Multiple] = Cited[Multiple](value=Decimal(1))
+    """Unit costs over those of the round that is continued, the same for all (scale, cheaper ingredients)."""
+    loyalty: Cited[Share] = Cited[Share](value=Decimal("0.9"))
+    """Share of reports by brand that name products under contract, where volumes go by brand."""
+    experience: Cited[Share] = Cited[Share](value=Decimal(1))
+    """Part of the way from non-winners to winners, gone in earlier contracts, that is not gone again."""
+    entry: Entry | None = None
+    """Who bids here for the first time; nobody if left out."""
+    exit: Exit = Exit()
+    """Who is gone; nobody if left out."""
+
+
+class CampaignPlan(Closed):
+    """Rounds of tenders one after the other, each with what happened before."""
+
+    id: Identifier
+    """Name of the campaign, equal to its file name."""
+    title: Titled
+    """Title in both languages."""
+    summary: Titled
+    """What the campaign shows, in two or three sentences."""
+    sources: Sources = Field(default_factory=dict)
+    """Sources by short id."""
+    rounds: Annotated[tuple[RoundPlan, ...], Field(min_length=1, max_length=50)]
+    """The rounds in calendar order."""
+    supply: Supply | None = None
+    """How contracts are carried out in rounds whose scenario does not say (`{}` for every default)."""
+    run: RunPlan = RunPlan(replications=200, block=100)
+    """How much is simulated."""
+
+    @model_serializer(mode="wrap")
+    def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        plain: dict[str, Any] = handler(self)
+        if plain.get("supply", self) is None:
+            del plain["supply"]
+        return plain

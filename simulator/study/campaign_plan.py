@@ -1,0 +1,170 @@
+"""The plan of a campaign: its rounds checked and made ready, and an id made of the content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.campaign.stages import RoundInput, lay_out_rounds
+from simulator.errors import InputError, Place, Problem, nearest
+from simulator.rules.parameters import Clauses
+from simulator.scenario.campaign import CampaignPlan, RoundPlan
+from simulator.scenario.catalogue import find, is_id
+from simulator.scenario.check import check_sources
+from simulator.scenario.loading import Loaded, load
+from simulator.scenario.model import Scenario
+from simulator.scenario.nodes import List, Map
+from simulator.scenario.rulebook import RuleBook
+from simulator.study.plan import fingerprint, load_scenario, plain_values
+from simulator.supply.terms import Terms, terms_of
+
+__all__ = ["PlannedCampaign", "PlannedRound", "campaign_lines", "plan_campaign"]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRound:
+    """One round with the scenario and rule book that it names."""
+
+    plan: RoundPlan
+    scenario: Loaded[Scenario[AnyStrategy]]
+    rules: Loaded[RuleBook[Clauses]]
+    made: RoundInput
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCampaign:
+    """Everything that decides the numbers of a campaign."""
+
+    loaded: Loaded[CampaignPlan]
+    rounds: tuple[PlannedRound, ...]
+    id: str
+    """Hash of what the campaign, its scenarios, rule books and tables say."""
+
+    @property
+    def record(self) -> CampaignPlan:
+        """What the campaign file says."""
+        return self.loaded.record
+
+    @property
+    def blocks(self) -> tuple[tuple[int, int], ...]:
+        """First replication and number of replications of each block."""
+        run = self.record.run
+        starts = range(0, run.replications, run.block)
+        return tuple((start, min(run.block, run.replications - start)) for start in starts)
+
+
+def plan_campaign(name_or_path: str, sets: Sequence[str] = ()) -> PlannedCampaign:
+    """Load a campaign with the scenarios and rule books of its rounds, and check that they hang together.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped campaign, or path of a file.
+    sets
+        Overrides of the form ``path=value``; ``rounds.1.change={…}`` changes the second round.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    loaded = load(name_or_path, CampaignPlan, sets, "campaigns")
+    problems = [*check_sources(loaded.record, loaded.root, loaded.record.sources), *_out_of_order(loaded)]
+    if problems:
+        raise InputError(problems)
+    folder = find("campaigns", name_or_path).parent
+    rounds = tuple(_planned(loaded, at, folder) for at in range(len(loaded.record.rounds)))
+    problems = _dates_out_of_order(loaded, rounds)
+    if problems:
+        raise InputError(problems)
+    said = loaded.record.model_dump(by_alias=True, exclude={"run": {"block"}, "sources": True})
+    content = hashlib.sha256(json.dumps(plain_values(said), sort_keys=True, default=str).encode())
+    for one in rounds:
+        content.update(fingerprint(one.scenario, one.rules, one.made.folder).encode())
+    return PlannedCampaign(loaded, rounds, content.hexdigest()[:12])
+
+
+def _planned(loaded: Loaded[CampaignPlan], at: int, folder: Path) -> PlannedRound:
+    campaign, plan = loaded.record, loaded.record.rounds[at]
+    beside = folder / plan.scenario
+    source: str | Path = beside if not is_id(plan.scenario) and beside.is_file() else plan.scenario
+    scenario, rules = load_scenario(source, (), _change(loaded, at))
+    updates: dict[str, object] = {"run": campaign.run}
+    if scenario.record.supply is None:
+        updates["supply"] = campaign.supply
+    record = scenario.record.model_copy(update=updates)
+    book = rules.record
+    day = book.dates.bids.value if plan.date is None else plan.date.value
+    terms = None
+    if record.supply is not None:
+        written = terms_of(book, record.supply)
+        later = timedelta(days=(day - book.dates.bids.value).days)
+        terms = Terms(written.kind, day, written.start + later, written.months, written.regional)
+    made = RoundInput(plan, day, record, book.clauses, find("rounds", source).parent, terms)
+    return PlannedRound(plan, scenario, rules, made)
+
+
+def _change(loaded: Loaded[CampaignPlan], at: int) -> Map | None:
+    rounds = loaded.root.get("rounds")
+    one = rounds.items[at] if isinstance(rounds, List) else None
+    change = one.get("change") if isinstance(one, Map) else None
+    return change if isinstance(change, Map) and change.entries else None
+
+
+def _out_of_order(loaded: Loaded[CampaignPlan]) -> list[Problem]:
+    """Find names given twice, rounds that continue none, and prices taken over from nowhere."""
+    problems: list[Problem] = []
+    seen: list[str] = []
+    for at, one in enumerate(loaded.record.rounds):
+
+        def place(key: str, at: int = at) -> Place | None:
+            origins = loaded.origins
+            return origins.get(f"rounds.{at}.{key}") or origins.get(f"rounds.{at}")
+
+        if one.id in seen:
+            problems.append(Problem(f"two rounds are called '{one.id}'", place("id"), "rename one of them"))
+        if one.continues is not None and one.continues not in seen:
+            hint = nearest(one.continues, seen) if seen else "leave 'continues' out of the first round"
+            what = f"round '{one.id}' continues '{one.continues}', which is no earlier round"
+            problems.append(Problem(what, place("continues"), hint))
+        for key in ("reference", "ceiling", "entry") if one.continues is None else ():
+            if getattr(one, key) is not None:
+                what = f"round '{one.id}' has '{key}' but continues no earlier round"
+                problems.append(Problem(what, place(key), "add 'continues: ROUND', or leave it out"))
+        seen.append(one.id)
+    return problems
+
+
+def _dates_out_of_order(loaded: Loaded[CampaignPlan], rounds: Sequence[PlannedRound]) -> list[Problem]:
+    problems = []
+    for at, (before, after) in enumerate(pairwise(rounds), 1):
+        if after.made.day <= before.made.day:
+            what = (
+                f"round '{after.plan.id}' opens bids on {after.made.day}, not after round "
+                f"'{before.plan.id}' on {before.made.day}"
+            )
+            origins = loaded.origins
+            place = origins.get(f"rounds.{at}.date") or origins.get(f"rounds.{at}")
+            problems.append(Problem(what, place, "put rounds in calendar order, or give the round a 'date'"))
+    return problems
+
+
+def campaign_lines(name_or_path: str, sets: Sequence[str] = ()) -> list[str]:
+    """Check a campaign and say what a run of it would do, without running it."""
+    plan = plan_campaign(name_or_path, sets)
+    stages = lay_out_rounds([one.made for one in plan.rounds], solve=False)
+    lines = [f"campaign {plan.record.id}, {len(plan.rounds)} rounds, plan {plan.id}"]
+    for one, stage in zip(plan.rounds, stages, strict=True):
+        bids = sum(len(entrants.firms) for entrants in stage.tender.entrants)
+        named = f"scenario {one.made.scenario.id}, rule book {one.rules.record.id}"
+        size = f"{len(stage.tender.entrants)} varieties, {bids} bids"
+        lines.append(f"{one.plan.id}: {one.made.day}, {named}, {size}")
+    run = plan.record.run
+    lines.append(f"{run.replications} replications in {len(plan.blocks)} blocks, seed {run.seed}")
+    return [*lines, f"results would go to results/{plan.record.id}-{plan.id}"]

@@ -1,0 +1,137 @@
+"""Campaigns as files and folders: tables, digests, commands, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator import api
+from simulator.cli import main
+from simulator.errors import InputError
+from simulator.scenario.catalogue import list_ids
+from simulator.study.campaign_plan import plan_campaign
+
+SMALL = (
+    "rounds.0.change={market: {varieties: 4, bids: 24, most_bidders: 8, fewest_bidders: 4}}",
+    "rounds.0.change.firms.firms=16",
+    "run.replications=8",
+)
+NAME = "renewal-after-breach"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return api.campaign(NAME, out=tmp_path_factory.mktemp("campaigns") / "run", sets=SMALL).path
+
+
+def test_tables_of_every_round(folder: Path) -> None:
+    tables = api.read_campaign(folder)
+    rounds, every = tables["rounds"], tables["replications"]
+    assert list(rounds["round"].unique()) == ["first", "while-barred", "after-the-ban"]
+    assert set(rounds["part"]) == {"award", "contracts", "carried"}
+    assert len(every) == 8 * len(rounds)
+    means = every.groupby(["round", "part", "metric"])["value"].mean()
+    for row in rounds.itertuples():
+        expected = means[row.round, row.part, row.metric]
+        assert row.mean == pytest.approx(expected, nan_ok=True)
+    assert ((rounds["low"] <= rounds["mean"] + 1e-12) | rounds["low"].isna()).all()
+
+
+def test_every_ban_has_its_nine_months(folder: Path) -> None:
+    bans = api.read_campaign(folder)["bans"]
+    own = bans[(bans["round"] == "first") & (bans["cause"] == "default")]
+    lost, until = (np.array(own[name], dtype="datetime64[D]") for name in ("lost_on", "barred_until"))
+    assert len(own) >= 8 * 4
+    assert {str(day.astype("datetime64[M]") + 9) for day in lost} == {str(day)[:7] for day in until}
+
+
+def test_prices_after_are_the_prices_before_of_the_next_round(folder: Path) -> None:
+    prices = api.read_campaign(folder)["prices"].set_index(["round", "variety", "metric"])["mean"]
+    for variety in ("V001", "V004"):
+        before, after = (
+            prices["while-barred", variety, "price_before"],
+            prices["first", variety, "price_after"],
+        )
+        assert before == pytest.approx(after)
+
+
+def test_the_same_campaign_gives_the_same_digest_in_blocks_of_any_size(folder: Path, tmp_path: Path) -> None:
+    again = api.campaign(NAME, out=tmp_path / "again", sets=[*SMALL, "run.block=3"])
+    digest = json.loads((folder / "manifest.json").read_text())["digest"]
+    assert again.manifest()["digest"] == digest
+    assert again.manifest()["plan"] == json.loads((folder / "manifest.json").read_text())["plan"]
+    with pytest.raises(InputError, match="holds something else"):
+        api.campaign(NAME, out=tmp_path / "again", sets=[*SMALL, "run.seed=2"])
+
+
+@pytest.mark.parametrize("verb", ["campaign", "run"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_commands(folder: Path, verb: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sets = [part for one in SMALL for part in ("--set", one)]
+    code = main([verb, NAME, "--out", str(folder), "--quiet", "--lang", language, *sets])
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "while-barred 2021-04-01" in said
+    assert {"en": "Bids shut out by bans", "zh": "违规名单"}[language] in said
+    assert max(len(line) for line in said.splitlines()) <= 100
+    assert said.rstrip().endswith(str(folder))
+
+
+def test_dry_run_and_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", NAME, "--dry-run"]) == 0
+    assert "campaign renewal-after-breach, 3 rounds" in capsys.readouterr().out
+    for name in list_ids("campaigns"):
+        assert api.check(name) == "campaign"
+
+
+@pytest.mark.parametrize(
+    ("change", "says", "where"),
+    [
+        ("rounds.0.continues=first", "continues 'first', which is no earlier round", "rounds.0.continues"),
+        ("rounds.2.continues=while-bared", "did you mean 'while-barred'", "rounds.2.continues"),
+        ("rounds.1.id=first", "two rounds are called 'first'", "rounds.1.id"),
+        ("rounds.1.date=2019-12-31", "opens bids on 2019-12-31, not after round 'first'", "rounds.1.date"),
+        ("rounds.0.ceiling={times: 1}", "has 'ceiling' but continues no earlier round", "rounds.0.ceiling"),
+        ("rounds.1.ceiling={times: 0}", "0 is out of range", "rounds.1.ceiling"),
+        ("rounds.1.exit={loosers: 0.5}", "did you mean 'losers'", "rounds.1.exit"),
+        ("rounds.1.entry={bids: 2, firms: 5}", "cannot be spread over 5 generic firms", ""),
+        ("rounds.1.change={market: {bidz: 5}}", "unknown key 'bidz'", "rounds.1.change"),
+        ("rounds.1.scenario=round-22", "there is no round 'round-22'", ""),
+        ("rounds.1.change={ring: {size: 2}}", "and has a ring", ""),
+        ("rounds=[]", "rounds", "rounds"),
+        ("rounds.1.need={value: 2, source: S99}", "the source 'S99' is not in the list", "rounds.1.need"),
+    ],
+)
+def test_impossible_campaigns_are_refused_with_their_place(
+    tmp_path: Path, change: str, says: str, where: str
+) -> None:
+    with pytest.raises(InputError, match=says) as refusal:
+        api.campaign(NAME, out=tmp_path / "refused", sets=[*SMALL, change])
+    assert where in str(refusal.value)
+    assert not (tmp_path / "refused").exists()
+
+
+def test_a_file_of_ones_own_names_scenarios_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "extends: round-2-2020\nid: mine\npublished: null\n", encoding="utf-8"
+    )
+    (tmp_path / "two.yaml").write_text(
+        "id: two\ntitle: {en: T, zh: T}\nsummary: {en: S, zh: S}\n"
+        "rounds:\n  - {id: a, scenario: mine.yaml}\n"
+        "  - {id: b, scenario: mine.yaml, date: 2021-01-01, continues: a}\n",
+        encoding="utf-8",
+    )
+    assert api.check(tmp_path / "two.yaml") == "campaign"
+    plan = plan_campaign(str(tmp_path / "two.yaml"))
+    assert [one.made.scenario.id for one in plan.rounds] == ["mine", "mine"]
+    assert all(one.made.terms is None for one in plan.rounds)
+
+
+def test_contracts_begin_as_long_after_the_bids_as_in_the_rule_book() -> None:
+    first, second, _ = (one.made for one in plan_campaign(NAME).rounds)
+    assert first.terms is not None
+    assert second.terms is not None
+    assert (first.terms.start - first.day) == (second.terms.start - second.day)
