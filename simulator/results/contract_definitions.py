@@ -328,7 +328,7 @@ _ALL = (
     ContractMetric(
         "excluded",
         "share",
-        "Regions where hospitals lost the insurance contract",
+        "Insurance contracts lost (regions)",
         "有医疗机构被取消医保协议的地区",
         "Share of regions and varieties in which hospitals lost the insurance contract after three findings.",
         "三次被查实后有医疗机构被取消医保定点协议的地区（按品种计）比例。",
