@@ -9,7 +9,6 @@ from simulator.results.tables import RunLabel
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
-from simulator.supply.plants import Plants
 from simulator.supply.reference import Behaviour
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
@@ -24,9 +23,7 @@ def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
         raise ValueError("this scenario does not carry contracts out")
     rows = Rows(scenario.run.seed, block.start, len(block.awarded[0].state))
     longest = max(int(one.years.max(initial=0)) * 12 for one in block.awarded)
-    months = max(longest, terms.months, 12)
-    plants = Plants(scenario.supply, rows, months)
-    return Dealer(scenario.supply, terms, tender.areas, rows, months, plants)
+    return Dealer(scenario.supply, terms, tender.areas, rows, max(longest, terms.months, 12))
 
 
 def count_contracts(tender: Tender, block: Block, terms: Terms) -> ContractBlock:

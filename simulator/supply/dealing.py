@@ -37,12 +37,15 @@ class Dealer:
     rows: Rows
     months: int
     """Longest term in the block."""
-    plants: Plants
+    plants: Plants = field(init=False)
     """Plants of firms, which their varieties share."""
     inspected: dict[tuple[str, ...], Floats] = field(default_factory=dict)
     """Inspections by regions: they look at all varieties."""
     distributed: dict[tuple[str, ...], Behind] = field(default_factory=dict)
     """Distributors by regions: they serve all varieties."""
+
+    def __post_init__(self) -> None:
+        self.plants = Plants(self.supply, self.rows, self.months)
 
     def deal(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, base: Ints) -> Contracts:
         """Deal the contracts of one variety.
