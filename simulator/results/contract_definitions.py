@@ -40,6 +40,9 @@ TALLY: tuple[str, ...] = (
     "sanctions",
     "excluded",
     "cells",
+    "late",
+    "talks",
+    "distributors_summoned",
 )
 """What is counted in every history; volumes over the term, in yuan at the reference price."""
 
@@ -201,6 +204,37 @@ _ALL = (
         ("ordered",),
     ),
     ContractMetric(
+        "late_deliveries",
+        "share",
+        "Delivered late by distributors",
+        "配送企业延迟送达比例",
+        "Share of deliveries that come late because a distributor has fallen behind; they are no shortage.",
+        "因配送企业积压而延迟送达的供应比例（不计入短缺）。",
+        ("late",),
+        ("delivered",),
+    ),
+    ContractMetric(
+        "summons",
+        "ratio",
+        "Summons per winning product",
+        "每个中选产品的生产企业被约谈次数",
+        "Times that a maker is summoned because it serves less than the serious share of its orders.",
+        "协议期内每个中选产品的生产企业因供应不足被约谈的次数。",
+        ("talks",),
+        ("winners",),
+    ),
+    ContractMetric(
+        "distributor_summons",
+        "ratio",
+        "Summons of distributors per region-year",
+        "每个地区每年配送企业被约谈次数",
+        "Times a year that a distributor of the main supplier is summoned, per region and variety.",
+        "每个地区每个品种每年主供企业的配送企业被约谈的次数。",
+        ("distributors_summoned",),
+        ("cell_months",),
+        12.0,
+    ),
+    ContractMetric(
         "takeovers",
         "ratio",
         "Takeovers per winning product",
@@ -294,7 +328,7 @@ _ALL = (
     ContractMetric(
         "excluded",
         "share",
-        "Regions where hospitals lost the insurance contract",
+        "Insurance contracts lost (regions)",
         "有医疗机构被取消医保协议的地区",
         "Share of regions and varieties in which hospitals lost the insurance contract after three findings.",
         "三次被查实后有医疗机构被取消医保定点协议的地区（按品种计）比例。",

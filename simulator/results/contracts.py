@@ -95,6 +95,9 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "sanctions": cells[:, :, Cell.SANCTIONS].sum(axis=1),
         "excluded": cells[:, :, Cell.EXCLUDED].sum(axis=1),
         "cells": (given.main >= 0).sum(axis=1),
+        "late": (cells[:, :, Cell.MAIN : Cell.SHORTAGE].sum(axis=2) * contracts.late).sum(axis=1) * value,
+        "talks": makers[:, :, Maker.TALKS].sum(axis=1),
+        "distributors_summoned": contracts.summoned.sum(axis=1),
     }
     held = given.term > 0
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}

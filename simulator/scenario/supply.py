@@ -14,6 +14,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.defaults import default, ours, says
+from simulator.scenario.distribution import Distribution
 from simulator.scenario.hospitals import Inspections, Institutions, Prescribers, Substitutes
 from simulator.scenario.records import Cited, Closed, Share
 
@@ -141,6 +142,24 @@ class Makers(Closed):
         says("1.5", "HAINAN", "emergency reserve asked for; its size is ours", "assumed")
     )
     """Stock and emergency reserve in months of the reported need of the winner's own areas."""
+    plants: Cited[Annotated[int, Field(ge=1, le=20)]] = default(ours(1))
+    """Plants over which a firm spreads its varieties; those in one plant fail together."""
+    contract_share: Cited[Share] = default(
+        ours("0", "since 2016 the holder of a licence need not be the maker")
+    )
+    """Share of products that contract makers make, in plants that they share."""
+    contract_makers: Cited[Annotated[int, Field(ge=1, le=50)]] = default(ours(5))
+    """Number of contract makers."""
+    stop_reports: Cited[Share] = default(
+        says("0", "HAINAN", "makers are to report stops of production; how many do is ours", "assumed")
+    )
+    """Share of makers that report a stop at once: takeover is prepared while their stock lasts."""
+    warn_at: Cited[Annotated[Decimal, Field(gt=0, le=1)]] = default(
+        says("1", "CHONGQING", "capacity must follow demand, which is watched; the line is ours", "assumed")
+    )
+    """Part of capacity at which makers of high-volume varieties are warned and begin to grow."""
+    high_volume: Cited[Multiple] = default(ours("100"))
+    """Million yuan a year, at the reference price, from which a variety counts as high-volume."""
 
 
 class Outages(Closed):
@@ -289,6 +308,8 @@ class Supply(Closed):
     """Winners' capacity and stock."""
     outages: Outages = Outages()
     """Plants."""
+    distribution: Distribution = Distribution()
+    """Distributors."""
     quality: Quality = Quality()
     """Sampling and fraud."""
     material: Material = Material()

@@ -10,14 +10,18 @@ from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
-from simulator.scenario.supply import Default, Demand, Supply
+from simulator.scenario.supply import Demand, Supply
 from simulator.supply import draws, hospitals
+from simulator.supply.default_risk import default_hazard, refuses_at
+from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
-from simulator.supply.records import Contracts, Floats, Given, Knobs
+from simulator.supply.knobs import knobs_of
+from simulator.supply.plants import Plants
+from simulator.supply.records import Contracts, Floats, Given
 from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
-from simulator.supply.terms import Cells, Terms, cells_of, of_kind
+from simulator.supply.terms import DAYS_PER_MONTH, Cells, Terms, cells_of, of_kind
 
-__all__ = ["Dealer", "default_hazard", "knobs_of", "refuses_at"]
+__all__ = ["Dealer"]
 
 _OWN_API = CLASSES.index("own-api")
 _ORIGINATOR = CLASSES.index("originator")
@@ -33,10 +37,15 @@ class Dealer:
     rows: Rows
     months: int
     """Longest term in the block."""
-    plants: dict[str, tuple[Floats, Floats]] = field(default_factory=dict)
-    """Outages by firm: the varieties of a firm share its plant."""
+    plants: Plants = field(init=False)
+    """Plants of firms, which their varieties share."""
     inspected: dict[tuple[str, ...], Floats] = field(default_factory=dict)
     """Inspections by regions: they look at all varieties."""
+    distributed: dict[tuple[str, ...], Behind] = field(default_factory=dict)
+    """Distributors by regions: they serve all varieties."""
+
+    def __post_init__(self) -> None:
+        self.plants = Plants(self.supply, self.rows, self.months)
 
     def deal(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, base: Ints) -> Contracts:
         """Deal the contracts of one variety.
@@ -73,7 +82,10 @@ class Dealer:
             float(supply.quality.lenient.value),
         )
         own = _own_need(cells, awarded.won.shape[1])
-        down_from, down_to = self._outages(entrants)
+        maker, stops_reported = draws.makings(rows, name, entrants.names, supply.makers)
+        down_from, down_to = close_ports(
+            *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply.stress
+        )
         fails, severe = draws.samples(
             rows, name, entrants.names, max(-(-self.months // 12), 1), supply.quality
         )
@@ -92,7 +104,7 @@ class Dealer:
             response=_response(cells, supply.demand, self.terms),
             phase=_phase(self.months, float(supply.demand.response_months.value)),
             factor=surge(factor, supply.stress),
-            signed=signed,
+            signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
             weight=weight,
             leaves=leaves,
             drift=drift,
@@ -104,8 +116,15 @@ class Dealer:
             down_to=down_to,
             fails_at=fails,
             severe=severe,
+            reports=stops_reported,
             refuses_at=largest_leaves(self._refusals(awarded, costs, entrants, drawn), own, supply.stress),
             annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply.stress),
+        )
+        late, summoned = deliveries(
+            self._behind(labels),
+            cells.main,
+            first_carriers(entrants.firms, supply.distribution),
+            cells.months,
         )
         return Contracts(
             variety=name,
@@ -113,11 +132,13 @@ class Dealer:
             areas=labels,
             regional=regional,
             given=given,
-            knobs=knobs_of(supply),
+            knobs=knobs_of(supply, float(base.sum()) * entrants.variety.reference / TICKS_PER_YUAN),
             ratio=cells.ratio,
             price=cells.price,
             reference=entrants.variety.reference / TICKS_PER_YUAN,
             lenient=drawn.lenient,
+            late=late,
+            summoned=summoned,
         )
 
     def _found_at(self, labels: tuple[str, ...]) -> Floats:
@@ -127,20 +148,11 @@ class Dealer:
             )
         return self.inspected[labels]
 
-    def _outages(self, entrants: Entrants) -> tuple[Floats, Floats]:
-        for firm in entrants.firms:
-            if firm not in self.plants:
-                self.plants[firm] = draws.outages(self.rows, firm, self.months, self.supply.outages)
-        found = [self.plants[firm] for firm in entrants.firms]
-        most = max(starts.shape[1] for starts, _ in found)
-
-        def wide(arrays: list[Floats]) -> Floats:
-            return np.stack(
-                [np.pad(a, ((0, 0), (0, most - a.shape[1])), constant_values=np.inf) for a in arrays], axis=1
-            )
-
-        starts, ends = wide([one for one, _ in found]), wide([one for _, one in found])
-        return close_ports(starts, ends, entrants.kind == _ORIGINATOR, self.supply.stress)
+    def _behind(self, labels: tuple[str, ...]) -> Behind:
+        if labels not in self.distributed:
+            years = -(-self.months // 12)
+            self.distributed[labels] = fall_behind(self.rows, labels, years, self.supply.distribution)
+        return self.distributed[labels]
 
     def _refusals(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, drawn: MakersDrawn) -> Floats:
         """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
@@ -155,59 +167,6 @@ class Dealer:
         refuses = np.full(awarded.won.shape, np.inf)
         refuses[won] = refuses_at(hazard, drawn.patience[won])
         return refuses
-
-
-def default_hazard(cost: Floats, weight: Floats, raw: Floats, default: Default) -> Floats:
-    """Return the hazard of default, which depends on the margin.
-
-    Parameters
-    ----------
-    cost
-        ``[W]`` cost over price at a raw-material price of 1.
-    weight
-        ``[W]`` share of the raw material in cost, as far as the maker feels its price.
-    raw
-        ``[W, M]`` price of the raw material in each month.
-    default
-        Hazard at a margin of zero, slope and most.
-
-    Returns
-    -------
-    numpy.ndarray
-        ``[W, M]`` defaults a month.
-    """
-    slope, usual, most = (float(one.value) for one in (default.slope, default.hazard, default.most))
-    exponent = raw * (slope * cost * weight)[:, None]
-    exponent += slope * (cost * (1 - weight) - 1)[:, None]
-    hazard = np.exp(np.minimum(exponent, 100.0, out=exponent), out=exponent)
-    hazard *= usual / 12
-    return np.minimum(hazard, most / 12, out=hazard)
-
-
-def refuses_at(hazard: Floats, patience: Floats) -> Floats:
-    """Return when the sum of a hazard that is constant in each month reaches a threshold.
-
-    Parameters
-    ----------
-    hazard
-        ``[W, M]`` hazard a month.
-    patience
-        ``[W]`` threshold.
-
-    Returns
-    -------
-    numpy.ndarray
-        ``[W]`` months; infinite where it is never reached.
-    """
-    total = np.cumsum(hazard, axis=1)
-    reached = total[:, -1] >= patience
-    times = np.full(len(patience), np.inf)
-    rows = np.flatnonzero(reached)
-    month = (total[rows] < patience[rows, None]).sum(axis=1)
-    rate = hazard[rows, month]
-    left = patience[rows] - (total[rows, month] - rate)
-    times[rows] = month + np.clip(left / np.maximum(rate, 1e-300), 0.0, 1.0)
-    return times
 
 
 def _own_need(cells: Cells, bids: int) -> Floats:
@@ -244,45 +203,3 @@ def _ramp(months: int, supply: Supply) -> Floats:
     start, length = float(supply.makers.starting_capacity.value), float(supply.makers.ramp_months.value)
     grown = np.ones(months) if length <= 0 else np.minimum(np.arange(months) / length, 1.0)
     return np.asarray(start + (1 - start) * grown)
-
-
-def knobs_of(supply: Supply) -> Knobs:
-    """Write the parameters that both engines use as numbers."""
-    demand, made, takeover, breach = supply.demand, supply.makers, supply.takeover, supply.breach
-    doctors, inspections = supply.prescribers, supply.inspections
-    constant = float(demand.switching_months.value)
-    loyal = float(demand.refusal.value) * (1 - float(demand.sanctions.value))
-    final = max(float(demand.final_share.value) - loyal, 0.0)
-    return Knobs(
-        first=min(float(demand.first_share.value), final),
-        final=final,
-        habit=float(doctors.habit.value) * (1 - float(demand.final_share.value)),
-        close=0.0 if constant <= 0 else float(np.exp(-1 / constant)),
-        reviewed=1 - float(doctors.review.value) * float(doctors.sanction.value),
-        paid=1 - float(doctors.surplus_share.value) * float(doctors.effort.value),
-        reminder=float(demand.reminder.value),
-        after=float(demand.after_commitment.value),
-        growth=float(made.growth.value),
-        growth_limit=float(made.growth_limit.value),
-        recall=float(supply.quality.recall_months.value),
-        steps=(
-            float(takeover.backup_after.value),
-            float(takeover.others_after.value),
-            float(takeover.outside_after.value),
-        ),
-        outside=float(takeover.outside_spare.value),
-        serious=float(breach.serious_below.value),
-        rungs=(
-            float(breach.talks_after.value),
-            float(breach.compensation_after.value),
-            float(breach.loss_after.value),
-        ),
-        fail_below=float(breach.fail_below.value),
-        merit_from=float(breach.merit_from.value),
-        priority=float(inspections.priority.value),
-        removes=(
-            float(inspections.removes.value[0]),
-            float(inspections.removes.value[1]),
-            float(inspections.removes.value[2]),
-        ),
-    )

@@ -23,6 +23,7 @@ __all__ = [
     "factors",
     "found_at",
     "makers",
+    "makings",
     "materials",
     "outages",
     "reports",
@@ -137,6 +138,18 @@ def makers(
         source=np.minimum((drawn[:, :, 2] * sources).astype(np.int64), sources - 1),
         lenient=drawn[:, :, 3] < lenient,
     )
+
+
+def makings(rows: Rows, variety: str, names: tuple[str, ...], made: Makers) -> tuple[Ints, Bools]:
+    """Draw who makes each product, -1 for the firm itself, and who reports stops: two arrays ``[R, n]``."""
+    contract, reports = float(made.contract_share.value), float(made.stop_reports.value)
+    if contract <= 0 and reports <= 0:
+        shape = (rows.count, len(names))
+        return np.full(shape, -1, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
+    drawn = np.stack([rows.draw("supply making", variety, name) for name in names], axis=1)
+    number = made.contract_makers.value
+    which = np.minimum((drawn[:, :, 1] * number).astype(np.int64), number - 1)
+    return np.where(drawn[:, :, 0] < contract, which, -1), drawn[:, :, 2] < reports
 
 
 def outages(rows: Rows, firm: str, months: int, plant: Outages) -> tuple[Floats, Floats]:

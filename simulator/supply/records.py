@@ -88,6 +88,7 @@ class Knobs(NamedTuple):
     paid: float
     reminder: float
     after: float
+    warn_at: float
     growth: float
     growth_limit: float
     recall: float
@@ -148,6 +149,8 @@ class Given(NamedTuple):
     """``[R, n, Y]`` time at which a sample fails in each contract year."""
     severe: Bools
     """``[R, n, Y]`` whether that failure costs the award."""
+    reports: Bools
+    """``[R, n]`` whether the maker reports stops of production."""
     refuses_at: Floats
     """``[R, n]`` time of default."""
     annulled_at: Floats
@@ -174,6 +177,10 @@ class Contracts:
     """Reference price in yuan."""
     lenient: Bools
     """``[R, n]`` whether the firm would help an inquiry."""
+    late: Floats
+    """``[R, C]`` part of deliveries that distributors bring late."""
+    summoned: Floats
+    """``[R, C]`` times that distributors of the main supplier are summoned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ CALM = Knobs(
     paid=1.0,
     reminder=0.0,
     after=1.0,
+    warn_at=1.0,
     growth=0.0,
     growth_limit=1.0,
     recall=3.0,
@@ -63,6 +64,7 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         down_to=np.full((rows, bids, 1), np.inf),
         fails_at=np.full((rows, bids, -(-months // 12)), np.inf),
         severe=np.zeros((rows, bids, -(-months // 12)), dtype=np.bool_),
+        reports=np.zeros((rows, bids), dtype=np.bool_),
         refuses_at=np.full((rows, bids), np.inf),
         annulled_at=np.full(rows, np.inf),
     )
@@ -77,6 +79,8 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         price=np.ones((rows, bids)),
         reference=1.0,
         lenient=np.zeros((rows, bids), dtype=np.bool_),
+        late=np.zeros((rows, cells)),
+        summoned=np.zeros((rows, cells)),
     )
 
 
@@ -147,6 +151,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         down_to=np.ascontiguousarray(times[:, :, 1::2]),
         fails_at=fails,
         severe=draw.uniform(size=fails.shape) < 0.3,
+        reports=more.uniform(size=won.shape) < 0.5,
         refuses_at=np.where(draw.uniform(size=won.shape) < 0.15, draw.uniform(0, 36, won.shape), np.inf),
         annulled_at=np.where(draw.uniform(size=rows) < 0.05, draw.uniform(0, 36, rows), np.inf),
     )
@@ -159,6 +164,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         paid=0.98,
         reminder=0.1,
         after=0.9,
+        warn_at=0.9,
         growth=0.05,
         growth_limit=2.0,
         recall=2.5,

@@ -134,10 +134,8 @@ def test_order_of_suppliers_and_cells_does_not_matter() -> None:
     by_cell = {
         n: getattr(g, n)[:, back] for n in ("reported", "agreed", "need", "response", "signed", *HOSPITALS)
     }
-    by_bid = {
-        n: getattr(g, n)[:, back]
-        for n in ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")
-    }
+    of_bids = ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")
+    by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "reports")}
     other = with_given(contracts, main=turned(g.main), backup=turned(g.backup), **by_cell, **by_bid)
     one, two = execute_contracts(contracts), execute_contracts(other)
     assert two.cells[:, back] == pytest.approx(one.cells, abs=1e-6)

@@ -43,8 +43,8 @@ def set_rates(t, x, u, at, winners, reported, k):  # pragma: no cover - compiled
         else:
             one.served = one.able / one.orders
         one.spare, one.helped, one.asked = max(one.able - one.orders, 0.0), 0.0, 0.0
-        if one.served < 1.0:
-            lacking = True
+        lacking |= one.served < 1.0
+        if one.served < 1.0 or (one.reports and not (works and one.up)):
             if one.since < 0.0:
                 one.since = t
         else:

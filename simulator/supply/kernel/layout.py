@@ -19,7 +19,7 @@ _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve grown planned since serious "
     "due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
 ).split()
-_MARKS = "bid first last step rung outage year alive up blocked was_short cause".split()
+_MARKS = "bid first last step rung outage year alive up blocked was_short cause reports".split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
@@ -80,6 +80,7 @@ def lay_out(r, g, k, x, u, s, at):  # pragma: no cover - compiled
         one.alive, one.up, one.blocked, one.cause, one.was_short = 1, 1, 0, 0, 0
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
         one.stock = one.reserve = g.reserve[r, bid]
+        one.reports = g.reports[r, bid]
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
         one.orders = one.capacity = 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf

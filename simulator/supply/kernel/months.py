@@ -41,7 +41,7 @@ def look_back(m, r, g, k, x, u, s, at, winners, cells, whole):  # pragma: no cov
         one = x[i]
         if one.since < 0.0:
             one.step = 0
-        if one.alive and one.orders + one.asked > one.capacity:
+        if one.alive and one.orders + one.asked > one.capacity * k.warn_at:
             one.grown = min(one.grown * (1.0 + k.growth), k.growth_limit)
         if one.alive and not one.blocked:
             stock += one.stock

@@ -35,6 +35,8 @@ class Supplier:
     planned: float
     reserve: float
     stock: float
+    reports: bool
+    """Whether it reports stops of production."""
     alive: bool = True
     up: bool = True
     blocked: bool = False
@@ -52,6 +54,8 @@ class Supplier:
     step: int = 0
     rung: int = 0
     short: bool = False
+    watched: bool = False
+    """Whether the clock of takeover runs."""
     serious: bool = False
     timers: dict[str, Any] = field(default_factory=dict)
     sums: list[float] = field(default_factory=lambda: [0.0] * len(Maker))

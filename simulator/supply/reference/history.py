@@ -31,7 +31,11 @@ class History:
         g, k = self.given, self.knobs
         winners = {
             int(bid): Supplier(
-                int(bid), float(g.capacity[row, bid]), float(g.reserve[row, bid]), float(g.reserve[row, bid])
+                bid=int(bid),
+                planned=float(g.capacity[row, bid]),
+                reserve=float(g.reserve[row, bid]),
+                stock=float(g.reserve[row, bid]),
+                reports=bool(g.reports[row, bid]),
             )
             for bid in np.flatnonzero(g.won[row])
         }

@@ -20,9 +20,9 @@ def review(history: History) -> None:
     k, whole = history.knobs, history.out.whole[history.row]
     working = [s for s in history.suppliers if s.works]
     for supplier in history.suppliers:
-        if not supplier.short:
+        if not supplier.watched:
             supplier.step = 0
-        if supplier.alive and supplier.orders + supplier.asked > supplier.capacity:
+        if supplier.alive and supplier.orders + supplier.asked > supplier.capacity * k.warn_at:
             growth = history.behaviour.growth(supplier, history.month, k.growth)
             supplier.grown = min(supplier.grown * (1 + growth), k.growth_limit)
     for buyer in history.buyers:

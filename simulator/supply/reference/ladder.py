@@ -22,11 +22,17 @@ def watch(history: History, supplier: Supplier) -> None:
     short = supplier.served < 1.0
     if short and not supplier.short:
         history.say("short", supplier, supplier.served)
-        _next_step(history, supplier, history.env.now)
     elif supplier.short and not short:
-        supplier.timers.pop("step", None)
         history.say("serves-again", supplier)
     supplier.short = short
+    stopped = supplier.reports and not (supplier.works and supplier.up)
+    if (short or stopped) and not supplier.watched:
+        if not short:
+            history.say("stop-reported", supplier)
+        _next_step(history, supplier, history.env.now)
+    elif not (short or stopped):
+        supplier.timers.pop("step", None)
+    supplier.watched = short or stopped
     serious = supplier.alive and supplier.served < history.knobs.serious
     if serious and not supplier.serious:
         _next_rung(history, supplier, history.env.now)

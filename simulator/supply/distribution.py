@@ -1,0 +1,94 @@
+"""Distributors: who carries whose goods, what comes late, who is summoned.
+
+What is late comes in the end; it is no shortage, so that the engines need not know. A distributor that falls
+behind does so for all winners that it serves in its region, in all varieties.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.money import Ints
+from simulator.scenario.distribution import Distribution
+from simulator.streams import stream_key
+from simulator.supply.draws import Rows, exponential
+from simulator.supply.records import Floats
+
+__all__ = ["DAYS_PER_YEAR", "Behind", "deliveries", "fall_behind", "first_carriers"]
+
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """How far distributors are behind: ``R`` histories, ``A`` regions, ``P`` distributors, ``Y`` years.
+
+    A winner's distributors follow one another; both are told by the first of them.
+    """
+
+    late: Floats
+    """``[R, A, P, Y]`` part of a winner's deliveries that came late by the end of each year."""
+    summoned: Floats
+    """``[R, A, P, Y]`` times that one of its distributors was summoned by then."""
+
+
+def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distribution) -> Behind:
+    """Draw when distributors fall behind.
+
+    Parameters
+    ----------
+    rows
+        Which replications.
+    regions
+        Codes of the regions.
+    years
+        Years of the longest contract.
+    terms
+        The scenario's section.
+    """
+    number, chance = terms.in_region.value, float(terms.trouble.value)
+    days: Floats = np.zeros((rows.count, len(regions), number, years))
+    for at, region in enumerate(regions) if chance > 0 else ():
+        for one in range(number):
+            for year in range(years):
+                drawn = rows.draw("supply distributor", region, f"{one}", f"{year}")
+                length = float(terms.trouble_days.value) * exponential(drawn[:, 1])
+                days[:, at, one, year] = np.where(drawn[:, 0] < chance, length, 0.0)
+    carry = terms.per_winner.value
+    most = float(terms.reroute_days.value) if carry > 1 else DAYS_PER_YEAR
+    late = np.cumsum(np.minimum(days, most), axis=3) / (DAYS_PER_YEAR * (1 + np.arange(years)))
+    summoned = np.cumsum(days > float(terms.summons_after.value), axis=3).astype(np.float64)
+    together = [[np.roll(values, -step, axis=2) for step in range(carry)] for values in (late, summoned)]
+    return Behind(late=np.mean(together[0], axis=0), summoned=np.sum(together[1], axis=0))
+
+
+def first_carriers(firms: tuple[str, ...], terms: Distribution) -> Ints:
+    """Return the first distributor of each firm, the same in all regions and varieties: ``[n]``."""
+    return np.array([stream_key("distributors", firm) % terms.in_region.value for firm in firms])
+
+
+def deliveries(behind: Behind, main: Ints, first: Ints, months: Ints) -> tuple[Floats, Floats]:
+    """Return what the main suppliers' distributors do in each cell.
+
+    Parameters
+    ----------
+    behind
+        How far distributors are behind.
+    main
+        ``[R, C]`` main supplier, -1 for none.
+    first
+        ``[n]`` first distributor of each firm.
+    months
+        ``[R]`` months of the contract.
+
+    Returns
+    -------
+    tuple
+        ``[R, C]`` part of deliveries that comes late, and number of summons.
+    """
+    rows, cells = np.arange(len(main))[:, None], np.arange(main.shape[1])
+    year = np.clip(-(-months // 12) - 1, 0, behind.late.shape[3] - 1)[:, None]
+    at = (rows, cells, first[np.maximum(main, 0)], year)
+    return np.where(main >= 0, behind.late[at], 0.0), np.where(main >= 0, behind.summoned[at], 0.0)

@@ -1,0 +1,79 @@
+"""Plants: a firm's varieties share them, and so do the products that one contract maker makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from simulator.money import Ints
+from simulator.rules.lot import Bools
+from simulator.scenario.supply import Supply
+from simulator.streams import stream_key
+from simulator.supply import draws
+from simulator.supply.draws import Rows
+from simulator.supply.records import Floats
+
+__all__ = ["Plants", "plant_of"]
+
+Outages = tuple[Floats, Floats]
+"""Starts and ends, ``[R, K]`` each."""
+
+
+@dataclass(slots=True)
+class Plants:
+    """The plants of one block of replications; each is drawn once."""
+
+    supply: Supply
+    rows: Rows
+    months: int
+    """Longest term in the block."""
+    known: dict[str, Outages] = field(default_factory=dict)
+
+    def outages(self, firms: tuple[str, ...], variety: str, contract: Ints) -> Outages:
+        """Return the outages of the plants that make the products of a variety.
+
+        Parameters
+        ----------
+        firms
+            Firm of each product.
+        variety
+            The variety.
+        contract
+            ``[R, n]`` contract maker of each product, -1 for the firm itself.
+
+        Returns
+        -------
+        tuple
+            Starts and ends, ``[R, n, K]`` each, infinite where there is none.
+        """
+        found = [self._plant(plant_of(firm, variety, self.supply.makers.plants.value)) for firm in firms]
+        for number in np.unique(contract[contract >= 0]).tolist():
+            other, there = self._plant(f"contract maker {number}"), contract == number
+            found = [_made_elsewhere(own, other, there[:, at]) for at, own in enumerate(found)]
+        most = max(starts.shape[1] for starts, _ in found)
+        starts = np.stack([_wide(one, most) for one, _ in found], axis=1)
+        return starts, np.stack([_wide(one, most) for _, one in found], axis=1)
+
+    def _plant(self, name: str) -> Outages:
+        if name not in self.known:
+            self.known[name] = draws.outages(self.rows, name, self.months, self.supply.outages)
+        return self.known[name]
+
+
+def plant_of(firm: str, variety: str, number: int) -> str:
+    """Name the plant in which a firm makes a variety; the firm's name where it has one plant only."""
+    return firm if number == 1 else f"{firm}, plant {stream_key(firm, variety) % number}"
+
+
+def _made_elsewhere(own: Outages, other: Outages, there: Bools) -> Outages:
+    """Take the outages of another plant in the histories in which the product is made there."""
+    most = max(own[0].shape[1], other[0].shape[1])
+    starts, ends = (
+        np.where(there[:, None], _wide(b, most), _wide(a, most)) for a, b in zip(own, other, strict=True)
+    )
+    return starts, ends
+
+
+def _wide(times: Floats, most: int) -> Floats:
+    return np.pad(times, ((0, 0), (0, most - times.shape[1])), constant_values=np.inf)
