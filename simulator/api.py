@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from csv import writer as csv_writer
 from dataclasses import asdict, replace
 from decimal import Decimal
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
+    from simulator.study.results import StudyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
@@ -60,6 +62,7 @@ __all__ = [
     "check_plans",
     "choose_varieties",
     "collect_reports",
+    "compare",
     "compare_published",
     "deviations",
     "diff",
@@ -781,6 +784,63 @@ def recover_costs(
     shown = partial(to_stderr, what="resample") if progress else None
     valid = valid_bidders(lots, book.clauses, areas)
     return recover(valid, book.clauses, areas, Resampling(reps, seed), shown)
+
+
+def compare(  # noqa: PLR0913  # options of a public call, by keyword
+    names: Sequence[str],
+    *,
+    scenario: str | None = None,
+    metrics: Sequence[str] = (),
+    reps: int = 1000,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    jobs: int = 1,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    progress: bool = False,
+) -> StudyResult:
+    """Compare scenarios, rule books or folders of runs under common random numbers.
+
+    Parameters
+    ----------
+    names
+        Scenarios, or folders of complete runs, or rule books if a scenario is given.
+    scenario
+        Scenario in which rule books are compared.
+    metrics
+        Figures to compare (``list_shipped("figures")``); the usual ones by default.
+    reps, seed
+        Replications of each, and the master seed of all; not used for folders.
+    sets
+        Changes of every scenario of the form ``path=value``.
+    jobs
+        Number of processes; results do not depend on it.
+    executor
+        Any ``concurrent.futures.Executor`` in place of processes of our own; ``jobs`` says how wide it is.
+    out
+        Folder for the results; by default ``results/compare-<plan>``. What is there already is used.
+    progress
+        Say on the error stream how far the work is.
+
+    Returns
+    -------
+    StudyResult
+        Its method ``comparison`` gives the table, with differences from any of the names.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    from simulator.study.compare import Asked
+    from simulator.study.executors import given, local
+    from simulator.study.public import compare_things
+
+    asked = Asked(tuple(names), scenario, tuple(metrics), reps, seed)
+    pool = local(jobs) if executor is None else given(executor, jobs)
+    return compare_things(
+        asked, sets, pool, None if out is None else Path(out), resume=True, progress=progress
+    )
 
 
 def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:

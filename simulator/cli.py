@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from simulator.market.delegation import Delegated
+    from simulator.study.results import StudyResult
 
 __all__ = ["EXIT_CODES", "build_parser", "main"]
 
@@ -54,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_history(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
+    _add_studies(verbs)
     return parser
 
 
@@ -250,6 +252,29 @@ def _add_verify(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verify.add_argument("--seed", type=_whole, default=1, help="master seed")
     verify.add_argument("--reps", type=_whole, default=40_000, help="simulated tenders for each check")
     _add_output(verify)
+
+
+def _add_studies(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    compare = verbs.add_parser(
+        "compare", help="compare scenarios, rule books or runs under common random numbers, with intervals"
+    )
+    compare.add_argument(
+        "names", nargs="+", metavar="NAME", help="scenarios, folders of runs, or rule books with --in"
+    )
+    compare.add_argument("--in", dest="scenario", metavar="SCENARIO", help="compare rule books in this one")
+    compare.add_argument("--reps", type=_positive, default=1000, help="number of replications")
+    compare.add_argument("--seed", type=_whole, default=1, help="master seed of everything compared")
+    _add_sets(compare)
+    _add_study_options(compare)
+
+
+def _add_study_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--metric", action="append", default=[], help="figure to compare; may be repeated")
+    verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
+    verb.add_argument("--jobs", type=_positive, default=1, help="number of processes")
+    verb.add_argument("--out", help="folder for the results")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_output(verb)
 
 
 def _add_sets(verb: argparse.ArgumentParser) -> None:
@@ -694,6 +719,36 @@ def _verify(options: argparse.Namespace) -> int:
     return 0 if all(one.passed for one in checks) else 1
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    found = api.compare(
+        options.names,
+        scenario=options.scenario,
+        metrics=options.metric,
+        reps=options.reps,
+        seed=options.seed,
+        sets=options.sets,
+        jobs=options.jobs,
+        out=options.out,
+        progress=not options.quiet,
+    )
+    return _say_study(found, options)
+
+
+def _say_study(found: StudyResult, options: argparse.Namespace) -> int:
+    from simulator.report.comparison import comparison_rows, failed_lines, study_lines
+
+    baseline = options.baseline
+    if options.json:
+        _say_json(comparison_rows(found, baseline))
+    else:
+        _say(*study_lines(found, baseline, options.lang))
+    failed = failed_lines(found)
+    sys.stderr.write("".join(f"{line}\n" for line in failed))
+    return 3 if failed else 0
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -713,6 +768,7 @@ _VERBS = {
     "history": _history,
     "scope": _scope,
     "verify": _verify,
+    "compare": _compare,
 }
 
 

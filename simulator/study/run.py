@@ -35,7 +35,7 @@ from simulator.supply.terms import Terms, terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["CONTRACT_TABLES", "TABLES", "execute"]
+__all__ = ["CONTRACT_TABLES", "TABLES", "Inputs", "execute", "inputs_of", "metrics_of", "ready_tender"]
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
@@ -223,7 +223,8 @@ def _strategies(tender: Tender) -> dict[str, str]:
     return {name: one.use for name, one in tender.scenario.bidding.by_class().items() if name in present}
 
 
-def _metrics(tender: Tender, block: Block) -> BlockMetrics:
+def metrics_of(tender: Tender, block: Block) -> BlockMetrics:
+    """Compute the metrics of a block of a tender."""
     actual = [entrants.actual for entrants in tender.entrants]
     return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
 
@@ -235,12 +236,29 @@ def _tender(_plan: str, scenario: str, clauses: str, folder: Path | None) -> Ten
     return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
+def inputs_of(plan: Plan) -> Inputs:
+    """Return a plan as plain data that a worker can be sent."""
+    supply = plan.scenario.record.supply
+    return Inputs(
+        plan.id,
+        plan.scenario.record.model_dump_json(by_alias=True),
+        plan.rules.record.clauses.model_dump_json(by_alias=True),
+        plan.folder,
+        None if supply is None else terms_of(plan.rules.record, supply),
+    )
+
+
+def ready_tender(texts: Inputs) -> Tender:
+    """Return the tender of a plan, set up once per process for as long as it is the one at work."""
+    return _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
+
+
 def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
-    tender = _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
+    tender = ready_tender(texts)
     block = play_block(tender, start, count)
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
-    Folder(folder).save_block(start, _metrics(tender, block))
+    Folder(folder).save_block(start, metrics_of(tender, block))
     return start
 
 
@@ -250,13 +268,7 @@ def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
 
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
     supply = plan.scenario.record.supply
-    texts = Inputs(
-        plan.id,
-        plan.scenario.record.model_dump_json(by_alias=True),
-        plan.rules.record.clauses.model_dump_json(by_alias=True),
-        plan.folder,
-        None if supply is None else terms_of(plan.rules.record, supply),
-    )
+    texts = inputs_of(plan)
     missing = [block for block in plan.blocks if not _has(folder, *block, supply is not None)]
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel

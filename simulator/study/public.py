@@ -1,0 +1,59 @@
+"""Comparisons and sweeps as the public functions offer them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.study.compare import Asked, are_folders, compare_plan, folder_samples
+from simulator.study.executors import Pool
+from simulator.study.progress import to_stderr
+from simulator.study.results import StudyResult, read_study
+from simulator.study.study_plan import StudyPlan, plan_study, study_of
+from simulator.study.sweep import carry_study
+
+__all__ = ["compare_things", "plan_sweep", "sweep_study"]
+
+
+def compare_things(
+    asked: Asked,
+    sets: Sequence[str],
+    pool: Pool,
+    out: Path | None = None,
+    *,
+    resume: bool = False,
+    progress: bool = False,
+) -> StudyResult:
+    """Compare scenarios, rule books or folders of runs."""
+    if are_folders(asked.names):
+        samples, metrics = folder_samples(asked.names, asked.metrics)
+        titles = [{"choice": name, "title_en": name, "title_zh": name} for name in asked.names]
+        return StudyResult(None, {"study": "compare"}, pd.DataFrame(titles), pd.DataFrame(), samples, metrics)
+    return sweep_study(compare_plan(asked, sets), pool, out, resume=resume, progress=progress)
+
+
+def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()) -> StudyPlan:
+    """Load a study file and lay out its runs.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file.
+    sets
+        Changes of every scenario of the study.
+    changes
+        Changes of the study file itself.
+    """
+    loaded, folder = study_of(study, changes)
+    return plan_study(loaded, folder, sets)
+
+
+def sweep_study(
+    plan: StudyPlan, pool: Pool, out: Path | None = None, *, resume: bool = False, progress: bool = False
+) -> StudyResult:
+    """Carry a study out and read what it left."""
+    target = out or Path("results") / f"{plan.record.id}-{plan.id}"
+    carry_study(plan, target, pool=pool, resume=resume, progress=to_stderr if progress else None)
+    return read_study(target)

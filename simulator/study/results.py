@@ -1,0 +1,65 @@
+"""What a study left in its folder, as tables, compared with any of its choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.errors import InputError
+from simulator.results.files import read_parquet
+from simulator.study.comparison import Sample, comparison_table, samples_of
+from simulator.study.folder import Folder, Json
+
+__all__ = ["StudyResult", "read_study"]
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """A finished comparison."""
+
+    path: Path | None
+    """Folder of the study; none for a comparison of run folders."""
+    manifest: Json
+    points: pd.DataFrame
+    """One row for each run: what it is, and the command that runs it alone."""
+    runs: pd.DataFrame
+    """The ledger: one row for each unit of work, failed ones with the reason."""
+    samples: tuple[Sample, ...]
+    """Figures by replication."""
+    metrics: tuple[str, ...]
+    pilot: int = 0
+
+    def comparison(self, baseline: str = "baseline") -> pd.DataFrame:
+        """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""
+        name = str(self.manifest.get("study", "compare"))
+        return comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
+
+
+def read_study(path: Path) -> StudyResult:
+    """Read the folder of a study.
+
+    Raises
+    ------
+    InputError
+        If it holds no finished study.
+    """
+    folder = Folder(path)
+    said = folder.manifest()
+    if said.get("kind") != "study" or said.get("status") not in ("complete", "partial"):
+        raise InputError.one(
+            f"{path} holds no finished study (status {said.get('status') or 'unknown'})",
+            mend="finish it with 'vbp sweep … --resume'",
+        )
+    tables = {name: read_parquet(path / f"{name}.parquet") for name in ("points", "runs", "replications")}
+    listed, wanted = said.get("metrics"), said.get("precision")
+    return StudyResult(
+        path,
+        said,
+        tables["points"],
+        tables["runs"],
+        samples_of(tables["replications"]),
+        tuple(str(name) for name in listed) if isinstance(listed, list) else (),
+        int(str(wanted["pilot"])) if isinstance(wanted, dict) else 0,
+    )
