@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         run,
         schema,
         show,
+        sweep,
         verify,
     )
 
@@ -48,6 +49,7 @@ __all__ = [
     "run",
     "schema",
     "show",
+    "sweep",
     "verify",
 ]
 

@@ -32,6 +32,7 @@ from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yam
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
 from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.studies import Study
 from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario, make_plan
 from simulator.tender.journal import Explanation, explain_bid
@@ -84,6 +85,8 @@ __all__ = [
     "screen_bids",
     "screen_power",
     "show",
+    "study_lines",
+    "sweep",
     "verify",
     "winners_named",
 ]
@@ -833,14 +836,98 @@ def compare(  # noqa: PLR0913  # options of a public call, by keyword
         With every problem that was found.
     """
     from simulator.study.compare import Asked
-    from simulator.study.executors import given, local
-    from simulator.study.public import compare_things
+    from simulator.study.public import Where, compare_things, pool_for
 
     asked = Asked(tuple(names), scenario, tuple(metrics), reps, seed)
-    pool = local(jobs) if executor is None else given(executor, jobs)
+    pool = pool_for(Where(jobs, executor=executor))
     return compare_things(
         asked, sets, pool, None if out is None else Path(out), resume=True, progress=progress
     )
+
+
+def sweep(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    sets: Sequence[str] = (),
+    reps: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    cluster: str | None = None,
+    dask: bool = False,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: bool = False,
+) -> StudyResult:
+    """Carry a study out, run by run, and read what it found.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study (``list_shipped("studies")``), or path of a file.
+    sets
+        Changes of every scenario of the form ``path=value``, below what the study itself varies.
+    reps, seed
+        Replications of every run, and the master seed, if not those of the study.
+    jobs
+        Number of processes; results do not depend on it.
+    cluster
+        Address of the scheduler of a Dask cluster to work on.
+    dask
+        Start a Dask cluster of ``jobs`` workers on this machine.
+    executor
+        Any ``concurrent.futures.Executor`` to work on; ``jobs`` says how wide it is.
+    out
+        Folder for the results; by default ``results/<study>-<plan>``.
+    resume
+        Go on with an interrupted study.
+    progress
+        Say on the error stream how far the work is.
+
+    Raises
+    ------
+    InputError
+        With every problem of the study, before the first run.
+    RunError
+        If something cannot be written, another process writes there, or no cluster answers.
+    """
+    from simulator.study.public import Where, plan_sweep, pool_for, sweep_study
+
+    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    pool = pool_for(Where(jobs, cluster, dask, executor))
+    return sweep_study(plan, pool, None if out is None else Path(out), resume=resume, progress=progress)
+
+
+def study_changes(reps: int | None = None, seed: int | None = None) -> list[str]:
+    """Return the changes of a study file that stand for its own options."""
+    changes = [] if seed is None else [f"run.seed={seed}"]
+    return changes if reps is None else [*changes, f"run.replications={reps}", "run.precision=null"]
+
+
+def study_lines(
+    study: str, sets: Sequence[str] = (), reps: int | None = None, seed: int | None = None
+) -> list[str]:
+    """Check a study and say what it would run, without running it."""
+    from simulator.study.public import plan_sweep
+
+    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    run = plan.record.run
+    wanted = run.precision
+    many = (
+        f"{run.replications} replications each"
+        if wanted is None
+        else (
+            f"{wanted.pilot} to {wanted.most} replications each, until the interval of {wanted.metric} is "
+            f"within +/- {wanted.half_width}"
+        )
+    )
+    return [
+        f"study {plan.record.id}, plan {plan.id}",
+        f"{len(plan.choices)} choices, {max(len(plan.futures), 1)} futures, {len(plan.points)} runs "
+        f"({len({point.id for point in plan.points})} different)",
+        f"{many}, seed {run.seed}",
+        f"results would go to results/{plan.record.id}-{plan.id}",
+    ]
 
 
 def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:
@@ -905,7 +992,8 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
     Parameters
     ----------
     kind
-        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies`` or ``metrics``.
+        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies``, ``metrics``, ``studies``
+        or ``figures`` (what studies can compare).
     """
     listers: dict[str, Callable[[], list[Row]]] = {
         "rules": _list_rules,
@@ -915,6 +1003,8 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
         "data": lambda: [{"id": name} for name in list_ids("data")],
         "strategies": _list_strategies,
         "metrics": _list_metrics,
+        "studies": _list_studies,
+        "figures": _list_figures,
     }
     if kind not in listers:
         raise InputError.one(f"there is no list of '{kind}'", mend=nearest(kind, listers))
@@ -982,13 +1072,27 @@ def _list_metrics() -> list[Row]:
     return [asdict(entry) for entry in METRICS.values()]
 
 
+def _list_studies() -> list[Row]:
+    records: list[Study] = [load(name, Study, (), "studies").record for name in list_ids("studies")]
+    return [
+        {"id": one.id, "title_en": one.title.en, "title_zh": one.title.zh, "scenario": one.baseline.scenario}
+        for one in records
+    ]
+
+
+def _list_figures() -> list[Row]:
+    from simulator.study.figures import FIGURES
+
+    return [asdict(one) for one in FIGURES.values()]
+
+
 def check(name: str | Path) -> str:
     """Check one file of any kind and say what it is.
 
     Returns
     -------
     str
-        ``scenario``, ``campaign``, ``rule book``, ``published figures`` or ``bid list``.
+        ``scenario``, ``campaign``, ``rule book``, ``published figures``, ``study`` or ``bid list``.
 
     Raises
     ------
@@ -998,7 +1102,7 @@ def check(name: str | Path) -> str:
     if str(name).lower().endswith(".csv"):
         read_bids(Path(name))
         return "bid list"
-    file, kind = _locate(str(name), ("rounds", "rules", "published", "campaigns"))
+    file, kind = _locate(str(name), ("rounds", "rules", "published", "campaigns", "studies"))
     if kind == "rules":
         check_combination(load_rulebook(file, Clauses))
         return "rule book"
@@ -1012,6 +1116,12 @@ def check(name: str | Path) -> str:
 
         plan_campaign(str(file))
         return "campaign"
+    if kind == "studies":
+        from simulator.study.study_plan import plan_study, study_of
+
+        loaded, folder = study_of(str(file))
+        plan_study(loaded, folder)
+        return "study"
     scenario, book = load_scenario(str(file))
     set_up(scenario.record, book.record.clauses, file.parent, solve=False)
     return "scenario"
@@ -1038,6 +1148,7 @@ _TELLING: tuple[tuple[str, Kind], ...] = (
     ("clauses", "rules"),
     ("figures", "published"),
     ("rounds", "campaigns"),
+    ("baseline", "studies"),
 )
 """Keys that tell what a file of one's own is; a scenario has none of them."""
 
@@ -1094,7 +1205,7 @@ def diff(
 
 
 def schema(name: str = "scenario") -> Mapping[str, object]:
-    """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books or published figures."""
+    """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books, published figures or studies."""
     from simulator.results.published import Published
     from simulator.scenario.schema import json_schema
 
@@ -1103,6 +1214,7 @@ def schema(name: str = "scenario") -> Mapping[str, object]:
         "campaign": CampaignPlan,
         "rulebook": RuleBook[Clauses],
         "published": Published,
+        "study": Study,
     }
     if name not in models:
         raise InputError.one(f"there is no schema '{name}'", mend=nearest(name, models))

@@ -68,7 +68,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
     new.add_argument("--folder", default=".", help="where to write it")
     listing = verbs.add_parser("list", help="list scenarios, rule books, strategies, metrics")
-    kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics")
+    kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics", "studies", "figures")
     listing.add_argument("kind", nargs="?", default="rounds", choices=kinds, help="what to list")
     listing.add_argument("--json", action="store_true", help="print JSON")
     check = verbs.add_parser("check", help="check files and name every problem with its place")
@@ -84,7 +84,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("--all", action="store_true", help="sources, notes, titles and dates as well")
     _add_output(diff)
     schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
-    schemas = ("scenario", "campaign", "rulebook", "published")
+    schemas = ("scenario", "campaign", "rulebook", "published", "study")
     schema.add_argument("name", nargs="?", default="scenario", choices=schemas)
     schema.add_argument("--out", help="file to write to")
 
@@ -264,12 +264,22 @@ def _add_studies(verbs: argparse._SubParsersAction[_Parser]) -> None:
     compare.add_argument("--in", dest="scenario", metavar="SCENARIO", help="compare rule books in this one")
     compare.add_argument("--reps", type=_positive, default=1000, help="number of replications")
     compare.add_argument("--seed", type=_whole, default=1, help="master seed of everything compared")
-    _add_sets(compare)
+    compare.add_argument("--metric", action="append", default=[], help="figure to compare; may be repeated")
     _add_study_options(compare)
+    sweep = verbs.add_parser("sweep", help="carry a study out: variants, axes and futures against a baseline")
+    sweep.add_argument("study", help="id (see: vbp list studies) or path")
+    sweep.add_argument("--reps", type=_positive, help="number of replications of every run")
+    sweep.add_argument("--seed", type=_whole, help="master seed of all runs")
+    sweep.add_argument("--resume", action="store_true", help="go on with an interrupted study")
+    sweep.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
+    where = sweep.add_mutually_exclusive_group()
+    where.add_argument("--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://host:8786")
+    where.add_argument("--dask", action="store_true", help="start a Dask cluster of --jobs workers here")
+    _add_study_options(sweep)
 
 
 def _add_study_options(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--metric", action="append", default=[], help="figure to compare; may be repeated")
+    _add_sets(verb)
     verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
     verb.add_argument("--jobs", type=_positive, default=1, help="number of processes")
     verb.add_argument("--out", help="folder for the results")
@@ -736,12 +746,32 @@ def _compare(options: argparse.Namespace) -> int:
     return _say_study(found, options)
 
 
+def _sweep(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    if options.dry_run:
+        return _say(*api.study_lines(options.study, options.sets, options.reps, options.seed))
+    found = api.sweep(
+        options.study,
+        sets=options.sets,
+        reps=options.reps,
+        seed=options.seed,
+        jobs=options.jobs,
+        cluster=options.cluster,
+        dask=options.dask,
+        out=options.out,
+        resume=options.resume,
+        progress=not options.quiet,
+    )
+    return _say_study(found, options)
+
+
 def _say_study(found: StudyResult, options: argparse.Namespace) -> int:
-    from simulator.report.comparison import comparison_rows, failed_lines, study_lines
+    from simulator.report.studies import failed_lines, study_lines, study_rows
 
     baseline = options.baseline
     if options.json:
-        _say_json(comparison_rows(found, baseline))
+        _say_json(study_rows(found, baseline))
     else:
         _say(*study_lines(found, baseline, options.lang))
     failed = failed_lines(found)
@@ -769,6 +799,7 @@ _VERBS = {
     "scope": _scope,
     "verify": _verify,
     "compare": _compare,
+    "sweep": _sweep,
 }
 
 

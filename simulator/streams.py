@@ -77,7 +77,9 @@ def spread_points(
     """
     from scipy.stats import qmc
 
-    key = np.array([seed & 0xFFFF_FFFF_FFFF_FFFF, stream_key("design", draw)], dtype=np.uint64)
-    generator = np.random.Generator(np.random.Philox(key=key))
+    # Sobol' points spawn a stream of their own from this one, which a bare key does not allow.
+    generator = np.random.Generator(
+        np.random.Philox(np.random.SeedSequence([seed, stream_key("design", draw)]))
+    )
     engine = qmc.Sobol(axes, rng=generator) if draw == "sobol" else qmc.LatinHypercube(axes, rng=generator)
     return np.asarray(engine.random(count), dtype=np.float64)

@@ -46,6 +46,8 @@ class Axis(Closed):
     """How the range is divided."""
     whole: bool = False
     """Round to whole numbers."""
+    decimals: Annotated[int, Field(ge=1, le=9)] | None = None
+    """Round to so many decimals; to six significant digits if left out."""
 
     @model_validator(mode="after")
     def _listed_or_range(self) -> Axis:

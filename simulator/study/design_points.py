@@ -82,7 +82,8 @@ def _at(axis: Axis, node: Node | None, x: float) -> Node:
     place = Place("study") if end is None else end.place
     if axis.whole:
         return Leaf(round(value), place)
-    return Leaf(Decimal(f"{Decimal(f'{value:.{_DIGITS}g}'):f}"), place)
+    shown = f"{value:.{_DIGITS}g}" if axis.decimals is None else f"{value:.{axis.decimals}f}"
+    return Leaf(Decimal(f"{Decimal(shown):f}"), place)
 
 
 def _point(axes: list[tuple[str, Axis]], values: tuple[Node, ...] | list[Node]) -> DesignPoint:

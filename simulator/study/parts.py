@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from simulator.results.files import digest, read_parquet, write_parquet
 from simulator.study.folder import Folder
 from simulator.study.points import Point
 
-__all__ = ["Parts", "code_digest", "units_of", "whole_digest"]
+__all__ = ["Parts", "StudyDigest", "code_digest", "units_of"]
 
 Span = tuple[int, int]
 
@@ -66,17 +66,24 @@ def units_of(start: int, stop: int, block: int) -> list[Span]:
     return [(at, min(block, stop - at)) for at in range(start, stop, block)]
 
 
-def whole_digest(found: Iterable[tuple[Point, dict[str, Floats]]]) -> str:
-    """Return the digest of everything that the runs of a study found.
+class StudyDigest:
+    """The digest of everything that the runs of a study found, taken point by point.
 
     It depends on the points and their figures alone: not on how the work was cut up, in which order it was
     done, where, or how often it was interrupted.
     """
-    state = hashlib.sha256()
-    for point, values in found:
+
+    def __init__(self) -> None:
+        self._state = hashlib.sha256()
+
+    def add(self, point: Point, values: dict[str, Floats]) -> None:
+        """Take the next point, in the order of the plan."""
         said = digest({"point": _table(0, values)})
-        state.update(f"{point.choice}|{point.future}|{point.id}|{said}\n".encode())
-    return state.hexdigest()
+        self._state.update(f"{point.choice}|{point.future}|{point.id}|{said}\n".encode())
+
+    def finish(self) -> str:
+        """Return the digest."""
+        return self._state.hexdigest()
 
 
 def _table(start: int, values: dict[str, Floats]) -> pd.DataFrame:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from simulator.study.compare import Asked, are_folders, compare_plan, folder_samples
-from simulator.study.executors import Pool
+from simulator.study.executors import Pool, given, local
 from simulator.study.progress import to_stderr
 from simulator.study.results import StudyResult, read_study
 from simulator.study.study_plan import StudyPlan, plan_study, study_of
 from simulator.study.sweep import carry_study
 
-__all__ = ["compare_things", "plan_sweep", "sweep_study"]
+__all__ = ["Where", "compare_things", "plan_sweep", "pool_for", "sweep_study"]
 
 
 def compare_things(
@@ -48,6 +50,27 @@ def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()
     """
     loaded, folder = study_of(study, changes)
     return plan_study(loaded, folder, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the work is to be done."""
+
+    jobs: int = 1
+    cluster: str | None = None
+    dask: bool = False
+    executor: Executor | None = None
+
+
+def pool_for(where: Where) -> Pool:
+    """Return the workers that were asked for."""
+    if where.executor is not None:
+        return given(where.executor, where.jobs)
+    if where.cluster is None and not where.dask:
+        return local(where.jobs)
+    from simulator.study.dask_pool import cluster, local_cluster
+
+    return local_cluster(where.jobs) if where.cluster is None else cluster(where.cluster)
 
 
 def sweep_study(

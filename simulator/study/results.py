@@ -9,8 +9,10 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.results.files import read_parquet
+from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
+from simulator.study.regret import dominance_table, regret_table
 
 __all__ = ["StudyResult", "read_study"]
 
@@ -30,6 +32,24 @@ class StudyResult:
     """Figures by replication."""
     metrics: tuple[str, ...]
     pilot: int = 0
+
+    @property
+    def better(self) -> dict[str, Better]:
+        """Which end of a figure is better, as the study says."""
+        said = self.manifest.get("better")
+        return (
+            {str(name): "low" if end == "low" else "high" for name, end in said.items()}
+            if isinstance(said, dict)
+            else {}
+        )
+
+    def regrets(self) -> pd.DataFrame:
+        """Return what each choice may cost in hindsight (see ``regret_table``)."""
+        return regret_table(self.samples, self.better)
+
+    def dominance(self) -> pd.DataFrame:
+        """Return which choices are worse than another throughout (see ``dominance_table``)."""
+        return dominance_table(self.samples, self.better)
 
     def comparison(self, baseline: str = "baseline") -> pd.DataFrame:
         """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""

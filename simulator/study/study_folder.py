@@ -26,6 +26,7 @@ def head_of(plan: StudyPlan) -> Json:
         "seed": plan.record.run.seed,
         "points": len(plan.points),
         "metrics": list(plan.record.metrics),
+        "better": dict(plan.record.better),
         "code": code_digest(),
         "strategies": sorted({use for point in plan.points for use in _strategies(point)}),
     }
@@ -73,6 +74,7 @@ def already_done(folder: Folder, known: Json, plan: StudyPlan, resume: bool) -> 
     if known.get("status") == "complete":
         # Parts hold every figure, so that asking for others only needs the tables written again.
         asked = known.get("metrics") == list(plan.record.metrics)
+        asked &= known.get("better") == dict(plan.record.better)
         return asked and all((folder.path / f"{name}.parquet").exists() for name in STUDY_TABLES)
     if not resume:
         raise InputError.one(

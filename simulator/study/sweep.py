@@ -21,8 +21,9 @@ from simulator.study.executors import Pool, here
 from simulator.study.folder import Folder, Json
 from simulator.study.ledger import Entry, Ledger
 from simulator.study.lock import only_writer
-from simulator.study.parts import Parts, units_of, whole_digest
+from simulator.study.parts import Parts, StudyDigest, units_of
 from simulator.study.points import Point
+from simulator.study.regret import dominance_table, regret_table
 from simulator.study.run import inputs_of
 from simulator.study.study_folder import already_done, head_of, say_failed
 from simulator.study.study_plan import StudyPlan
@@ -106,13 +107,13 @@ class _Study:
             if all((point.id, *span) in done for span in self.spans):
                 yield point, self.parts.read(point.id, self.spans)
 
-    def samples(self) -> tuple[Sample, ...]:
-        """Return the figures that the study asks for."""
-        metrics = self.plan.record.metrics
-        return tuple(
-            Sample(point.choice, point.future, {name: values[name] for name in metrics})
-            for point, values in self.found()
-        )
+    def samples(self) -> tuple[tuple[Sample, ...], str]:
+        """Return the figures that the study asks for, and the digest of all."""
+        metrics, said, found = self.plan.record.metrics, StudyDigest(), []
+        for point, values in self.found():
+            said.add(point, values)
+            found.append(Sample(point.choice, point.future, {name: values[name] for name in metrics}))
+        return tuple(found), said.finish()
 
 
 def carry_study(
@@ -204,7 +205,7 @@ def _play(study: _Study) -> Json:
 
 
 def _needed(study: _Study, wanted: Precision) -> list[int]:
-    samples = study.samples()
+    samples, _ = study.samples()
     bases = {one.future: one for one in samples if one.choice == BASELINE}
     width = float(wanted.half_width)
     return [
@@ -216,7 +217,7 @@ def _needed(study: _Study, wanted: Precision) -> list[int]:
 
 def _finish(study: _Study) -> str:
     plan, path = study.plan, study.parts.path
-    samples = study.samples()
+    samples, said = study.samples()
     name, metrics = plan.record.id, plan.record.metrics
     if not any(one.choice == BASELINE for one in samples):
         raise RunError("every run of the baseline failed; 'vbp sweep … --resume' tries again")
@@ -226,6 +227,9 @@ def _finish(study: _Study) -> str:
         "replications": replications_table(name, samples, metrics),
         "runs": pd.DataFrame(study.ledger.rows()),
     }
+    better = plan.record.better
+    if better:
+        tables |= {"regrets": regret_table(samples, better), "dominance": dominance_table(samples, better)}
     for title, table in tables.items():
         write_parquet(table, path / f"{title}.parquet")
-    return whole_digest(study.found())
+    return said
