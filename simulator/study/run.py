@@ -28,6 +28,7 @@ from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.study.contracts import count_contracts, first_history
 from simulator.study.folder import Folder, Json
+from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
@@ -107,15 +108,29 @@ def execute(
     # Numbers that do not fit together are refused before anything is written.
     tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
-    manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
+    with only_writer(out):
+        manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
+        _complete(plan, folder, tender, manifest, _Way(jobs, csv, progress))
+    return folder
+
+
+class _Way(NamedTuple):
+    """How a run is carried out, which does not change what it finds."""
+
+    jobs: int
+    csv: bool
+    progress: Progress | None
+
+
+def _complete(plan: Plan, folder: Folder, tender: Tender, manifest: Json, way: _Way) -> None:
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
-        _play_missing(plan, folder, jobs, progress)
+        _play_missing(plan, folder, way.jobs, way.progress)
         tables = _assemble(plan, folder, tender)
         for name, table in tables.items():
             write_parquet(table, folder.path / f"{name}.parquet")
-        if csv:
+        if way.csv:
             _write_csv(folder, tables)
     except KeyboardInterrupt:
         folder.write_manifest(manifest, status="interrupted")
@@ -124,7 +139,6 @@ def execute(
         _say_failed(folder, manifest)
         raise
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
-    return folder
 
 
 def _solving(jobs: int, progress: Progress | None) -> Solving:

@@ -13,7 +13,7 @@ from simulator.errors import InputError, RunError
 from simulator.results.files import read_parquet
 from simulator.study import carry as carry_module
 from simulator.study.carry import Answer
-from simulator.study.executors import Pool, given, local
+from simulator.study.executors import Pool, given
 from simulator.study.figures import evaluate
 from simulator.study.folder import Folder
 from simulator.study.ledger import Ledger
@@ -104,12 +104,6 @@ def test_units_of_work_make_no_difference(plan, tmp_path: Path, digest: str, blo
 
 def test_order_makes_no_difference(plan, tmp_path: Path, digest: str) -> None:
     done = carry_study(plan(), tmp_path / "out", pool=given(Shuffled(), 2))
-    assert done.folder.manifest()["digest"] == digest
-
-
-@pytest.mark.slow
-def test_processes_make_no_difference(plan, tmp_path: Path, digest: str) -> None:
-    done = carry_study(plan(), tmp_path / "out", pool=local(2))
     assert done.folder.manifest()["digest"] == digest
 
 
