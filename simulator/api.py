@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
     from simulator.study.costs.results import CostRecovery
@@ -62,6 +63,7 @@ __all__ = [
     "check",
     "check_plans",
     "choose_varieties",
+    "cite",
     "collect_reports",
     "compare",
     "compare_published",
@@ -69,10 +71,12 @@ __all__ = [
     "diff",
     "equilibrium",
     "explain",
+    "export",
     "history",
     "is_campaign",
     "list_shipped",
     "new",
+    "new_table",
     "parallel_env",
     "plan_lines",
     "read_campaign",
@@ -930,6 +934,39 @@ def study_lines(
     ]
 
 
+def export(folder: str | Path, to: str | Path, *, table: str | None = None) -> tuple[str, ...]:
+    """Write the tables of a run or study for another program.
+
+    Parameters
+    ----------
+    folder
+        Folder of a complete run or study.
+    to
+        The file: ``.xlsx`` takes all tables, ``.dta`` (Stata), ``.csv`` and ``.parquet`` one.
+    table
+        The only table to write; by default all, or the summary (of a study: the comparison).
+
+    Returns
+    -------
+    tuple of str
+        Names of the tables that were written.
+    """
+    from simulator.results.export import export_tables
+    from simulator.study.results import tables_in
+
+    tables, about = tables_in(Path(folder))
+    return export_tables(tables, about, Path(to), table)
+
+
+def cite(folder: str | Path, language: Language = "en") -> list[str]:
+    """Return how to cite a complete run or study, and the command that repeats it."""
+    from simulator.report.cite import citation_lines
+    from simulator.study.results import tables_in
+
+    _, said = tables_in(Path(folder))
+    return citation_lines(Path(folder), said, language)
+
+
 def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:
     """Screen bids for signs of a ring, as a supervision group could: figures and flags, never a verdict.
 
@@ -1262,7 +1299,14 @@ def check_plans(scenarios: Sequence[str], sets: Sequence[str] = ()) -> list[str]
     return lines
 
 
-def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False) -> Path:
+def new(
+    name: str,
+    base: str = "round-7-2022",
+    folder: str | Path = ".",
+    *,
+    rules: bool = False,
+    data: str | Path | None = None,
+) -> Path:
     """Write a scenario or rule book of your own that starts from a shipped one.
 
     Parameters
@@ -1275,12 +1319,18 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
         Where to write it.
     rules
         Write a rule book, not a scenario.
+    data
+        CSV table of varieties that become the scenario's market (``new_table`` writes one to fill in).
 
     Raises
     ------
     InputError
-        If the name is no id, the base is unknown, or the file exists.
+        If the name is no id, the base is unknown, the file exists, or the table is wrong.
     """
+    if data is not None:
+        from simulator.study.own_market import scenario_from_data
+
+        return scenario_from_data(name, Path(data), base, Path(folder))
     from simulator.scenario.template import rulebook_template, scenario_template, write_new
 
     start = base if is_id(base) else _beside(base, Path(folder))
@@ -1289,6 +1339,13 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
         return write_new(name, rulebook_template(name, start, Clauses), Path(folder))
     load_scenario(base)
     return write_new(name, scenario_template(name, start), Path(folder))
+
+
+def new_table(folder: str | Path = ".") -> tuple[Path, Path]:
+    """Write a table of varieties to fill in, and a table of what its columns hold."""
+    from simulator.study.own_market import write_template
+
+    return write_template(Path(folder))
 
 
 def _beside(base: str, folder: Path) -> str:

@@ -63,9 +63,12 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     new = verbs.add_parser(
         "new", help="write a scenario or rule book of your own that starts from a shipped one"
     )
-    new.add_argument("name", help="id of the new file, such as tight-line")
+    new.add_argument("name", nargs="?", help="id of the new file, such as tight-line")
     new.add_argument("--from", dest="base", default="round-7-2022", help="scenario it starts from")
-    new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
+    kind = new.add_mutually_exclusive_group()
+    kind.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
+    kind.add_argument("--from-data", metavar="CSV", help="make the market from a table of varieties")
+    kind.add_argument("--template", action="store_true", help="write a table of varieties to fill in")
     new.add_argument("--folder", default=".", help="where to write it")
     listing = verbs.add_parser("list", help="list scenarios, rule books, strategies, metrics")
     kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics", "studies", "figures")
@@ -277,6 +280,14 @@ def _add_studies(verbs: argparse._SubParsersAction[_Parser]) -> None:
     where.add_argument("--dask", action="store_true", help="start a Dask cluster of --jobs workers here")
     _add_study_options(sweep)
 
+    export = verbs.add_parser("export", help="write the tables of a run or study for Excel, Stata and others")
+    export.add_argument("folder", help="folder of a complete run or study")
+    export.add_argument("--to", required=True, metavar="FILE", help="file: .xlsx, .dta, .csv or .parquet")
+    export.add_argument("--table", help="only this table")
+    cite = verbs.add_parser("cite", help="print how to cite a run or study, and how to do it again")
+    cite.add_argument("folder", help="folder of a complete run or study")
+    cite.add_argument("--lang", choices=("en", "zh"), default="en", help="language")
+
 
 def _add_study_options(verb: argparse.ArgumentParser) -> None:
     _add_sets(verb)
@@ -385,7 +396,14 @@ def _say_json(content: object) -> int:
 def _new(options: argparse.Namespace) -> int:
     from simulator import api
 
-    written = api.new(options.name, options.base, options.folder, rules=options.rules)
+    if options.template:
+        table, columns = api.new_table(options.folder)
+        return _say(f"wrote {table} and {columns}; next: vbp new NAME --from-data {table}")
+    if options.name is None:
+        from simulator.errors import InputError
+
+        raise InputError.one("a new file needs a name", mend="write it first: vbp new tight-line")
+    written = api.new(options.name, options.base, options.folder, rules=options.rules, data=options.from_data)
     return _say(f"wrote {written}; next: vbp check {written}")
 
 
@@ -766,6 +784,19 @@ def _sweep(options: argparse.Namespace) -> int:
     return _say_study(found, options)
 
 
+def _export(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    written = api.export(options.folder, options.to, table=options.table)
+    return _say(f"wrote {options.to}: {', '.join(written)}")
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    return _say(*api.cite(options.folder, options.lang))
+
+
 def _say_study(found: StudyResult, options: argparse.Namespace) -> int:
     from simulator.report.studies import failed_lines, study_lines, study_rows
 
@@ -800,6 +831,8 @@ _VERBS = {
     "verify": _verify,
     "compare": _compare,
     "sweep": _sweep,
+    "export": _export,
+    "cite": _cite,
 }
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 
 import pandas as pd
 
 from simulator.study.compare import Asked, are_folders, compare_plan, folder_samples
 from simulator.study.executors import Pool, given, local
-from simulator.study.progress import to_stderr
+from simulator.study.progress import timed
 from simulator.study.results import StudyResult, read_study
 from simulator.study.study_plan import StudyPlan, plan_study, study_of
 from simulator.study.sweep import carry_study
@@ -33,7 +34,11 @@ def compare_things(
         samples, metrics = folder_samples(asked.names, asked.metrics)
         titles = [{"choice": name, "title_en": name, "title_zh": name} for name in asked.names]
         return StudyResult(None, {"study": "compare"}, pd.DataFrame(titles), pd.DataFrame(), samples, metrics)
-    return sweep_study(compare_plan(asked, sets), pool, out, resume=resume, progress=progress)
+    words = ["compare", *asked.names, *([] if asked.scenario is None else ["--in", asked.scenario])]
+    words += [part for name in asked.metrics for part in ("--metric", name)]
+    many = [f"run.replications={asked.replications}", f"run.seed={asked.seed}"]
+    plan = replace(compare_plan(asked, sets), command=_command(words, many, sets))
+    return sweep_study(plan, pool, out, resume=resume, progress=progress)
 
 
 def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()) -> StudyPlan:
@@ -49,7 +54,16 @@ def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()
         Changes of the study file itself.
     """
     loaded, folder = study_of(study, changes)
-    return plan_study(loaded, folder, sets)
+    return replace(plan_study(loaded, folder, sets), command=_command(["sweep", study], changes, sets))
+
+
+def _command(words: Sequence[str], changes: Sequence[str], sets: Sequence[str]) -> str:
+    """Write the command line that asks for the same."""
+    options = {"run.seed": "--seed", "run.replications": "--reps"}
+    said = [text.partition("=")[::2] for text in changes]
+    chosen = [part for path, value in said if path in options for part in (options[path], value)]
+    laid = [part for text in sets for part in ("--set", text)]
+    return " ".join(["vbp", *(quote(word) for word in (*words, *chosen, *laid))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +92,5 @@ def sweep_study(
 ) -> StudyResult:
     """Carry a study out and read what it left."""
     target = out or Path("results") / f"{plan.record.id}-{plan.id}"
-    carry_study(plan, target, pool=pool, resume=resume, progress=to_stderr if progress else None)
+    carry_study(plan, target, pool=pool, resume=resume, progress=timed("run") if progress else None)
     return read_study(target)

@@ -13,8 +13,10 @@ from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
 from simulator.study.regret import dominance_table, regret_table
+from simulator.study.run import read_tables
+from simulator.study.study_folder import STUDY_TABLES
 
-__all__ = ["StudyResult", "read_study"]
+__all__ = ["StudyResult", "read_study", "tables_in"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,27 @@ class StudyResult:
         """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""
         name = str(self.manifest.get("study", "compare"))
         return comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
+
+
+def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:
+    """Read every table of a complete run or study, the most important first, and what it says of itself.
+
+    Raises
+    ------
+    InputError
+        If the folder holds neither, or none that is complete.
+    """
+    folder = Folder(path)
+    said = folder.manifest()
+    if said.get("kind") != "study":
+        return read_tables(folder), said
+    read_study(path)
+    names = [name for name in ("comparison", "regrets", "dominance", *STUDY_TABLES[1:]) if _there(path, name)]
+    return {name: read_parquet(path / f"{name}.parquet") for name in names}, said
+
+
+def _there(path: Path, name: str) -> bool:
+    return (path / f"{name}.parquet").exists()
 
 
 def read_study(path: Path) -> StudyResult:

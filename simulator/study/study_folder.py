@@ -27,6 +27,7 @@ def head_of(plan: StudyPlan) -> Json:
         "points": len(plan.points),
         "metrics": list(plan.record.metrics),
         "better": dict(plan.record.better),
+        "command": plan.command,
         "code": code_digest(),
         "strategies": sorted({use for point in plan.points for use in _strategies(point)}),
     }

@@ -30,6 +30,8 @@ class StudyPlan:
     points: tuple[Point, ...]
     id: str
     """Hash of the points, in their order, and of how much of them is simulated."""
+    command: str = ""
+    """Command that carries the study out again."""
 
     @property
     def record(self) -> Study:

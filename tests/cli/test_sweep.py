@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,26 @@ def test_an_unreachable_cluster_is_told_within_seconds(vbp, study: str) -> None:
     odd = vbp("sweep", study, "--quiet", "--cluster", "nowhere", *SMALL)
     assert odd.code == 1
     assert "no Dask scheduler answers at nowhere" in odd.err
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("no_report")
+def test_export_and_cite(vbp, study: str, tmp_path: Path) -> None:
+    assert vbp("sweep", study, "--quiet", "--reps", "3", "--out", "out", *SMALL).code == 0
+    answer = vbp("export", "out", "--to", "out.xlsx")
+    assert answer.out == "wrote out.xlsx: comparison, regrets, dominance, points, replications, runs\n"
+    assert vbp("export", "out", "--to", "out.csv", "--table", "regrets").code == 0
+    assert "cautious" in (tmp_path / "out.csv").read_text(encoding="utf-8-sig")
+    said = vbp("cite", "out").out
+    again = next(line for line in said.splitlines() if line.startswith("vbp sweep "))
+    digest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["digest"]
+    assert digest in said
+    assert vbp(*shlex.split(again)[1:], "--quiet", "--out", "again").code == 0
+    assert digest in vbp("cite", "again", "--lang", "zh").out
+    assert vbp("run", "round-9-2023", "--reps", "2", "--quiet", "--out", "run", *SMALL).code == 0
+    line = next(line for line in vbp("cite", "run").out.splitlines() if line.startswith("vbp run "))
+    assert vbp(*shlex.split(line)[1:], "--quiet", "--out", "rerun").code == 0
+    first, second = (json.loads((tmp_path / name / "manifest.json").read_text()) for name in ("run", "rerun"))
+    assert first["digest"] == second["digest"]
+    assert vbp("export", "run", "--to", "run.dta").out == "wrote run.dta: summary\n"
+    assert vbp("cite", ".").code == 2
