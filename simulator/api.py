@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from csv import writer as csv_writer
 from dataclasses import asdict, replace
 from decimal import Decimal
@@ -31,6 +32,7 @@ from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yam
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
 from simulator.scenario.rulebook import RuleBook
+from simulator.scenario.studies import Study
 from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario, make_plan
 from simulator.tender.journal import Explanation, explain_bid
@@ -42,12 +44,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
     from simulator.study.costs.results import CostRecovery
     from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
+    from simulator.study.results import StudyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
@@ -59,16 +63,20 @@ __all__ = [
     "check",
     "check_plans",
     "choose_varieties",
+    "cite",
     "collect_reports",
+    "compare",
     "compare_published",
     "deviations",
     "diff",
     "equilibrium",
     "explain",
+    "export",
     "history",
     "is_campaign",
     "list_shipped",
     "new",
+    "new_table",
     "parallel_env",
     "plan_lines",
     "read_campaign",
@@ -81,6 +89,8 @@ __all__ = [
     "screen_bids",
     "screen_power",
     "show",
+    "study_lines",
+    "sweep",
     "verify",
     "winners_named",
 ]
@@ -783,6 +793,180 @@ def recover_costs(
     return recover(valid, book.clauses, areas, Resampling(reps, seed), shown)
 
 
+def compare(  # noqa: PLR0913  # options of a public call, by keyword
+    names: Sequence[str],
+    *,
+    scenario: str | None = None,
+    metrics: Sequence[str] = (),
+    reps: int = 1000,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    jobs: int = 1,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    progress: bool = False,
+) -> StudyResult:
+    """Compare scenarios, rule books or folders of runs under common random numbers.
+
+    Parameters
+    ----------
+    names
+        Scenarios, or folders of complete runs, or rule books if a scenario is given.
+    scenario
+        Scenario in which rule books are compared.
+    metrics
+        Figures to compare (``list_shipped("figures")``); the usual ones by default.
+    reps, seed
+        Replications of each, and the master seed of all; not used for folders.
+    sets
+        Changes of every scenario of the form ``path=value``.
+    jobs
+        Number of processes; results do not depend on it.
+    executor
+        Any ``concurrent.futures.Executor`` in place of processes of our own; ``jobs`` says how wide it is.
+    out
+        Folder for the results; by default ``results/compare-<plan>``. What is there already is used.
+    progress
+        Say on the error stream how far the work is.
+
+    Returns
+    -------
+    StudyResult
+        Its method ``comparison`` gives the table, with differences from any of the names.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    from simulator.study.compare import Asked
+    from simulator.study.public import Where, compare_things, pool_for
+
+    asked = Asked(tuple(names), scenario, tuple(metrics), reps, seed)
+    pool = pool_for(Where(jobs, executor=executor))
+    return compare_things(
+        asked, sets, pool, None if out is None else Path(out), resume=True, progress=progress
+    )
+
+
+def sweep(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    sets: Sequence[str] = (),
+    reps: int | None = None,
+    seed: int | None = None,
+    jobs: int = 1,
+    cluster: str | None = None,
+    dask: bool = False,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
+    progress: bool = False,
+) -> StudyResult:
+    """Carry a study out, run by run, and read what it found.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study (``list_shipped("studies")``), or path of a file.
+    sets
+        Changes of every scenario of the form ``path=value``, below what the study itself varies.
+    reps, seed
+        Replications of every run, and the master seed, if not those of the study.
+    jobs
+        Number of processes; results do not depend on it.
+    cluster
+        Address of the scheduler of a Dask cluster to work on.
+    dask
+        Start a Dask cluster of ``jobs`` workers on this machine.
+    executor
+        Any ``concurrent.futures.Executor`` to work on; ``jobs`` says how wide it is.
+    out
+        Folder for the results; by default ``results/<study>-<plan>``.
+    resume
+        Go on with an interrupted study.
+    progress
+        Say on the error stream how far the work is.
+
+    Raises
+    ------
+    InputError
+        With every problem of the study, before the first run.
+    RunError
+        If something cannot be written, another process writes there, or no cluster answers.
+    """
+    from simulator.study.public import Where, plan_sweep, pool_for, sweep_study
+
+    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    pool = pool_for(Where(jobs, cluster, dask, executor))
+    return sweep_study(plan, pool, None if out is None else Path(out), resume=resume, progress=progress)
+
+
+def study_changes(reps: int | None = None, seed: int | None = None) -> list[str]:
+    """Return the changes of a study file that stand for its own options."""
+    changes = [] if seed is None else [f"run.seed={seed}"]
+    return changes if reps is None else [*changes, f"run.replications={reps}", "run.precision=null"]
+
+
+def study_lines(
+    study: str, sets: Sequence[str] = (), reps: int | None = None, seed: int | None = None
+) -> list[str]:
+    """Check a study and say what it would run, without running it."""
+    from simulator.study.public import plan_sweep
+
+    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    run = plan.record.run
+    wanted = run.precision
+    many = (
+        f"{run.replications} replications each"
+        if wanted is None
+        else (
+            f"{wanted.pilot} to {wanted.most} replications each, until the interval of {wanted.metric} is "
+            f"within +/- {wanted.half_width}"
+        )
+    )
+    return [
+        f"study {plan.record.id}, plan {plan.id}",
+        f"{len(plan.choices)} choices, {max(len(plan.futures), 1)} futures, {len(plan.points)} runs "
+        f"({len({point.id for point in plan.points})} different)",
+        f"{many}, seed {run.seed}",
+        f"results would go to results/{plan.record.id}-{plan.id}",
+    ]
+
+
+def export(folder: str | Path, to: str | Path, *, table: str | None = None) -> tuple[str, ...]:
+    """Write the tables of a run or study for another program.
+
+    Parameters
+    ----------
+    folder
+        Folder of a complete run or study.
+    to
+        The file: ``.xlsx`` takes all tables, ``.dta`` (Stata), ``.csv`` and ``.parquet`` one.
+    table
+        The only table to write; by default all, or the summary (of a study: the comparison).
+
+    Returns
+    -------
+    tuple of str
+        Names of the tables that were written.
+    """
+    from simulator.results.export import export_tables
+    from simulator.study.results import tables_in
+
+    tables, about = tables_in(Path(folder))
+    return export_tables(tables, about, Path(to), table)
+
+
+def cite(folder: str | Path, language: Language = "en") -> list[str]:
+    """Return how to cite a complete run or study, and the command that repeats it."""
+    from simulator.report.cite import citation_lines
+    from simulator.study.results import tables_in
+
+    _, said = tables_in(Path(folder))
+    return citation_lines(Path(folder), said, language)
+
+
 def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:
     """Screen bids for signs of a ring, as a supervision group could: figures and flags, never a verdict.
 
@@ -845,7 +1029,8 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
     Parameters
     ----------
     kind
-        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies`` or ``metrics``.
+        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies``, ``metrics``, ``studies``
+        or ``figures`` (what studies can compare).
     """
     listers: dict[str, Callable[[], list[Row]]] = {
         "rules": _list_rules,
@@ -855,6 +1040,8 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
         "data": lambda: [{"id": name} for name in list_ids("data")],
         "strategies": _list_strategies,
         "metrics": _list_metrics,
+        "studies": _list_studies,
+        "figures": _list_figures,
     }
     if kind not in listers:
         raise InputError.one(f"there is no list of '{kind}'", mend=nearest(kind, listers))
@@ -922,13 +1109,27 @@ def _list_metrics() -> list[Row]:
     return [asdict(entry) for entry in METRICS.values()]
 
 
+def _list_studies() -> list[Row]:
+    records: list[Study] = [load(name, Study, (), "studies").record for name in list_ids("studies")]
+    return [
+        {"id": one.id, "title_en": one.title.en, "title_zh": one.title.zh, "scenario": one.baseline.scenario}
+        for one in records
+    ]
+
+
+def _list_figures() -> list[Row]:
+    from simulator.study.figures import FIGURES
+
+    return [asdict(one) for one in FIGURES.values()]
+
+
 def check(name: str | Path) -> str:
     """Check one file of any kind and say what it is.
 
     Returns
     -------
     str
-        ``scenario``, ``campaign``, ``rule book``, ``published figures`` or ``bid list``.
+        ``scenario``, ``campaign``, ``rule book``, ``published figures``, ``study`` or ``bid list``.
 
     Raises
     ------
@@ -938,7 +1139,7 @@ def check(name: str | Path) -> str:
     if str(name).lower().endswith(".csv"):
         read_bids(Path(name))
         return "bid list"
-    file, kind = _locate(str(name), ("rounds", "rules", "published", "campaigns"))
+    file, kind = _locate(str(name), ("rounds", "rules", "published", "campaigns", "studies"))
     if kind == "rules":
         check_combination(load_rulebook(file, Clauses))
         return "rule book"
@@ -952,6 +1153,12 @@ def check(name: str | Path) -> str:
 
         plan_campaign(str(file))
         return "campaign"
+    if kind == "studies":
+        from simulator.study.study_plan import plan_study, study_of
+
+        loaded, folder = study_of(str(file))
+        plan_study(loaded, folder)
+        return "study"
     scenario, book = load_scenario(str(file))
     set_up(scenario.record, book.record.clauses, file.parent, solve=False)
     return "scenario"
@@ -978,6 +1185,7 @@ _TELLING: tuple[tuple[str, Kind], ...] = (
     ("clauses", "rules"),
     ("figures", "published"),
     ("rounds", "campaigns"),
+    ("baseline", "studies"),
 )
 """Keys that tell what a file of one's own is; a scenario has none of them."""
 
@@ -1034,7 +1242,7 @@ def diff(
 
 
 def schema(name: str = "scenario") -> Mapping[str, object]:
-    """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books or published figures."""
+    """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books, published figures or studies."""
     from simulator.results.published import Published
     from simulator.scenario.schema import json_schema
 
@@ -1043,6 +1251,7 @@ def schema(name: str = "scenario") -> Mapping[str, object]:
         "campaign": CampaignPlan,
         "rulebook": RuleBook[Clauses],
         "published": Published,
+        "study": Study,
     }
     if name not in models:
         raise InputError.one(f"there is no schema '{name}'", mend=nearest(name, models))
@@ -1090,7 +1299,14 @@ def check_plans(scenarios: Sequence[str], sets: Sequence[str] = ()) -> list[str]
     return lines
 
 
-def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rules: bool = False) -> Path:
+def new(
+    name: str,
+    base: str = "round-7-2022",
+    folder: str | Path = ".",
+    *,
+    rules: bool = False,
+    data: str | Path | None = None,
+) -> Path:
     """Write a scenario or rule book of your own that starts from a shipped one.
 
     Parameters
@@ -1103,12 +1319,18 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
         Where to write it.
     rules
         Write a rule book, not a scenario.
+    data
+        CSV table of varieties that become the scenario's market (``new_table`` writes one to fill in).
 
     Raises
     ------
     InputError
-        If the name is no id, the base is unknown, or the file exists.
+        If the name is no id, the base is unknown, the file exists, or the table is wrong.
     """
+    if data is not None:
+        from simulator.study.own_market import scenario_from_data
+
+        return scenario_from_data(name, Path(data), base, Path(folder))
     from simulator.scenario.template import rulebook_template, scenario_template, write_new
 
     start = base if is_id(base) else _beside(base, Path(folder))
@@ -1117,6 +1339,13 @@ def new(name: str, base: str = "round-7-2022", folder: str | Path = ".", *, rule
         return write_new(name, rulebook_template(name, start, Clauses), Path(folder))
     load_scenario(base)
     return write_new(name, scenario_template(name, start), Path(folder))
+
+
+def new_table(folder: str | Path = ".") -> tuple[Path, Path]:
+    """Write a table of varieties to fill in, and a table of what its columns hold."""
+    from simulator.study.own_market import write_template
+
+    return write_template(Path(folder))
 
 
 def _beside(base: str, folder: Path) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from simulator.market.delegation import Delegated
+    from simulator.study.results import StudyResult
 
 __all__ = ["EXIT_CODES", "build_parser", "main"]
 
@@ -54,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_history(verbs)
     _add_scope(verbs)
     _add_verify(verbs)
+    _add_studies(verbs)
     return parser
 
 
@@ -61,12 +63,15 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     new = verbs.add_parser(
         "new", help="write a scenario or rule book of your own that starts from a shipped one"
     )
-    new.add_argument("name", help="id of the new file, such as tight-line")
+    new.add_argument("name", nargs="?", help="id of the new file, such as tight-line")
     new.add_argument("--from", dest="base", default="round-7-2022", help="scenario it starts from")
-    new.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
+    kind = new.add_mutually_exclusive_group()
+    kind.add_argument("--rules", action="store_true", help="write a rule book, not a scenario")
+    kind.add_argument("--from-data", metavar="CSV", help="make the market from a table of varieties")
+    kind.add_argument("--template", action="store_true", help="write a table of varieties to fill in")
     new.add_argument("--folder", default=".", help="where to write it")
     listing = verbs.add_parser("list", help="list scenarios, rule books, strategies, metrics")
-    kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics")
+    kinds = ("rounds", "campaigns", "rules", "published", "data", "strategies", "metrics", "studies", "figures")
     listing.add_argument("kind", nargs="?", default="rounds", choices=kinds, help="what to list")
     listing.add_argument("--json", action="store_true", help="print JSON")
     check = verbs.add_parser("check", help="check files and name every problem with its place")
@@ -82,7 +87,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("--all", action="store_true", help="sources, notes, titles and dates as well")
     _add_output(diff)
     schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
-    schemas = ("scenario", "campaign", "rulebook", "published")
+    schemas = ("scenario", "campaign", "rulebook", "published", "study")
     schema.add_argument("name", nargs="?", default="scenario", choices=schemas)
     schema.add_argument("--out", help="file to write to")
 
@@ -252,6 +257,47 @@ def _add_verify(verbs: argparse._SubParsersAction[_Parser]) -> None:
     _add_output(verify)
 
 
+def _add_studies(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    compare = verbs.add_parser(
+        "compare", help="compare scenarios, rule books or runs under common random numbers, with intervals"
+    )
+    compare.add_argument(
+        "names", nargs="+", metavar="NAME", help="scenarios, folders of runs, or rule books with --in"
+    )
+    compare.add_argument("--in", dest="scenario", metavar="SCENARIO", help="compare rule books in this one")
+    compare.add_argument("--reps", type=_positive, default=1000, help="number of replications")
+    compare.add_argument("--seed", type=_whole, default=1, help="master seed of everything compared")
+    compare.add_argument("--metric", action="append", default=[], help="figure to compare; may be repeated")
+    _add_study_options(compare)
+    sweep = verbs.add_parser("sweep", help="carry a study out: variants, axes and futures against a baseline")
+    sweep.add_argument("study", help="id (see: vbp list studies) or path")
+    sweep.add_argument("--reps", type=_positive, help="number of replications of every run")
+    sweep.add_argument("--seed", type=_whole, help="master seed of all runs")
+    sweep.add_argument("--resume", action="store_true", help="go on with an interrupted study")
+    sweep.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
+    where = sweep.add_mutually_exclusive_group()
+    where.add_argument("--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://host:8786")
+    where.add_argument("--dask", action="store_true", help="start a Dask cluster of --jobs workers here")
+    _add_study_options(sweep)
+
+    export = verbs.add_parser("export", help="write the tables of a run or study for Excel, Stata and others")
+    export.add_argument("folder", help="folder of a complete run or study")
+    export.add_argument("--to", required=True, metavar="FILE", help="file: .xlsx, .dta, .csv or .parquet")
+    export.add_argument("--table", help="only this table")
+    cite = verbs.add_parser("cite", help="print how to cite a run or study, and how to do it again")
+    cite.add_argument("folder", help="folder of a complete run or study")
+    cite.add_argument("--lang", choices=("en", "zh"), default="en", help="language")
+
+
+def _add_study_options(verb: argparse.ArgumentParser) -> None:
+    _add_sets(verb)
+    verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
+    verb.add_argument("--jobs", type=_positive, default=1, help="number of processes")
+    verb.add_argument("--out", help="folder for the results")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    _add_output(verb)
+
+
 def _add_sets(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--set", dest="sets", action="append", default=[], metavar="PATH=VALUE", help="change one value"
@@ -350,7 +396,14 @@ def _say_json(content: object) -> int:
 def _new(options: argparse.Namespace) -> int:
     from simulator import api
 
-    written = api.new(options.name, options.base, options.folder, rules=options.rules)
+    if options.template:
+        table, columns = api.new_table(options.folder)
+        return _say(f"wrote {table} and {columns}; next: vbp new NAME --from-data {table}")
+    if options.name is None:
+        from simulator.errors import InputError
+
+        raise InputError.one("a new file needs a name", mend="write it first: vbp new tight-line")
+    written = api.new(options.name, options.base, options.folder, rules=options.rules, data=options.from_data)
     return _say(f"wrote {written}; next: vbp check {written}")
 
 
@@ -694,6 +747,69 @@ def _verify(options: argparse.Namespace) -> int:
     return 0 if all(one.passed for one in checks) else 1
 
 
+def _compare(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    found = api.compare(
+        options.names,
+        scenario=options.scenario,
+        metrics=options.metric,
+        reps=options.reps,
+        seed=options.seed,
+        sets=options.sets,
+        jobs=options.jobs,
+        out=options.out,
+        progress=not options.quiet,
+    )
+    return _say_study(found, options)
+
+
+def _sweep(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    if options.dry_run:
+        return _say(*api.study_lines(options.study, options.sets, options.reps, options.seed))
+    found = api.sweep(
+        options.study,
+        sets=options.sets,
+        reps=options.reps,
+        seed=options.seed,
+        jobs=options.jobs,
+        cluster=options.cluster,
+        dask=options.dask,
+        out=options.out,
+        resume=options.resume,
+        progress=not options.quiet,
+    )
+    return _say_study(found, options)
+
+
+def _export(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    written = api.export(options.folder, options.to, table=options.table)
+    return _say(f"wrote {options.to}: {', '.join(written)}")
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from simulator import api
+
+    return _say(*api.cite(options.folder, options.lang))
+
+
+def _say_study(found: StudyResult, options: argparse.Namespace) -> int:
+    from simulator.report.studies import failed_lines, study_lines, study_rows
+
+    baseline = options.baseline
+    if options.json:
+        _say_json(study_rows(found, baseline))
+    else:
+        _say(*study_lines(found, baseline, options.lang))
+    failed = failed_lines(found)
+    sys.stderr.write("".join(f"{line}\n" for line in failed))
+    return 3 if failed else 0
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -713,6 +829,10 @@ _VERBS = {
     "history": _history,
     "scope": _scope,
     "verify": _verify,
+    "compare": _compare,
+    "sweep": _sweep,
+    "export": _export,
+    "cite": _cite,
 }
 
 

@@ -8,11 +8,12 @@ product moves nobody else's draw and any block of replications gives the same nu
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DRAWS", "stream_key", "uniforms"]
+__all__ = ["DRAWS", "spread_points", "stream_key", "uniforms"]
 
 DRAWS = 4
 """Uniforms per entity and replication: one Philox block."""
@@ -52,3 +53,33 @@ def uniforms(
     counter = np.array([start * blocks, 0, 0, 0], dtype=np.uint64)
     generator = np.random.Generator(np.random.Philox(key=key, counter=counter))
     return generator.random((count, DRAWS * blocks))
+
+
+def spread_points(
+    draw: Literal["latin-hypercube", "sobol"], seed: int, count: int, axes: int
+) -> npt.NDArray[np.float64]:
+    """Draw points that cover the unit cube more evenly than independent ones.
+
+    Parameters
+    ----------
+    draw
+        ``latin-hypercube``: one point in each of ``count`` slices of every axis (McKay, Beckman and Conover,
+        Technometrics 21, 1979); ``sobol``: scrambled Sobol' points, whose number is a power of 2.
+    seed
+        Seed of the points.
+    count, axes
+        Number of points and of axes.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``(count, axes)`` points in [0, 1).
+    """
+    from scipy.stats import qmc
+
+    # Sobol' points spawn a stream of their own from this one, which a bare key does not allow.
+    generator = np.random.Generator(
+        np.random.Philox(np.random.SeedSequence([seed, stream_key("design", draw)]))
+    )
+    engine = qmc.Sobol(axes, rng=generator) if draw == "sobol" else qmc.LatinHypercube(axes, rng=generator)
+    return np.asarray(engine.random(count), dtype=np.float64)

@@ -425,7 +425,7 @@ def test_shown_file_loads_to_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_schemas_are_there_and_others_are_named() -> None:
-    for name in ("scenario", "rulebook", "published"):
+    for name in ("scenario", "rulebook", "published", "study"):
         assert api.schema(name)["type"] == "object"
         assert api.schema(name)["title"] == f"vbp {name}"
     with pytest.raises(InputError, match="did you mean 'scenario'"):

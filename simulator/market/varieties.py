@@ -19,12 +19,12 @@ from simulator.scenario.model import FORMS, VOLUME_CLASSES, Market
 from simulator.scenario.tables import Column, read_table
 from simulator.streams import uniforms
 
-__all__ = ["Variety", "bidder_profile", "design_varieties"]
+__all__ = ["VARIETY_COLUMNS", "Variety", "bidder_profile", "design_varieties", "read_varieties"]
 
 MAX_BASE = 10**12
 """Largest yearly need of a variety in units."""
 
-_COLUMNS = (
+VARIETY_COLUMNS = (
     Column("variety", "text", required=True, sentence="Name of the variety."),
     Column("bidders", "integer", required=True, sentence="Number of bidders."),
     Column("form", "choice", required=False, choices=FORMS, sentence="Dosage form."),
@@ -32,6 +32,7 @@ _COLUMNS = (
     Column("reference_price", "price", required=True, sentence="Reference price in yuan."),
     Column("base", "integer", required=True, sentence="Reported need in units a year."),
 )
+"""Columns of a table of varieties."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def design_varieties(market: Market, seed: int, folder: Path | None = None) -> t
         Folder that a table's path is relative to.
     """
     if market.varieties_file is not None:
-        return _from_table(find_table(market.varieties_file, folder or Path()))
+        return read_varieties(find_table(market.varieties_file, folder or Path()))
     number = market.varieties.value
     counts = bidder_profile(number, market.bids.value, market.fewest_bidders.value, market.most_bidders.value)
     forms = _deal(market.forms.value, number, seed, "form")
@@ -178,8 +179,15 @@ def _log_even(lowest: Decimal, highest: Decimal, number: int) -> list[float]:
     return [float(lowest) * (float(highest) / float(lowest)) ** float(e) for e in exponents]
 
 
-def _from_table(path: Path) -> tuple[Variety, ...]:
-    table = read_table(path, _COLUMNS)
+def read_varieties(path: Path) -> tuple[Variety, ...]:
+    """Read a table of varieties.
+
+    Raises
+    ------
+    InputError
+        With every problem of the table.
+    """
+    table = read_table(path, VARIETY_COLUMNS)
     names = table.texts("variety")
     problems = [
         Problem(f"variety '{name}' appears twice", table.place(row, "variety"), "give each variety one row")

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from simulator.errors import RunError
 from simulator.results.dictionary import AWARD_COLUMNS
 
-__all__ = ["digest", "read_parquet", "write_csv", "write_parquet"]
+__all__ = ["digest", "read_parquet", "write_csv", "write_parquet", "write_whole"]
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNITS = {column.name: column.unit for column in AWARD_COLUMNS if column.unit}
@@ -34,7 +34,7 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
             if name in _UNITS:
                 schema = schema.set(i, schema.field(i).with_metadata({"unit": _UNITS[name]}))
     arrow = arrow.cast(schema)
-    _replace(path, lambda target: pq.write_table(arrow, target, compression="zstd"))
+    write_whole(path, lambda target: pq.write_table(arrow, target, compression="zstd"))
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
@@ -51,7 +51,9 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     safe = table.assign(**{name: table[name].map(_disarm) for name in table.columns if _is_text(table[name])})
     # with this line end a stray carriage return is quoted too and cannot begin a row of its own
-    _replace(path, lambda part: safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n"))
+    write_whole(
+        path, lambda part: safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    )
 
 
 def _disarm(cell: object) -> object:
@@ -62,7 +64,7 @@ def _is_text(column: pd.Series) -> bool:
     return not pd.api.types.is_numeric_dtype(column.dtype)
 
 
-def _replace(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Write beside the target, make it durable, then swap it in, so that no reader sees half a file.
 
     Raises

@@ -12,7 +12,7 @@ from simulator.errors import InputError, Place, nearest
 from simulator.scenario.catalogue import Kind, find_any, inside, is_id, label, shipped_root
 from simulator.scenario.merge import merge
 from simulator.scenario.nodes import Leaf, List, Map, Node, kind_of, shown, size
-from simulator.scenario.overrides import override
+from simulator.scenario.overrides import Setting, override
 from simulator.scenario.text import MAX_NODES, read_file
 
 __all__ = ["EXTENDS", "MAX_CHAIN", "MAX_FILES", "Layered", "read_layers"]
@@ -93,7 +93,7 @@ class _Reader:
 
 
 def read_layers(
-    path: Path, sets: Sequence[str] = (), kind: Kind | None = None, over: Map | None = None
+    path: Path, sets: Sequence[str | Setting] = (), kind: Kind | None = None, over: Map | None = None
 ) -> Layered:
     """Read a scenario file, the files it extends, and overrides from the command line.
 

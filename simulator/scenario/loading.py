@@ -15,6 +15,7 @@ from simulator.scenario.catalogue import Kind, find, inside, label, shipped_root
 from simulator.scenario.check import build, check_sources
 from simulator.scenario.layers import read_layers
 from simulator.scenario.nodes import Data, Entry, Leaf, Map, origins, plain
+from simulator.scenario.overrides import Setting
 from simulator.scenario.records import Closed
 from simulator.scenario.resolved import as_yaml
 from simulator.scenario.rulebook import RuleBook
@@ -51,7 +52,7 @@ class Loaded(Generic[R_co]):
 def load(
     path: str | os.PathLike[str],
     model: type[M],
-    sets: Sequence[str] = (),
+    sets: Sequence[str | Setting] = (),
     kind: Kind | None = None,
     over: Map | None = None,
 ) -> Loaded[M]:
@@ -90,7 +91,7 @@ def load(
 def load_rulebook(
     name_or_path: str | os.PathLike[str],
     clauses_model: type[C],
-    sets: Sequence[str] = (),
+    sets: Sequence[str | Setting] = (),
     change: Map | None = None,
 ) -> Loaded[RuleBook[C]]:
     """Load a rule book, shipped or the user's own, and check that every value names a known source.

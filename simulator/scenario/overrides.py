@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from simulator.errors import InputError, Place, Problem
 from simulator.scenario.merge import bare_over_cited, merge
 from simulator.scenario.nodes import Entry, List, Map, Node, kind_of, shown
 from simulator.scenario.text import MAX_DEPTH, MAX_KEY, parse
 
-__all__ = ["override"]
+__all__ = ["Setting", "override"]
 
 _HOW = "write --set path=value, for example --set clauses.places.cap=8"
 
 
-def override(root: Map, sets: Sequence[str]) -> Map:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An override from a file, with the place where it stands there."""
+
+    path: str
+    """Keys from the outermost one, with dots between them."""
+    value: Node
+    place: Place
+    """Place of the path."""
+
+
+def override(root: Map, sets: Sequence[str | Setting]) -> Map:
     """Lay overrides over a scenario, in order.
 
     Parameters
@@ -23,8 +34,9 @@ def override(root: Map, sets: Sequence[str]) -> Map:
     root
         The scenario.
     sets
-        Texts of the form ``path=value``. The path names keys from the outermost one, with dots between them;
-        an item of a list is named by its number from 0. The value is read as in a file.
+        Texts of the form ``path=value``, or settings from a file. The path names keys from the outermost
+        one, with dots between them; an item of a list is named by its number from 0. The value is read as
+        in a file.
 
     Raises
     ------
@@ -34,7 +46,7 @@ def override(root: Map, sets: Sequence[str]) -> Map:
     problems: list[Problem] = []
     for text in sets:
         try:
-            root = _apply(root, text)
+            root = _apply(root, text if isinstance(text, Setting) else _read(text))
         except InputError as error:
             problems.extend(error.problems)
     if problems:
@@ -42,19 +54,24 @@ def override(root: Map, sets: Sequence[str]) -> Map:
     return root
 
 
-def _apply(root: Map, text: str) -> Map:
+def _read(text: str) -> Setting:
     place = Place(f"--set {shown(text, 120)}")
     path, equals, value = text.partition("=")
-    parts = [part.strip() for part in path.split(".")]
     if not equals:
         raise InputError.one("an override needs '=' between path and value", place, _HOW)
+    return Setting(path, parse(value, place, located=False), place)
+
+
+def _apply(root: Map, setting: Setting) -> Map:
+    place = setting.place
+    parts = [part.strip() for part in setting.path.split(".")]
     if not all(part and len(part) <= MAX_KEY and part.isprintable() for part in parts):
         raise InputError.one("the path of an override is empty or has an empty part", place, _HOW)
     if len(parts) > MAX_DEPTH:
         raise InputError.one(f"the path of an override has more than {MAX_DEPTH} parts", place, _HOW)
     if parts[0] == "extends":
-        raise InputError.one("'extends' cannot be set from the command line", place, "write it in a file")
-    layer = _layer(root, parts, parse(value, place, located=False), place)
+        raise InputError.one("'extends' cannot be set from outside a file", place, "write it in a file")
+    layer = _layer(root, parts, setting.value, place)
     merged = merge(root, layer)
     return merged if isinstance(merged, Map) else root
 

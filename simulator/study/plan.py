@@ -19,6 +19,7 @@ from simulator.scenario.check import check_sources
 from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
+from simulator.scenario.overrides import Setting
 from simulator.scenario.records import Cited
 from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.tables import MAX_TABLE_BYTES
@@ -50,7 +51,7 @@ class Plan:
 
 
 def load_scenario(
-    name_or_path: str | Path, sets: Sequence[str] = (), over: Map | None = None
+    name_or_path: str | Path, sets: Sequence[str | Setting] = (), over: Map | None = None
 ) -> tuple[Loaded[Scenario[AnyStrategy]], Loaded[RuleBook[Clauses]]]:
     """Load a scenario and the rule book that it names, with the scenario's changes.
 
@@ -89,7 +90,7 @@ def _book(book: str, scenario: str | Path) -> str | Path:
     return book if is_id(book) or not beside.is_file() else beside
 
 
-def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
+def make_plan(name_or_path: str, sets: Sequence[str | Setting] = ()) -> Plan:
     """Load a scenario and give its run an id that depends on nothing but the content."""
     scenario, rules = load_scenario(name_or_path, sets)
     folder = find("rounds", name_or_path).parent
@@ -97,11 +98,24 @@ def make_plan(name_or_path: str, sets: Sequence[str] = ()) -> Plan:
 
 
 def fingerprint(
-    scenario: Loaded[Scenario[AnyStrategy]], rules: Loaded[RuleBook[Clauses]], folder: Path
+    scenario: Loaded[Scenario[AnyStrategy]],
+    rules: Loaded[RuleBook[Clauses]],
+    folder: Path,
+    run_without: Sequence[str] = ("block",),
 ) -> str:
-    """Return the hash of what a scenario, its rule book and its tables say."""
+    """Return the hash of what a scenario, its rule book and its tables say.
+
+    Parameters
+    ----------
+    scenario, rules
+        The checked inputs.
+    folder
+        Folder that the scenario's tables lie in.
+    run_without
+        What of the section ``run`` is left out.
+    """
     # How the work is cut up and who is cited do not change the numbers, so they are no part of the id.
-    checked = scenario.record.model_dump(by_alias=True, exclude={"run": {"block"}, "sources": True})
+    checked = scenario.record.model_dump(by_alias=True, exclude={"run": set(run_without), "sources": True})
     said = [plain_values(checked), plain_values(rules.record.model_dump(by_alias=True, exclude={"sources"}))]
     content = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
     for name in named_tables(scenario.record):

@@ -28,6 +28,7 @@ from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.study.contracts import count_contracts, first_history
 from simulator.study.folder import Folder, Json
+from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
@@ -35,7 +36,7 @@ from simulator.supply.terms import Terms, terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["CONTRACT_TABLES", "TABLES", "execute"]
+__all__ = ["CONTRACT_TABLES", "TABLES", "Inputs", "execute", "inputs_of", "metrics_of", "ready_tender"]
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
@@ -107,15 +108,29 @@ def execute(
     # Numbers that do not fit together are refused before anything is written.
     tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
-    manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
+    with only_writer(out):
+        manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
+        _complete(plan, folder, tender, manifest, _Way(jobs, csv, progress))
+    return folder
+
+
+class _Way(NamedTuple):
+    """How a run is carried out, which does not change what it finds."""
+
+    jobs: int
+    csv: bool
+    progress: Progress | None
+
+
+def _complete(plan: Plan, folder: Folder, tender: Tender, manifest: Json, way: _Way) -> None:
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
-        _play_missing(plan, folder, jobs, progress)
+        _play_missing(plan, folder, way.jobs, way.progress)
         tables = _assemble(plan, folder, tender)
         for name, table in tables.items():
             write_parquet(table, folder.path / f"{name}.parquet")
-        if csv:
+        if way.csv:
             _write_csv(folder, tables)
     except KeyboardInterrupt:
         folder.write_manifest(manifest, status="interrupted")
@@ -124,7 +139,6 @@ def execute(
         _say_failed(folder, manifest)
         raise
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
-    return folder
 
 
 def _solving(jobs: int, progress: Progress | None) -> Solving:
@@ -223,7 +237,8 @@ def _strategies(tender: Tender) -> dict[str, str]:
     return {name: one.use for name, one in tender.scenario.bidding.by_class().items() if name in present}
 
 
-def _metrics(tender: Tender, block: Block) -> BlockMetrics:
+def metrics_of(tender: Tender, block: Block) -> BlockMetrics:
+    """Compute the metrics of a block of a tender."""
     actual = [entrants.actual for entrants in tender.entrants]
     return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
 
@@ -235,12 +250,29 @@ def _tender(_plan: str, scenario: str, clauses: str, folder: Path | None) -> Ten
     return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
+def inputs_of(plan: Plan) -> Inputs:
+    """Return a plan as plain data that a worker can be sent."""
+    supply = plan.scenario.record.supply
+    return Inputs(
+        plan.id,
+        plan.scenario.record.model_dump_json(by_alias=True),
+        plan.rules.record.clauses.model_dump_json(by_alias=True),
+        plan.folder,
+        None if supply is None else terms_of(plan.rules.record, supply),
+    )
+
+
+def ready_tender(texts: Inputs) -> Tender:
+    """Return the tender of a plan, set up once per process for as long as it is the one at work."""
+    return _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
+
+
 def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
-    tender = _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
+    tender = ready_tender(texts)
     block = play_block(tender, start, count)
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
-    Folder(folder).save_block(start, _metrics(tender, block))
+    Folder(folder).save_block(start, metrics_of(tender, block))
     return start
 
 
@@ -250,13 +282,7 @@ def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
 
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
     supply = plan.scenario.record.supply
-    texts = Inputs(
-        plan.id,
-        plan.scenario.record.model_dump_json(by_alias=True),
-        plan.rules.record.clauses.model_dump_json(by_alias=True),
-        plan.folder,
-        None if supply is None else terms_of(plan.rules.record, supply),
-    )
+    texts = inputs_of(plan)
     missing = [block for block in plan.blocks if not _has(folder, *block, supply is not None)]
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel

@@ -35,7 +35,9 @@ def test_version(vbp) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kind", ["rounds", "rules", "published", "data", "strategies", "metrics"])
+@pytest.mark.parametrize(
+    "kind", ["rounds", "rules", "published", "data", "strategies", "metrics", "studies", "figures"]
+)
 def test_list(vbp, kind: str) -> None:
     rows = json.loads(vbp("list", kind, "--json").out)
     answer = vbp("list", kind)
@@ -43,7 +45,7 @@ def test_list(vbp, kind: str) -> None:
     lines = answer.out.splitlines()
     assert len(lines) == len(rows) + 2
     assert all(len(line) <= 100 for line in lines)
-    key = "name" if kind == "metrics" else "id"
+    key = "name" if kind in ("metrics", "figures") else "id"
     assert all(str(row[key])[:8] in answer.out for row in rows)
 
 
@@ -78,7 +80,7 @@ def test_check_goes_on_after_a_bad_file(vbp, tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["scenario", "rulebook", "published"])
+@pytest.mark.parametrize("name", ["scenario", "rulebook", "published", "study"])
 def test_schema(vbp, tmp_path: Path, name: str) -> None:
     printed = json.loads(vbp("schema", name).out)
     assert vbp("schema", name, "--out", "schema.json").code == 0

@@ -24,7 +24,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 ELLIPSIS = "…"
 _FENCE = re.compile(r"^```(?P<kind>[a-z]*) *(?P<name>[\w.-]*)$")
-_PROGRESS = re.compile(r"^(block|game|variety) \d+ of \d+$")
+_PROGRESS = re.compile(r"^(block|game|variety|run) \d+ of \d+(, about .+ left)?$")
 _PASSING = re.compile(r"\b[0-9a-f]{12}\b|(?<=\.yaml:)[0-9]+")
 _NOT_RUN = ("git ", "pip ", "cd ")
 

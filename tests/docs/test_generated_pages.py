@@ -22,6 +22,7 @@ KINDS = {
     "rules": "rulebook",
     "published": "published",
     "campaigns": "campaign",
+    "studies": "study",
     **dict.fromkeys(("rounds", "devices", "alliances", "contracts", "bases"), "scenario"),
 }
 
@@ -41,7 +42,7 @@ def test_page_is_up_to_date(page: str, written: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["scenario", "campaign", "rulebook", "published"])
+@pytest.mark.parametrize("name", ["scenario", "campaign", "rulebook", "published", "study"])
 def test_schema_is_up_to_date(name: str) -> None:
     shipped = json.loads((ROOT / f"scenarios/schema/{name}.schema.json").read_text(encoding="utf-8"))
     assert shipped == json.loads(json.dumps(api.schema(name)))

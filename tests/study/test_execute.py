@@ -18,6 +18,7 @@ from simulator.errors import InputError, RunError, VbpError
 from simulator.results.files import digest
 from simulator.study import run as run_module
 from simulator.study.folder import Folder
+from simulator.study.lock import only_writer
 from simulator.study.plan import Plan, make_plan
 from simulator.study.run import TABLES, execute, read_tables
 
@@ -354,3 +355,13 @@ def test_read_only_folder_is_said(tmp_path: Path) -> None:
             execute(small(), tmp_path / "out")
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_a_folder_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    """Another process that writes there is named, and what it has written stays as it is."""
+    interrupted(tmp_path / "out", small(), after=1)
+    before = sorted((tmp_path / "out").rglob("*.parquet"))
+    with only_writer(tmp_path / "out"), pytest.raises(RunError, match=r"being written by process \d+ on"):
+        execute(small(), tmp_path / "out", resume=True)
+    assert sorted((tmp_path / "out").rglob("*.parquet")) == before
+    assert execute(small(), tmp_path / "out", resume=True).manifest()["status"] == "complete"

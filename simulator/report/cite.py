@@ -1,0 +1,64 @@
+"""How to cite a run or a study, and how to do it again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from simulator.report.words import Language
+
+__all__ = ["citation_lines"]
+
+
+def citation_lines(path: Path, manifest: Mapping[str, object], language: Language) -> list[str]:
+    """Write a sentence to cite, an entry for BibTeX, and the commands that repeat the numbers.
+
+    Parameters
+    ----------
+    path
+        Folder of the run or study.
+    manifest
+        What it says of itself.
+    language
+        ``en`` or ``zh``.
+    """
+    said = {name: str(manifest.get(name)) for name in ("plan", "seed", "replications", "digest", "updated")}
+    versions = manifest.get("versions")
+    version = str(versions.get("vbp-sim")) if isinstance(versions, Mapping) else "?"
+    study = manifest.get("kind") == "study"
+    name = str(manifest.get("study" if study else "scenario"))
+    kind = ("study" if study else "scenario", "研究" if study else "情景")
+    book = "" if study else str(manifest.get("rule_book"))
+    year = said["updated"][:4]
+    english = (
+        f"The vbp-sim developers ({year}). vbp-sim: a simulator of volume-based procurement, version "
+        f"{version}. "
+        f"{kind[0].capitalize()} {name}{f', rule book {book}' if book else ''}, plan {said['plan']}, "
+        f"seed {said['seed']}, {said['replications']} replications, digest {said['digest']}."
+    )
+    chinese = (
+        f"vbp-sim 开发者（{year}）：vbp-sim 带量采购模拟器，{version}版；{kind[1]} {name}"
+        f"{f'，规则 {book}' if book else ''}，计划 {said['plan']}，种子 {said['seed']}，"
+        f"模拟{said['replications']}次，摘要值 {said['digest']}。"
+    )
+    head = ("Cite as", "To do it again", "The digest must be the same.")
+    if language == "zh":
+        head = ("引用格式", "重新运行", "摘要值应当一致。")
+    return [
+        f"{head[0]}:",
+        english if language == "en" else chinese,
+        "",
+        f"@software{{vbp-sim-{said['plan']},",
+        "  author = {{The vbp-sim developers}},",
+        "  title = {vbp-sim: a simulator of volume-based procurement},",
+        f"  version = {{{version}}},",
+        f"  year = {{{year}}},",
+        f"  note = {{{kind[0]} {name}, plan {said['plan']}, seed {said['seed']}, "
+        f"{said['replications']} replications, digest {said['digest']}}}",
+        "}",
+        "",
+        f"{head[1]}:",
+        f"pip install vbp-sim=={version}",
+        str(manifest.get("command") or f"vbp run {(path / 'resolved.yaml').as_posix()}"),
+        head[2],
+    ]

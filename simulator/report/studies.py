@@ -1,0 +1,87 @@
+"""What a study found, for the terminal and for programs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+
+from simulator.report.comparison import choice_named, comparison_lines, titles_of
+from simulator.report.futures import dominance_lines, futures_lines, regret_lines
+from simulator.report.study_words import say
+from simulator.report.summary import wrapped
+from simulator.report.words import Language, text
+from simulator.study.results import StudyResult
+
+__all__ = ["failed_lines", "study_lines", "study_rows"]
+
+_ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning"})
+"""Strategies whose bids answer to the rules."""
+
+
+def study_lines(found: StudyResult, baseline: str | None, language: Language) -> list[str]:
+    """Write what a study found, and where its tables are."""
+    titles = titles_of(found.points)
+    chosen = _baseline(found, baseline, titles)
+    table = found.comparison(chosen)
+    said = "" if found.path is None else say("path", language, path=found.path.as_posix())
+    several = table["future"].nunique() > 1
+    lines = futures_lines(table, titles, language) if several else comparison_lines(table, titles, language)
+    if found.better:
+        lines += [
+            *regret_lines(found.regrets(), titles, language),
+            *wrapped(say("cautious", language)),
+            *(
+                piece
+                for one in dominance_lines(found.dominance(), titles, language)
+                for piece in wrapped(one)
+            ),
+        ]
+    lines += [*wrapped(say("notes", language)), *_chosen(found, language), *_frozen(found, language)]
+    return [*lines, *(["", said] if said else [])]
+
+
+def _frozen(found: StudyResult, language: Language) -> Iterator[str]:
+    """Say so where no firm answers to the rules that are compared."""
+    used = found.manifest.get("strategies")
+    if isinstance(used, list) and not _ANSWERING.intersection(used):
+        yield from wrapped(text("run-frozen", language))
+
+
+def _chosen(found: StudyResult, language: Language) -> Iterator[str]:
+    """Say how the number of replications was chosen, if it was."""
+    said = found.manifest.get("precision")
+    if not isinstance(said, dict):
+        return
+    count = str(found.manifest.get("replications"))
+    values = {"pilot": said["pilot"], "metric": said["metric"], "width": said["half_width"]}
+    yield from wrapped(say("chosen-number", language, count=count, **values))
+    if not said["reached"]:
+        yield from wrapped(say("not-reached", language, needed=said["needed"], count=count))
+
+
+def study_rows(found: StudyResult, baseline: str | None) -> list[dict[str, object]]:
+    """Return the rows of a comparison for JSON: what is undefined or infinite is null."""
+    table = found.comparison(_baseline(found, baseline, titles_of(found.points)))
+    return [
+        {str(key): _plain(value) for key, value in row.items()} for row in table.to_dict(orient="records")
+    ]
+
+
+def failed_lines(found: StudyResult) -> list[str]:
+    """Write which runs failed, why, and the command that repeats each."""
+    if found.runs.empty:
+        return []
+    failed = found.runs[found.runs["status"] == "failed"]
+    return [
+        f"vbp: {row['choice']}{' in ' + str(row['future']) if row['future'] else ''} failed"
+        f" ({row['kind']}: {row['message']})\n    -> {row['command']}"
+        for _, row in failed.iterrows()
+    ]
+
+
+def _baseline(found: StudyResult, name: str | None, titles: Mapping[str, Sequence[str]]) -> str:
+    return found.samples[0].choice if name is None else choice_named(name, titles)
+
+
+def _plain(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,0 +1,155 @@
+"""Comparisons without a study file: scenarios, rule books against a scenario, folders of runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.errors import InputError, Place
+from simulator.scenario.catalogue import is_id
+from simulator.scenario.check import build
+from simulator.scenario.loading import Loaded
+from simulator.scenario.nodes import Map
+from simulator.scenario.studies import Study
+from simulator.scenario.text import parse
+from simulator.study.choices import BASELINE
+from simulator.study.comparison import Sample
+from simulator.study.figures import FIGURES, figure, read_figures
+from simulator.study.study_plan import StudyPlan, plan_study
+
+__all__ = ["HEADLINE", "RUN_HEADLINE", "Asked", "are_folders", "compare_plan", "folder_samples"]
+
+HEADLINE = (
+    "mean_cut_reference",
+    "mean_cut_ceiling",
+    "winners_per_variety",
+    "firm_win_rate",
+    "product_win_rate",
+    "varieties_succeeded",
+    "originators_winning",
+)
+"""Figures that are compared unless others are asked for."""
+RUN_HEADLINE = (*HEADLINE, "shortage", "shortage_days", "actual_over_agreed", "awards_lost")
+"""The same where contracts are carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to compare, and how much of it to simulate."""
+
+    names: tuple[str, ...]
+    """Scenarios, or rule books if a scenario is given; the first is the baseline."""
+    scenario: str | None = None
+    """Scenario in which rule books are compared."""
+    metrics: tuple[str, ...] = ()
+    replications: int = 1000
+    seed: int = 1
+
+
+def are_folders(names: Sequence[str]) -> bool:
+    """Tell whether names are folders of runs.
+
+    Raises
+    ------
+    InputError
+        If some are and some are not.
+    """
+    folders = [Path(name).is_dir() and (Path(name) / "manifest.json").exists() for name in names]
+    if any(folders) and not all(folders):
+        other = names[folders.index(False)]
+        raise InputError.one(
+            f"'{other}' is no folder of a run, but others are",
+            mend="compare folders with folders, or scenarios with scenarios",
+        )
+    return all(folders)
+
+
+def compare_plan(asked: Asked, sets: Sequence[str] = ()) -> StudyPlan:
+    """Lay out a comparison as a study of its own.
+
+    Parameters
+    ----------
+    asked
+        What to compare.
+    sets
+        Changes of every scenario.
+
+    Raises
+    ------
+    InputError
+        With every problem that was found.
+    """
+    if len(asked.names) < 2:
+        raise InputError.one("one thing alone cannot be compared", mend="name two or more")
+    repeated = [name for at, name in enumerate(asked.names) if name in asked.names[:at]]
+    if repeated:
+        raise InputError.one(f"'{repeated[0]}' is named twice", mend="name each once")
+    for name in asked.metrics:
+        figure(name)
+    metrics = asked.metrics or _metrics(sets)
+    arms = [_arm(name, asked.scenario) for name in asked.names]
+    content = {
+        "id": "compare",
+        "title": {"en": "Comparison", "zh": "比较"},
+        "summary": {"en": "Comparison", "zh": "比较"},
+        "baseline": arms[0],
+        "variants": {
+            _key(name, at): arm for at, (name, arm) in enumerate(zip(asked.names, arms, strict=True)) if at
+        },
+        "metrics": list(metrics),
+        "run": {"replications": asked.replications, "seed": asked.seed},
+        "cap": len(arms),
+    }
+    root = parse(json.dumps(content, ensure_ascii=False), Place("vbp compare"), located=False)
+    if not isinstance(root, Map):  # pragma: no cover  # a map was written
+        raise TypeError
+    record = build(Study, root)
+    return plan_study(Loaded(record, root, ()), Path(), sets)
+
+
+def _metrics(sets: Sequence[str]) -> tuple[str, ...]:
+    contracts = any(text.partition("=")[0].strip().split(".")[0] == "supply" for text in sets)
+    return RUN_HEADLINE if contracts else HEADLINE
+
+
+def _arm(name: str, scenario: str | None) -> dict[str, object]:
+    title = {"en": name, "zh": name}
+    if scenario is None:
+        return {"title": title, "scenario": name}
+    return {"title": title, "scenario": scenario, "rules": name}
+
+
+def _key(name: str, at: int) -> str:
+    stem = Path(name).stem.lower()
+    return stem if is_id(stem) and stem != BASELINE and not stem.startswith("-") else f"variant-{at}"
+
+
+def folder_samples(
+    names: Sequence[str], metrics: Sequence[str]
+) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
+    """Read the figures of several runs, and those that all of them have among the ones asked for.
+
+    Parameters
+    ----------
+    names
+        Folders of complete runs.
+    metrics
+        Figures; if none are named, the usual ones.
+
+    Raises
+    ------
+    InputError
+        If a folder holds no complete run, or lacks a figure.
+    """
+    samples = tuple(Sample(name, "", read_figures(Path(name))) for name in names)
+    for name in metrics:
+        lacking = [one.choice for one in samples if name not in one.values]
+        if figure(name) and lacking:
+            raise InputError.one(
+                f"the run {lacking[0]} has no '{name}'",
+                mend="run it with --set 'supply={}' to have contracts",
+            )
+    common = [name for name in FIGURES if all(name in one.values for one in samples)]
+    return samples, tuple(metrics) or tuple(name for name in RUN_HEADLINE if name in common)

@@ -1,0 +1,119 @@
+"""Units of work on a Dask cluster: one that is running, or one started on this machine."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from simulator.errors import RunError
+from simulator.study.executors import Pool
+from simulator.study.parts import code_digest
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+__all__ = ["cluster", "local_cluster"]
+
+_PATIENCE = 5
+"""Seconds to wait for a scheduler to answer."""
+
+
+def cluster(address: str) -> Pool:
+    """Work on a Dask cluster that is running.
+
+    Parameters
+    ----------
+    address
+        Address of its scheduler, such as ``tcp://10.0.0.5:8786``.
+
+    Raises
+    ------
+    RunError
+        If Dask is not installed, no scheduler answers, there are no workers, or they hold another program.
+    """
+    distributed = _imported()
+    try:
+        client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(
+            f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with "
+            "'dask scheduler', or leave --cluster out to work on this machine"
+        ) from None
+    try:
+        return Pool(lambda: _Cluster(client), _checked_width(client, address), stop=client.close)
+    except BaseException:
+        client.close()
+        raise
+
+
+def local_cluster(workers: int) -> Pool:
+    """Start a Dask cluster on this machine and work on it.
+
+    Parameters
+    ----------
+    workers
+        Processes of one thread each.
+
+    Raises
+    ------
+    RunError
+        If Dask is not installed.
+    """
+    distributed = _imported()
+    started = distributed.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+    client = distributed.Client(started, set_as_default=False)
+
+    def stop() -> None:
+        client.close()
+        started.close()
+
+    return Pool(lambda: _Cluster(client), workers, stop=stop)
+
+
+def _imported() -> Any:  # noqa: ANN401  # an extra that may not be there
+    try:
+        import distributed
+    except ImportError:
+        raise RunError("Dask is not installed; pip install 'vbp-sim[dask]'") from None
+    return distributed
+
+
+def _own_program() -> str:
+    return code_digest()
+
+
+def _checked_width(client: Client, address: str) -> int:
+    """Count the threads of the cluster, and see that its workers hold the same program as this process."""
+    with suppress(TimeoutError):
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    width = sum(client.nthreads().values())
+    if not width:
+        raise RunError(f"the cluster at {address} has no workers; start some with 'dask worker {address}'")
+    try:
+        programs = client.run(code_digest)
+    except ImportError as error:
+        raise RunError(
+            f"workers at {address} cannot import the simulator ({error}); install it there"
+        ) from None
+    odd = sorted(name for name, said in programs.items() if said != _own_program())
+    if odd:
+        raise RunError(
+            f"workers hold another version of the simulator: {', '.join(odd)}; install this one there"
+        )
+    return int(width)
+
+
+class _Cluster(Executor):
+    """Hands work to a cluster; a lost worker is replaced there, and its work repeated."""
+
+    def __init__(self, client: Client) -> None:
+        self._executor = client.get_executor(pure=False, retries=2)
+
+    def submit(self, fn, /, *args, **kwargs) -> Future[Any]:  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN003
+        submitted: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        return submitted
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        with suppress(Exception):
+            self._executor.shutdown(wait=wait and not cancel_futures)

@@ -1,0 +1,164 @@
+"""Figures that studies compare: which there are, table by table, and their values by replication."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError, nearest
+from simulator.results.bids import Floats
+from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.contracts import whole_tender
+from simulator.results.dictionary import METRICS
+from simulator.scenario.model import Scenario
+from simulator.study.contracts import count_contracts
+from simulator.study.folder import Folder
+from simulator.study.run import Inputs, metrics_of, ready_tender
+from simulator.tender.simulate import Block, Tender, play_block
+
+__all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "missing_section", "read_figures"]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of the whole tender that a study can ask for."""
+
+    name: str
+    table: str
+    """Table of a run in which it stands: ``summary`` or ``contracts``."""
+    unit: str
+    label_en: str
+    label_zh: str
+    worse: Literal["high", "low", ""] = ""
+    """Which end is bad, where that is beyond dispute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a run whose figures have one value in each replication."""
+
+    figures: tuple[Figure, ...]
+    section: str
+    """Section of the scenario without which a run does not leave it; empty if every run does."""
+    values: Callable[[Tender, Block, Inputs], Mapping[str, Floats]]
+    """Values of a block, ``[R]`` by name of figure."""
+    kept: Callable[[Folder, int], Mapping[str, Floats]]
+    """The same of a block that a run left in its folder."""
+
+
+def _summary(tender: Tender, block: Block, _inputs: Inputs) -> Mapping[str, Floats]:
+    return metrics_of(tender, block).by_round
+
+
+def _contracts(tender: Tender, block: Block, inputs: Inputs) -> Mapping[str, Floats]:
+    if inputs.terms is None:
+        return {}
+    return whole_tender(count_contracts(tender, block, inputs.terms).by_variety)
+
+
+TABLES: Mapping[str, Table] = MappingProxyType(
+    {
+        "summary": Table(
+            tuple(
+                Figure(one.name, "summary", one.unit, one.label_en, one.label_zh)
+                for one in METRICS.values()
+                if one.level != "variety"
+            ),
+            "",
+            _summary,
+            lambda folder, start: folder.read_block(start).by_round,
+        ),
+        "contracts": Table(
+            tuple(
+                Figure(one.name, "contracts", one.unit, one.label_en, one.label_zh, one.worse)
+                for one in CONTRACT_METRICS.values()
+            ),
+            "supply",
+            _contracts,
+            lambda folder, start: whole_tender(folder.read_contracts(start).by_variety),
+        ),
+    }
+)
+"""Tables by name, in the order in which they are computed."""
+
+FIGURES: Mapping[str, Figure] = MappingProxyType(
+    {one.name: one for table in TABLES.values() for one in table.figures}
+)
+"""Every figure by name; names are told apart across tables by a test."""
+
+
+def figure(name: str) -> Figure:
+    """Look a figure up.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name; the nearest is named.
+    """
+    if name not in FIGURES:
+        raise InputError.one(f"there is no metric '{name}'", mend=nearest(name, FIGURES))
+    return FIGURES[name]
+
+
+def missing_section(name: str, scenario: Scenario[AnyStrategy]) -> str:
+    """Return the section that a scenario lacks for a figure; empty if it lacks none."""
+    section = TABLES[FIGURES[name].table].section
+    return section if section and getattr(scenario, section, None) is None else ""
+
+
+def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
+    """Simulate some replications and return every figure of each of them.
+
+    Parameters
+    ----------
+    inputs
+        The plan as plain data (see :func:`simulator.study.run.inputs_of`).
+    start, count
+        First replication and number of replications; a replication does not depend on the others.
+
+    Returns
+    -------
+    dict
+        ``[count]`` values by name of figure, NaN where undefined.
+    """
+    tender = ready_tender(inputs)
+    inner = max(tender.scenario.run.block, 1)
+    parts: list[dict[str, Floats]] = []
+    for at in range(start, start + count, inner):
+        block = play_block(tender, at, min(inner, start + count - at))
+        values: dict[str, Floats] = {}
+        for table in TABLES.values():
+            values |= table.values(tender, block, inputs)
+        parts.append(values)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def read_figures(path: Path) -> dict[str, Floats]:
+    """Read every figure by replication from the folder of a complete run.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no complete run.
+    """
+    folder = Folder(path)
+    said = folder.manifest()
+    if said.get("status") != "complete":
+        raise InputError.one(
+            f"{path} holds no complete run (status {said.get('status') or 'unknown'})",
+            mend="finish it with 'vbp run … --resume'",
+        )
+    starts = sorted(int(part.stem.partition("-")[2]) for part in (path / "parts").glob("round-*.parquet"))
+    parts: list[dict[str, Floats]] = []
+    for start in starts:
+        values = dict(TABLES["summary"].kept(folder, start))
+        if said.get("contracts"):
+            values |= TABLES["contracts"].kept(folder, start)
+        parts.append(values)
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

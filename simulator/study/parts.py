@@ -1,0 +1,101 @@
+"""The folder of a study: manifest, ledger, and one durable part for each unit of work."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from simulator.results.bids import Floats
+from simulator.results.files import digest, read_parquet, write_parquet
+from simulator.study.folder import Folder
+from simulator.study.points import Point
+
+__all__ = ["Parts", "StudyDigest", "code_digest", "units_of"]
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a study; each holds every figure of some replications of one point."""
+
+    path: Path
+
+    @property
+    def folder(self) -> Folder:
+        """The folder with its manifest."""
+        return Folder(self.path)
+
+    def save(self, point: str, start: int, values: dict[str, Floats]) -> str:
+        """Write one part, whole or not at all, and return the digest of what it says."""
+        table = _table(start, values)
+        write_parquet(table, self._path(point, start, len(table)))
+        return digest({"part": table})
+
+    def has(self, point: str, start: int, count: int, said: str | None) -> bool:
+        """Tell whether a part is there and says what the ledger says it says."""
+        path = self._path(point, start, count)
+        if said is None or not path.exists():
+            return False
+        try:
+            return digest({"part": read_parquet(path)}) == said
+        except (OSError, ValueError, pa.ArrowException):
+            return False
+
+    def read(self, point: str, spans: Sequence[Span]) -> dict[str, Floats]:
+        """Return every figure of a point, in the order of its replications."""
+        tables = [read_parquet(self._path(point, start, count)) for start, count in spans]
+        names = [str(name) for name in tables[0].columns if name != "replication"]
+        return {
+            name: np.concatenate([table[name].to_numpy(dtype=np.float64) for table in tables])
+            for name in names
+        }
+
+    def _path(self, point: str, start: int, count: int) -> Path:
+        return self.path / "parts" / f"{point}-{start:09d}-{count:06d}.parquet"
+
+
+def units_of(start: int, stop: int, block: int) -> list[Span]:
+    """Cut replications into units of work: first replication and number of each."""
+    return [(at, min(block, stop - at)) for at in range(start, stop, block)]
+
+
+class StudyDigest:
+    """The digest of everything that the runs of a study found, taken point by point.
+
+    It depends on the points and their figures alone: not on how the work was cut up, in which order it was
+    done, where, or how often it was interrupted.
+    """
+
+    def __init__(self) -> None:
+        self._state = hashlib.sha256()
+
+    def add(self, point: Point, values: dict[str, Floats]) -> None:
+        """Take the next point, in the order of the plan."""
+        said = digest({"point": _table(0, values)})
+        self._state.update(f"{point.choice}|{point.future}|{point.id}|{said}\n".encode())
+
+    def finish(self) -> str:
+        """Return the digest."""
+        return self._state.hexdigest()
+
+
+def _table(start: int, values: dict[str, Floats]) -> pd.DataFrame:
+    count = next(iter(values.values())).size
+    return pd.DataFrame({"replication": np.arange(start, start + count), **values})
+
+
+def code_digest() -> str:
+    """Return the hash of the program itself, so that results of two versions never mix."""
+    root = Path(__file__).resolve().parents[1]
+    state = hashlib.sha256()
+    for file in sorted(root.rglob("*.py")):
+        if "shipped" not in file.relative_to(root).parts:
+            state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
+    return state.hexdigest()[:16]

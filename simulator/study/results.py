@@ -1,0 +1,108 @@
+"""What a study left in its folder, as tables, compared with any of its choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from simulator.errors import InputError
+from simulator.results.files import read_parquet
+from simulator.scenario.studies import Better
+from simulator.study.comparison import Sample, comparison_table, samples_of
+from simulator.study.folder import Folder, Json
+from simulator.study.regret import dominance_table, regret_table
+from simulator.study.run import read_tables
+from simulator.study.study_folder import STUDY_TABLES
+
+__all__ = ["StudyResult", "read_study", "tables_in"]
+
+
+@dataclass(frozen=True)
+class StudyResult:
+    """A finished comparison."""
+
+    path: Path | None
+    """Folder of the study; none for a comparison of run folders."""
+    manifest: Json
+    points: pd.DataFrame
+    """One row for each run: what it is, and the command that runs it alone."""
+    runs: pd.DataFrame
+    """The ledger: one row for each unit of work, failed ones with the reason."""
+    samples: tuple[Sample, ...]
+    """Figures by replication."""
+    metrics: tuple[str, ...]
+    pilot: int = 0
+
+    @property
+    def better(self) -> dict[str, Better]:
+        """Which end of a figure is better, as the study says."""
+        said = self.manifest.get("better")
+        return (
+            {str(name): "low" if end == "low" else "high" for name, end in said.items()}
+            if isinstance(said, dict)
+            else {}
+        )
+
+    def regrets(self) -> pd.DataFrame:
+        """Return what each choice may cost in hindsight (see ``regret_table``)."""
+        return regret_table(self.samples, self.better)
+
+    def dominance(self) -> pd.DataFrame:
+        """Return which choices are worse than another throughout (see ``dominance_table``)."""
+        return dominance_table(self.samples, self.better)
+
+    def comparison(self, baseline: str = "baseline") -> pd.DataFrame:
+        """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""
+        name = str(self.manifest.get("study", "compare"))
+        return comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
+
+
+def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:
+    """Read every table of a complete run or study, the most important first, and what it says of itself.
+
+    Raises
+    ------
+    InputError
+        If the folder holds neither, or none that is complete.
+    """
+    folder = Folder(path)
+    said = folder.manifest()
+    if said.get("kind") != "study":
+        return read_tables(folder), said
+    read_study(path)
+    names = [name for name in ("comparison", "regrets", "dominance", *STUDY_TABLES[1:]) if _there(path, name)]
+    return {name: read_parquet(path / f"{name}.parquet") for name in names}, said
+
+
+def _there(path: Path, name: str) -> bool:
+    return (path / f"{name}.parquet").exists()
+
+
+def read_study(path: Path) -> StudyResult:
+    """Read the folder of a study.
+
+    Raises
+    ------
+    InputError
+        If it holds no finished study.
+    """
+    folder = Folder(path)
+    said = folder.manifest()
+    if said.get("kind") != "study" or said.get("status") not in ("complete", "partial"):
+        raise InputError.one(
+            f"{path} holds no finished study (status {said.get('status') or 'unknown'})",
+            mend="finish it with 'vbp sweep … --resume'",
+        )
+    tables = {name: read_parquet(path / f"{name}.parquet") for name in ("points", "runs", "replications")}
+    listed, wanted = said.get("metrics"), said.get("precision")
+    return StudyResult(
+        path,
+        said,
+        tables["points"],
+        tables["runs"],
+        samples_of(tables["replications"]),
+        tuple(str(name) for name in listed) if isinstance(listed, list) else (),
+        int(str(wanted["pilot"])) if isinstance(wanted, dict) else 0,
+    )

@@ -1,0 +1,96 @@
+"""From a study file to the runs that it asks for: every problem of all of them before the first begins."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from simulator.errors import InputError
+from simulator.scenario.catalogue import find
+from simulator.scenario.loading import Loaded, load
+from simulator.scenario.overrides import Setting
+from simulator.scenario.studies import Study
+from simulator.study.choices import Choice, choices_of
+from simulator.study.design_points import DesignPoint, lay_points
+from simulator.study.points import Point, points_of
+from simulator.study.study_problems import cap_problems, lacking_sections, metric_problems, unfit_markets
+
+__all__ = ["StudyPlan", "plan_study", "study_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPlan:
+    """A checked study with everything that it will run."""
+
+    study: Loaded[Study]
+    choices: tuple[Choice, ...]
+    futures: tuple[DesignPoint, ...]
+    points: tuple[Point, ...]
+    id: str
+    """Hash of the points, in their order, and of how much of them is simulated."""
+    command: str = ""
+    """Command that carries the study out again."""
+
+    @property
+    def record(self) -> Study:
+        """The study file."""
+        return self.study.record
+
+
+def study_of(name_or_path: str, sets: Sequence[str] = ()) -> tuple[Loaded[Study], Path]:
+    """Load a study file.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped study, or path of a file.
+    sets
+        Changes of the file of the form ``path=value``.
+
+    Returns
+    -------
+    tuple
+        The study, and the folder that paths in it start from.
+    """
+    loaded: Loaded[Study] = load(name_or_path, Study, sets, "studies")
+    return loaded, find("studies", name_or_path).parent
+
+
+def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting] = ()) -> StudyPlan:
+    """Check a study as a whole and lay out its runs.
+
+    Parameters
+    ----------
+    study
+        The study.
+    folder
+        Folder that paths of scenarios start from.
+    sets
+        Changes of every scenario, below what the study itself varies.
+
+    Raises
+    ------
+    InputError
+        With every problem: unknown figures, values out of range, more runs than the cap.
+    """
+    record = study.record
+    problems = [*metric_problems(study), *cap_problems(study)]
+    if problems:
+        raise InputError(problems)
+    choices = tuple(choices_of(study, folder, sets))
+    futures = lay_points(record.futures, study.root.get("futures"))
+    points, problems = points_of(choices, futures)
+    problems += lacking_sections(study, points)
+    if not problems:
+        problems += unfit_markets(points)
+    if problems:
+        raise InputError(tuple(dict.fromkeys(problems)))
+    return StudyPlan(study, choices, futures, tuple(points), _study_id(record, points))
+
+
+def _study_id(record: Study, points: Sequence[Point]) -> str:
+    said = [record.id, record.run.model_dump_json(exclude={"block"})]
+    said += [f"{point.choice}|{point.future}|{point.id}" for point in points]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]

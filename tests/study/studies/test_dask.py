@@ -1,0 +1,49 @@
+"""Studies on a real Dask cluster of two workers, one of which is killed, give the digest of one process."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from simulator.errors import RunError
+from simulator.study import dask_pool
+from simulator.study.dask_pool import cluster
+from simulator.study.executors import Pool
+from simulator.study.sweep import carry_study
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_two_workers_and_a_killed_one_give_the_same_digest(plan, tmp_path: Path, monkeypatch) -> None:
+    distributed = pytest.importorskip("distributed", reason="Dask is part of the tests' environment")
+    here = carry_study(plan("run.block=1"), tmp_path / "here").folder.manifest()["digest"]
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as two,
+        distributed.Client(two, set_as_default=False) as client,
+    ):
+        address = two.scheduler_address
+        pids = sorted(client.run(os.getpid).values())
+        killed: list[int] = []
+
+        def kill(done: int, _whole: int) -> None:
+            if done == 4 and not killed:
+                killed.append(pids[0])
+                os.kill(pids[0], signal.SIGKILL)
+
+        pool = cluster(address)
+        assert isinstance(pool, Pool)
+        assert pool.width == 2
+        outcome = carry_study(plan("run.block=1"), tmp_path / "dask", pool=pool, progress=kill)
+        assert killed
+        assert not outcome.failed
+        assert outcome.folder.manifest()["digest"] == here
+        monkeypatch.setattr(dask_pool, "_own_program", lambda: "newer")
+        with pytest.raises(RunError, match="another version of the simulator"):
+            cluster(address)
