@@ -311,6 +311,7 @@ def test_lists_of_what_is_shipped() -> None:
         "guaranteed-line",
         "loss-leader",
         "imitation",
+        "last-price",
         "learning",
         "fixed-list",
     }

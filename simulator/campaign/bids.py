@@ -15,7 +15,7 @@ from simulator.money import Ints
 from simulator.rules.lot import UNKNOWN, Bools, Lot
 from simulator.rules.parameters import Off
 from simulator.streams import uniforms
-from simulator.tender.quoting import lay_out, quote_bids
+from simulator.tender.quoting import Before, lay_out, quote_bids
 
 __all__ = ["Tabled", "table_bids"]
 
@@ -68,7 +68,8 @@ def table_bids(stage: Stage, at: int, carried: Carried, start: int, count: int) 
     reference = _reference(stage, at, former, count)
     drawn = _under(stage, drawn, former, reference, entrants.variety.reference)
     active = put_up[:, None] & ~listed & ~gone
-    quotes = _quotes(stage, at, drawn, active, _former_cut(stage, at, carried))
+    published = None if former is None else price_before(former, "highest")[:, None]
+    quotes = _quotes(stage, at, drawn, active, Before(_former_cut(stage, at, carried), published))
     lot = _with_record(stage, at, lay_out(stage.tender, at, drawn, quotes), standing, reference)
     return Tabled(lot, drawn.cost, standing, listed & put_up[:, None], gone, put_up, reference)
 
@@ -139,14 +140,16 @@ def _former_cut(stage: Stage, at: int, carried: Carried) -> Floats | None:
     return np.where(total > 0, mean, np.nan)[:, None]
 
 
-def _quotes(stage: Stage, at: int, drawn: Drawn, active: Bools, former_cut: Floats | None) -> Quotes:
+def _quotes(stage: Stage, at: int, drawn: Drawn, active: Bools, before: Before) -> Quotes:
     """Let firms bid that know how many of them there are; rows with the same number go together."""
     number = active.sum(axis=1)
     bid, present = np.maximum(drawn.cost, 1).copy(), np.zeros(active.shape, dtype=np.bool_)
     for bidders in np.unique(number[number > 0]).tolist():
         rows = np.flatnonzero(number == bidders)
-        seen = None if former_cut is None else former_cut[rows]
-        quotes = quote_bids(stage.tender, at, _rows(drawn, rows), seen, int(bidders))
+        cut = None if before.cut is None else before.cut[rows]
+        price = None if before.price is None else before.price[rows]
+        known = Before(cut, price, int(bidders))
+        quotes = quote_bids(stage.tender, at, _rows(drawn, rows), known)
         bid[rows], present[rows] = quotes.bid, quotes.present
     return Quotes(bid, present & active)
 

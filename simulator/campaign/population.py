@@ -69,6 +69,8 @@ def _newcomers(
 def _joined(old: Entrants, new: Entrants | None, plan: RoundPlan, areas: Areas, seed: int) -> Entrants:
     number = 0 if new is None else len(new.firms)
     variety = _grown(old.variety, plan, len(old.firms) + number)
+    grown = variety.base / max(old.variety.base, 1)
+    past, brand = (np.round(one * grown).astype(np.int64) for one in (old.past_volume, old.brand_volume))
     firms = old.firms if new is None else old.firms + new.firms
     brands = old.brands if new is None else old.brands + new.brands
     nothing = np.zeros(number, dtype=np.int64)
@@ -82,8 +84,8 @@ def _joined(old: Entrants, new: Entrants | None, plan: RoundPlan, areas: Areas, 
         kind=old.kind if new is None else np.concatenate([old.kind, new.kind]),
         status=old.status if new is None else np.concatenate([old.status, new.status]),
         link=np.concatenate([old.link, links]),
-        past_volume=np.concatenate([old.past_volume, nothing]),
-        brand_volume=np.concatenate([old.brand_volume, nothing]),
+        past_volume=np.concatenate([past, nothing]),
+        brand_volume=np.concatenate([brand, nothing]),
         coverage=scaled if new is None else np.concatenate([scaled, new.coverage]),
         actual=None,
     )

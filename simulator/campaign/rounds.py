@@ -15,7 +15,7 @@ from simulator.firms.draws import Drawn, draw_variety
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, State
-from simulator.tender.quoting import lay_out, quote_bids, view_of
+from simulator.tender.quoting import Before, lay_out, quote_bids, view_of
 from simulator.tender.ready import Tender
 
 __all__ = ["Campaign", "Course", "Result", "begin", "observations", "play"]
@@ -123,7 +123,7 @@ def play(campaign: Campaign, course: Course, actions: Floats) -> tuple[Result, C
     quoted: dict[int, Quotes] = {}
     for at, drawn in zip(campaign.varieties, course.drawn, strict=True):
         mine = [number for number, seat in enumerate(campaign.seats) if seat.variety == at]
-        quoted[at] = _with_learners(campaign, at, drawn, actions[mine], _former_cut(campaign, course, at))
+        quoted[at] = _with_learners(campaign, at, drawn, actions[mine], _before(campaign, course, at))
     lots = [
         lay_out(tender, at, drawn, quoted[at])
         for at, drawn in zip(campaign.varieties, course.drawn, strict=True)
@@ -144,6 +144,13 @@ def _learners(campaign: Campaign, at: int) -> npt.NDArray[np.intp]:
     return np.array([seat.bid for seat in campaign.seats if seat.variety == at], dtype=np.intp)
 
 
+def _before(campaign: Campaign, course: Course, at: int) -> Before:
+    """Return what was published after the round before."""
+    news = course.news[campaign.varieties.index(at)]
+    price = None if news is None else np.array([[news.highest]], dtype=np.int64)
+    return Before(_former_cut(campaign, course, at), price)
+
+
 def _former_cut(campaign: Campaign, course: Course, at: int) -> Floats | None:
     """Return the mean cut of the winners of the round before, over the varieties of the same form."""
     entrants = campaign.tender.entrants
@@ -158,10 +165,8 @@ def _former_cut(campaign: Campaign, course: Course, at: int) -> Floats | None:
     return np.array([[sum(news.cut * news.winners for news in told if news.winners) / winners]])
 
 
-def _with_learners(
-    campaign: Campaign, at: int, drawn: Drawn, actions: Floats, former_cut: Floats | None
-) -> Quotes:
-    quotes, who = quote_bids(campaign.tender, at, drawn, former_cut), _learners(campaign, at)
+def _with_learners(campaign: Campaign, at: int, drawn: Drawn, actions: Floats, before: Before) -> Quotes:
+    quotes, who = quote_bids(campaign.tender, at, drawn, before), _learners(campaign, at)
     if not who.size:
         return quotes
     own = to_quotes(actions[None, :], view_of(campaign.tender, at, drawn, who))

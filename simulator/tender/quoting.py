@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.strategies.protocol import Quotes, View
 from simulator.firms.draws import Drawn
 from simulator.firms.population import CLASSES
-from simulator.money import MAX_PRICE
+from simulator.money import MAX_PRICE, Ints
 from simulator.rules.exact import fraction
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import AnyOf, Clauses, Composite
@@ -16,9 +18,25 @@ from simulator.rules.places import places_for
 from simulator.tender.collusion import collude
 from simulator.tender.ready import Tender
 
-__all__ = ["guaranteed_cut", "lay_out", "quote_bids", "view_of"]
+__all__ = ["NOTHING", "Before", "guaranteed_cut", "lay_out", "quote_bids", "view_of"]
 
 Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What bidders know of the round before, and of who is left to bid."""
+
+    cut: Floats | None = None
+    """``[R, 1]`` mean cut that won comparable varieties; ``None`` before the first round."""
+    price: Ints | None = None
+    """``[R, 1]`` highest price that won this variety, 0 without a winner; ``None`` before the first round."""
+    bidders: int | None = None
+    """Number of bidders that firms count on; ``None`` for all that stand in the tender."""
+
+
+NOTHING = Before()
+"""Before the first round, with everybody there."""
 
 
 def lay_out(tender: Tender, at: int, drawn: Drawn, quotes: Quotes) -> Lot:
@@ -82,8 +100,7 @@ def view_of(
     at: int,
     drawn: Drawn,
     who: npt.NDArray[np.intp],
-    former_cut: Floats | None = None,
-    bidders: int | None = None,
+    before: Before = NOTHING,
 ) -> View:
     """Return what some bidders of a variety, all of one class, know when they quote.
 
@@ -97,14 +114,12 @@ def view_of(
         Costs and ceilings, ``[R, n]``.
     who
         ``[m]`` the bidders, by position.
-    former_cut
-        ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
-    bidders
-        Number of bidders that firms count on; all that stand in the tender if not given.
+    before
+        What is known of the round before, and of who is left.
     """
     entrants, table = tender.entrants[at], tender.equilibria[at]
     learned = tender.learned[at] if tender.learned else {}
-    rivals = len(entrants.firms) if bidders is None else bidders
+    rivals = len(entrants.firms) if before.bidders is None else before.bidders
     return View(
         cost=drawn.cost[:, who],
         ceiling=drawn.ceiling[:, who],
@@ -120,13 +135,12 @@ def view_of(
         equilibrium=None if table is None else table.classes.get(CLASSES[int(entrants.kind[who[0]])]),
         form=entrants.variety.form,
         learned=learned.get(CLASSES[int(entrants.kind[who[0]])]),
-        former_cut=former_cut,
+        former_cut=before.cut,
+        former_price=before.price,
     )
 
 
-def quote_bids(
-    tender: Tender, at: int, drawn: Drawn, former_cut: Floats | None = None, bidders: int | None = None
-) -> Quotes:
+def quote_bids(tender: Tender, at: int, drawn: Drawn, before: Before = NOTHING) -> Quotes:
     """Let every bidder of a variety quote by the strategy of its class.
 
     Parameters
@@ -137,10 +151,8 @@ def quote_bids(
         Position of the variety.
     drawn
         Costs and ceilings, ``[R, n]``.
-    former_cut
-        ``[R, 1]`` mean cut that won comparable varieties in the round before, if there was one.
-    bidders
-        Number of bidders that firms count on; all that stand in the tender if not given.
+    before
+        What is known of the round before, and of who is left.
     """
     strategies, entrants = tender.scenario.bidding.by_class(), tender.entrants[at]
     bid, present = drawn.cost.copy(), np.zeros(drawn.cost.shape, dtype=np.bool_)
@@ -148,7 +160,7 @@ def quote_bids(
         who = np.flatnonzero(entrants.kind == code)
         if not who.size:
             continue
-        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, former_cut, bidders))
+        quotes: Quotes = strategies[name].quote(view_of(tender, at, drawn, who, before))
         bid[:, who], present[:, who] = quotes.bid, quotes.present
     return collude(tender.rings[at] if tender.rings else None, Quotes(bid, present), drawn)
 

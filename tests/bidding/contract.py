@@ -19,7 +19,7 @@ from simulator.bidding.strategies.library import STRATEGIES, AnyStrategy
 from simulator.bidding.strategies.protocol import Quotes, Strategy, Traits, View
 from simulator.scenario.model import FORMS
 
-WIDE = ("cost", "ceiling", "taste", "standing", "position", "former_cut")
+WIDE = ("cost", "ceiling", "taste", "standing", "position", "former_cut", "former_price")
 """What a view knows by replication."""
 
 
@@ -48,6 +48,7 @@ def view(cost: object, ceiling: object, taste: object = 0.5, **given: Any) -> Vi
         "standing": np.full(costs.shape, 0.5),
         "position": np.full((len(costs), 1), -1.0),
         "former_cut": np.full((len(costs), 1), np.nan),
+        "former_price": np.zeros((len(costs), 1), dtype=np.int64),
         **given,
     }
     return View(
@@ -81,6 +82,7 @@ def random_views() -> Iterator[View]:
                 form=str(rng.choice(FORMS)),
                 learned=LearnedBids(rng.dirichlet(np.ones(9 + (cut is not None)), size=4)),
                 former_cut=np.where(rng.random((ROWS, 1)) < 0.5, rng.random((ROWS, 1)), np.nan),
+                former_price=np.where(rng.random((ROWS, 1)) < 0.6, ceiling * 9 // 10, 0),
             )
 
 
@@ -156,6 +158,8 @@ class StrategyContract:
             tenfold = replace(
                 seen, cost=seen.cost * 10, ceiling=seen.ceiling * 10, reference=seen.reference * 10
             )
+            assert seen.former_price is not None
+            tenfold = replace(tenfold, former_price=seen.former_price * 10)
             one, ten = strategy.quote(seen), strategy.quote(tenfold)
             np.testing.assert_array_equal(one.present, ten.present)
             if self.scales:

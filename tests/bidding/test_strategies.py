@@ -20,6 +20,7 @@ from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.imitation import Imitation
+from simulator.bidding.strategies.last_price import LastPrice
 from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.bidding.strategies.loss_leader import LossLeader
@@ -222,6 +223,32 @@ class TestLossLeader(StrategyContract):
         leader = survives(fixed=str(Decimal(percent) / 100), response="3")
         bid = int(leader.quote(view(cost, 10**9, bidders=bidders, places=places)).bid[0, 0])
         assert Fraction(100 - percent, 100) * cost <= bid <= Fraction(5, 4) * cost + 1
+
+
+def replies(**values: object) -> LastPrice:
+    return LastPrice.model_validate({"use": "last-price", **values})
+
+
+class TestLastPrice(StrategyContract):
+    made = (replies(), replies(further=Decimal("0.1"), markup=Decimal(0)), replies(further=Decimal(0)))
+
+    @pytest.mark.parametrize(
+        ("cost", "before", "bid"),
+        [
+            (4_000, 8_000, 7_840),  # two per cent below 8000
+            (7_840, 8_000, 7_840),  # to the last tick of the cost
+            (7_841, 8_000, 9_801),  # one tick dearer: cost plus a quarter
+            (4_000, 0, 5_000),  # nobody won
+            (4_000, 12_000, 10_000),  # never above the ceiling
+            (10_001, 20_000, 10_001),  # a cost above the ceiling is no valid bid
+        ],
+    )
+    def test_by_hand(self, cost: int, before: int, bid: int) -> None:
+        seen = view(cost, 10_000, former_price=np.array([[before]]))
+        assert replies().quote(seen).bid.tolist() == [[bid]]
+        assert replies().quote(replace(seen, former_price=None)).bid.tolist() == [
+            markup("0.25", "1.7").quote(seen).bid[0].tolist()
+        ]
 
 
 class TestImitation(StrategyContract):

@@ -206,6 +206,22 @@ def test_imitators_copy_the_cut_that_won_before() -> None:
             assert np.abs(one.lot.bid[row] - wish)[there].max(initial=0) <= 1
 
 
+def test_firms_that_reply_to_the_last_prices_bid_just_below_them() -> None:
+    reply = "{use: last-price, further: 0.05}"
+    bidding = f"{{generic: {reply}, own-api: {reply}, newcomer: {reply}}}"
+    found = course(f"rounds.1.change={{bidding: {bidding}}}")[0]
+    followed = 0
+    for lot, one, entrants in zip(
+        found[0].block.awarded, found[1].tabled, found[1].stage.tender.entrants, strict=True
+    ):
+        highest = np.where(lot.won, lot.price, 0).max(axis=1, keepdims=True)
+        wish = np.minimum(np.floor(highest * 0.95 + 0.5), one.lot.ceiling)
+        able = one.lot.present & (entrants.kind != 0) & (wish >= one.cost) & (highest > 0)
+        assert np.array_equal(one.lot.bid[able], np.broadcast_to(wish, able.shape)[able])
+        followed += int(able.sum())
+    assert followed > REPS
+
+
 def test_reports_by_brand_name_the_products_under_contract() -> None:
     found = course("rounds.1.loyalty=1")[0]
     for one in found[1].tabled:

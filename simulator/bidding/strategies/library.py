@@ -11,6 +11,7 @@ from simulator.bidding.strategies.fixed_list import FixedList
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.imitation import Imitation
+from simulator.bidding.strategies.last_price import LastPrice
 from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
@@ -25,6 +26,7 @@ STRATEGIES = (
     GuaranteedLine,
     LossLeader,
     Imitation,
+    LastPrice,
     Learned,
     Equilibrium,
     Quantal,
@@ -39,6 +41,7 @@ AnyStrategy = Annotated[
     | GuaranteedLine
     | LossLeader
     | Imitation
+    | LastPrice
     | Learned
     | Equilibrium
     | Quantal

@@ -51,6 +51,9 @@ class View:
     former_cut: npt.NDArray[np.float64] | None = None
     """``[R, 1]`` mean cut from the ceiling of those who won comparable varieties in the round before, ``nan``
     without a winner; ``None`` before the first round."""
+    former_price: Ints | None = None
+    """``[R, 1]`` highest price that won this variety in the round before, 0 without a winner; ``None`` before
+    the first round."""
 
 
 @dataclass(frozen=True, slots=True)
