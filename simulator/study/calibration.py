@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,8 @@ __all__ = [
     "fit",
     "load_targets",
     "moments_of",
+    "parameters_of",
+    "with_parameters",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -172,14 +175,42 @@ def _scale(figure: Figure) -> float:
 def _simulated(targets: Sequence[Target], values: Floats) -> list[tuple[str, Moment, float]]:
     found = []
     for target in targets:
-        block = play_block(_with(target.tender, values), 0, REPLICATIONS)
+        block = play_block(with_parameters(target.tender, values), 0, REPLICATIONS)
         metrics = round_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
         found += [(target.round_id, m, float(np.nanmean(metrics[m.name]))) for m in target.moments]
     return found
 
 
-def _with(tender: Tender, values: Floats) -> Tender:
-    """Lay parameter values over a tender; who bids where does not depend on them."""
+def parameters_of(tender: Tender) -> Floats:
+    """Return the ``[P]`` values that a tender's scenario has for the fitted parameters.
+
+    Parameters
+    ----------
+    tender
+        A national drug round as shipped.
+    """
+    scenario = tender.scenario
+    bidding: Any = scenario.bidding.generic  # strategies differ in what they have
+    found = (
+        scenario.costs.median.generic,
+        scenario.costs.spread_between_varieties,
+        scenario.costs.spread_between_bidders,
+        bidding.response,
+        scenario.market.ceiling_over_reference,
+    )
+    return np.array([float(one.value) for one in found])
+
+
+def with_parameters(tender: Tender, values: Floats) -> Tender:
+    """Lay parameter values over a tender; who bids where does not depend on them.
+
+    Parameters
+    ----------
+    tender
+        A national drug round.
+    values
+        ``[P]`` values, in the order of ``PARAMETERS``.
+    """
     generic, between, own, response, ceiling = (Decimal(repr(round(float(v), 6))) for v in values)
     scenario = tender.scenario
     medians = scenario.costs.median

@@ -91,7 +91,7 @@ def test_misses_are_marked(targets: Sequence[Target]) -> None:
 def test_parameters_are_laid_over_the_tender(targets: Sequence[Target]) -> None:
     values = np.array([0.4, 0.7, 0.3, 1.5, 1.8])
     for target in targets:
-        scenario = calibration._with(target.tender, values).scenario
+        scenario = calibration.with_parameters(target.tender, values).scenario
         median = scenario.costs.median
         assert float(median.generic.value) == 0.4
         assert float(median.own_api.value) == pytest.approx(0.85 * 0.4)
