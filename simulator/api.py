@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.report.figures.picture import Picture
+    from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
     from simulator.study.costs.results import CostRecovery
@@ -432,6 +434,59 @@ def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
     from simulator.study.folder import Folder
 
     return read_campaign_tables(Folder(Path(folder)))
+
+
+def report(
+    runs: Sequence[str | Path],
+    *,
+    out: str | Path | None = None,
+    language: Language = "en",
+) -> Path:
+    """Write the report of a run again, or one report that puts several runs side by side.
+
+    Parameters
+    ----------
+    runs
+        Folders of runs, complete or not.
+    out
+        File to write; by default ``report.html`` in the folder of the run, or ``comparison.html`` beside the
+        first of several folders.
+    language
+        ``en`` or ``zh``: the language in which the page opens; it holds both.
+
+    Returns
+    -------
+    Path
+        The file. What is missing, damaged or changed in a folder is named in it.
+
+    Raises
+    ------
+    InputError
+        If a folder holds no run at all, or one is named twice.
+    RunError
+        If the file cannot be written.
+    """
+    from simulator.report.reports import write_reports
+
+    return write_reports([Path(one) for one in runs], None if out is None else Path(out), language)
+
+
+def pictures(run: str | Path) -> dict[str, Picture]:
+    """Return the figures of a run by name; a notebook shows them, and ``save`` writes them into files.
+
+    Parameters
+    ----------
+    run
+        Folder of a run.
+
+    Raises
+    ------
+    InputError
+        If there is no run in the folder.
+    """
+    from simulator.report.reports import pictures_of
+
+    return pictures_of(Path(run))
 
 
 def history(
