@@ -154,4 +154,4 @@ def cuts_of_varieties(spread: pd.DataFrame, metric: str) -> Picture | None:
         f"{len(known)}个品种的{entry.label_zh}在各次模拟中的分布：均值从{ends[0]}（{best['variety']}）"
         f"到{ends[1]}（{least['variety']}）。{more[1]}",
     )
-    return Picture("varieties", ("Price cut by variety", "各品种降幅"), says, draw, (6.4, height))
+    return Picture("varieties", ("Price cut by variety", "各品种降幅"), says, draw, (5.3, height))

@@ -58,4 +58,4 @@ def interval_rows(rows: pd.DataFrame, measure: Words, name: str) -> Picture | No
         f"{measure[0]} with 95% intervals of the mean: " + "; ".join(said) + ".",
         f"{measure[1]}及其均值95%区间：" + "；".join(said) + "。",
     )
-    return Picture(name, measure, says, draw, (6.4, 1.0 + 0.5 * len(known)))
+    return Picture(name, measure, says, draw, (5.3, 1.0 + 0.5 * len(known)))

@@ -97,7 +97,7 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
         f"not beaten in both: {unbeaten}. Bars are 95% intervals of the means.",
         f"{len(known)}个{what[1]}的平均降幅与{risk[1]}；两方面均不被超过的为：{unbeaten}。误差线为均值95%区间。",
     )
-    return Picture("frontier", ("Price and supply risk", "价格与供应风险"), says, draw, (6.4, 4.2))
+    return Picture("frontier", ("Price and supply risk", "价格与供应风险"), says, draw, (5.3, 3.8))
 
 
 def _name_points(axes: Axes, points: Floats, names: Sequence[str]) -> None:

@@ -71,7 +71,7 @@ class Picture:
     """What the figure shows, in a sentence with its numbers."""
     draw: Callable[[Figure, Say], None]
     """Draws on an empty figure."""
-    size: tuple[float, float] = (6.4, 3.8)
+    size: tuple[float, float] = (5.3, 3.4)
     """Width and height in inches."""
 
     def svg(self) -> str:

@@ -39,7 +39,9 @@ LAYOUT: Mapping[str, tuple[int, int]] = {
 _SHORT = {"Inner Mongolia": "Inner Mong.", "Heilongjiang": "Heilongj.", "Xinjiang with XPCC": "Xinjiang"}
 _SHORT_ZH = {"新疆(含兵团)": "新疆"}
 _COLUMNS = 8
-_EDGE = 0.74
+_EDGE = 0.66
+_HALFWAY = 0.179
+"""Luminance on which black and white stand out alike."""
 
 
 def tile_map(
@@ -119,15 +121,21 @@ def _shades(values: np.ndarray, darker: str) -> list[float]:
     return [float(1 - 0.85 * (one if darker == "high" else 1 - one)) for one in place]
 
 
+def _luminance(*rgb: float) -> float:
+    """Return the relative luminance of an sRGB colour (WCAG 2.2)."""
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb)
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
 def _tile(axes: Axes, spot: tuple[int, int], words: tuple[str, str], shade: float) -> None:
     from matplotlib.patches import Rectangle
 
     column, row = spot
     # From white to a dark blue, lightness falling all the way.
     red, green, blue = (1 - (1 - end) * (1 - shade) for end in (0.03, 0.19, 0.36))
-    ink = "black" if shade > 0.5 else "white"
+    ink = "black" if _luminance(red, green, blue) > _HALFWAY else "white"
     axes.add_patch(
         Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, fc=(red, green, blue), ec="#777777", lw=0.6)
     )
-    axes.text(column + 0.5, row + 0.36, words[0], ha="center", va="center", fontsize=7.5, color=ink)
+    axes.text(column + 0.5, row + 0.36, words[0], ha="center", va="center", fontsize=7, color=ink)
     axes.text(column + 0.5, row + 0.68, words[1], ha="center", va="center", fontsize=9.5, color=ink)

@@ -45,7 +45,7 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
     marks = {kind: _months(history, kind) for kind in _MARKED}
 
     def draw(figure: Figure, say: Say) -> None:
-        axes = panel(figure, 0.62, 0.8)
+        axes = panel(figure, 0.62, 0.85)
         ends, bottom = np.arange(months + 1), np.zeros(months)
         for shade, name, values in zip(_SHADES, firms, stacks, strict=False):
             label = say(name)
@@ -66,7 +66,7 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
         axes.set_ylim(0, high * 1.12)
         axes.set_xlabel(say(("Months since execution began", "执行月数")))
         axes.set_ylabel(say((f"{unit[0]} a month", f"{unit[1]}/月")))
-        legend_above(figure, 4)
+        legend_above(figure, 3)
 
     whole = float(sum(one.sum() for one in stacks)) + float(short.sum())
     lost = 100 * float(short.sum()) / whole
@@ -77,7 +77,7 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
         f"{variety}在一次模拟中的逐月配送：订单的{lost:.1f}%未满足，{months}个月中有{months_short}个月出现短缺；"
         f"停产{len(marks['outage'])}次。",
     )
-    return Picture("timeline", ("Shortage over time", "短缺时间线"), says, draw, (6.4, 4.0))
+    return Picture("timeline", ("Shortage over time", "短缺时间线"), says, draw, (5.3, 3.7))
 
 
 def _stacks(flows: pd.DataFrame, months: int) -> tuple[list[Words], list[Floats], Floats]:
