@@ -44,6 +44,7 @@ docs: $(VENV)/dev.stamp
 	@mkdir -p scenarios/schema
 	@for name in scenario campaign rulebook published; do \
 	  $(BIN)/vbp schema $$name --out scenarios/schema/$$name.schema.json || exit; done
+	@$(BIN)/python tests/docs/paired_notebooks.py
 	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md docs/rings.md
 
 clean:

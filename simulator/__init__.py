@@ -24,11 +24,11 @@ if TYPE_CHECKING:
         parallel_env,
         pictures,
         read_run,
-        report,
         run,
         schema,
         show,
         verify,
+        write_report,
     )
 
 __all__ = [
@@ -46,11 +46,11 @@ __all__ = [
     "parallel_env",
     "pictures",
     "read_run",
-    "report",
     "run",
     "schema",
     "show",
     "verify",
+    "write_report",
 ]
 
 

@@ -360,6 +360,7 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     resume: bool = False,
     csv: bool = False,
     progress: bool = False,
+    page: bool = True,
 ) -> Folder:
     """Run a scenario and leave its tables and report in a folder.
 
@@ -381,8 +382,11 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
         Write CSV files as well.
     progress
         Say on the error stream how far the run is.
+    page
+        Write ``report.html`` as well; without it :func:`write_report` writes it when it is wanted.
     """
-    from simulator.report.page import read_report, write_report
+    from simulator.report.page import read_report
+    from simulator.report.page import write_report as write_page
     from simulator.study.progress import to_stderr
     from simulator.study.run import execute
 
@@ -391,8 +395,8 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     folder = execute(
         plan, target, jobs=jobs, resume=resume, csv=csv, progress=to_stderr if progress else None
     )
-    if not (folder.path / "report.html").exists():
-        write_report(folder, read_report(folder))
+    if page and not (folder.path / "report.html").exists():
+        write_page(folder, read_report(folder))
     return folder
 
 
@@ -436,7 +440,7 @@ def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
     return read_campaign_tables(Folder(Path(folder)))
 
 
-def report(
+def write_report(
     runs: Sequence[str | Path],
     *,
     out: str | Path | None = None,

@@ -488,7 +488,7 @@ def _report(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.reports import save_pictures
 
-    written = api.report(options.runs, out=options.out, language=options.lang)
+    written = api.write_report(options.runs, out=options.out, language=options.lang)
     lines = [str(written)]
     if options.figures:
         lines += save_pictures(options.runs, Path(options.figures), options.format, options.lang)

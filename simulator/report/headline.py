@@ -117,10 +117,13 @@ def contract_figures(data: ReportData) -> list[FigureRow]:
     if contracts is None:
         return []
     whole = contracts[contracts["variety"] == ""].set_index("metric")["n"]
-    return [_of_contract(row, int(whole[row.metric.name])) for row in contract_rows(contracts)]
+    return [
+        _of_contract(row, int(whole[row.metric.name]), data.verdict(row.metric.name))
+        for row in contract_rows(contracts)
+    ]
 
 
-def _of_contract(row: ContractRow, n: int) -> FigureRow:
+def _of_contract(row: ContractRow, n: int, verdict: Verdict | None) -> FigureRow:
     return FigureRow(
-        row.metric, row.mean, row.low, row.high, row.p05, row.p95, n, "contracts", None, row.shortfall
+        row.metric, row.mean, row.low, row.high, row.p05, row.p95, n, "contracts", verdict, row.shortfall
     )

@@ -55,12 +55,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for book in ("round-7-2022", "round-10-2024")
     ]
     written = {
-        "round": api.report([whole.path]),
-        "contracts": api.report([small[0]], language="zh"),
-        "several": api.report(small),
+        "round": api.write_report([whole.path]),
+        "contracts": api.write_report([small[0]], language="zh"),
+        "several": api.write_report(small),
     }
     (whole.path / "varieties.parquet").unlink()
-    return {**written, "spoilt": api.report([whole.path], out=base / "spoilt.html")}
+    return {**written, "spoilt": api.write_report([whole.path], out=base / "spoilt.html")}
 
 
 @pytest.fixture

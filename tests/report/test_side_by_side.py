@@ -80,7 +80,7 @@ def test_a_run_beside_itself_is_the_same_in_every_round(runs: list[Path], tmp_pa
 def test_the_page_tells_rules_results_and_what_is_wrong(runs: list[Path], tmp_path: Path) -> None:
     shutil.copytree(runs[1], tmp_path / "spoilt")
     (tmp_path / "spoilt" / "awards.parquet").unlink()
-    page = api.report([runs[0], tmp_path / "spoilt", runs[2]], out=tmp_path / "all.html", language="zh")
+    page = api.write_report([runs[0], tmp_path / "spoilt", runs[2]], out=tmp_path / "all.html", language="zh")
     html = page.read_text(encoding="utf-8")
     assert '<html class="lang-zh" lang="zh-Hans">' in html
     assert "awards.parquet is missing from the folder" in html
@@ -91,10 +91,10 @@ def test_the_page_tells_rules_results_and_what_is_wrong(runs: list[Path], tmp_pa
 
 def test_folders_are_named_once_and_hold_runs(runs: list[Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="named twice"):
-        api.report([runs[0], runs[0]])
+        api.write_report([runs[0], runs[0]])
     with pytest.raises(InputError, match="there is no folder"):
-        api.report([tmp_path / "nowhere"])
+        api.write_report([tmp_path / "nowhere"])
     with pytest.raises(InputError, match="holds no run"):
-        api.report([tmp_path])
+        api.write_report([tmp_path])
     with pytest.raises(InputError, match="no name of an HTML file"):
-        api.report([runs[0]], out=tmp_path / "a.pdf")
+        api.write_report([runs[0]], out=tmp_path / "a.pdf")
