@@ -1,6 +1,7 @@
 # make run    run the first scenario and print its table (installs what is needed into .venv the first time)
 # make test   every test, with branch coverage of those that are not slow
 # make fast   the daily tests, without those that take long
+# make browser  reports in a headless Chromium (fetched into .venv if the machine has none)
 # make check  style and types
 # make docs   write the generated pages, schemas and the outputs shown in the READMEs again
 # make clean  remove the environment, caches and build products; results are kept
@@ -16,7 +17,7 @@ PYTHON ?=
 CANDIDATES := $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3 python)
 USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 .DELETE_ON_ERROR:
-.PHONY: help run test fast check docs clean
+.PHONY: help run test fast browser check docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -25,11 +26,14 @@ run: $(VENV)/run.stamp
 	@$(BIN)/vbp run $(SCENARIO) --resume
 
 test: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow" --cov --cov-report=term:skip-covered
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not browser" --cov --cov-report=term:skip-covered
 	@$(BIN)/python -m pytest -n 2 -q -m slow --durations=8
 
 fast: $(VENV)/dev.stamp
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not long"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not long and not browser"
+
+browser: $(VENV)/browser.stamp
+	@PLAYWRIGHT_BROWSERS_PATH=$(CURDIR)/$(VENV)/browsers $(BIN)/python -m pytest -q -m browser tests/browser
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -40,6 +44,7 @@ docs: $(VENV)/dev.stamp
 	@mkdir -p scenarios/schema
 	@for name in scenario campaign rulebook published study; do \
 	  $(BIN)/vbp schema $$name --out scenarios/schema/$$name.schema.json || exit; done
+	@$(BIN)/python tests/docs/paired_notebooks.py
 	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md docs/rings.md
 
 clean:
@@ -56,6 +61,14 @@ $(VENV)/dev.stamp: pyproject.toml $(BIN)/python
 	@echo "Installing into $(VENV), with what the tests need (only the first time; a few minutes) ..." >&2
 	@$(PIP) --editable '.[dev]' || { echo "make: the packages could not be installed, see above" >&2; exit 1; }
 	@touch $(VENV)/run.stamp $@
+
+# A Chromium of the machine is preferred; none of it is changed.
+$(VENV)/browser.stamp: pyproject.toml $(VENV)/dev.stamp
+	@$(PIP) --editable '.[dev,browser]' || { echo "make: the packages could not be installed, see above" >&2; exit 1; }
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	  PLAYWRIGHT_BROWSERS_PATH=$(CURDIR)/$(VENV)/browsers $(BIN)/python -m playwright install chromium-headless-shell || { \
+	  echo "make: no Chromium here and none could be fetched; on Debian: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
+	@touch $@
 
 $(BIN)/python:
 	@for python in $(CANDIDATES); do \

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
         list_shipped,
         new,
         parallel_env,
+        pictures,
         read_run,
         run,
         schema,
         show,
         sweep,
         verify,
+        write_report,
     )
 
 __all__ = [
@@ -49,12 +51,14 @@ __all__ = [
     "list_shipped",
     "new",
     "parallel_env",
+    "pictures",
     "read_run",
     "run",
     "schema",
     "show",
     "sweep",
     "verify",
+    "write_report",
 ]
 
 

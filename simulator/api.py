@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.report.figures.picture import Picture
     from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
@@ -368,6 +369,7 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     resume: bool = False,
     csv: bool = False,
     progress: bool = False,
+    page: bool = True,
 ) -> Folder:
     """Run a scenario and leave its tables and report in a folder.
 
@@ -389,8 +391,11 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
         Write CSV files as well.
     progress
         Say on the error stream how far the run is.
+    page
+        Write ``report.html`` as well; without it :func:`write_report` writes it when it is wanted.
     """
-    from simulator.report.page import read_report, write_report
+    from simulator.report.page import read_report
+    from simulator.report.page import write_report as write_page
     from simulator.study.progress import to_stderr
     from simulator.study.run import execute
 
@@ -399,8 +404,8 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     folder = execute(
         plan, target, jobs=jobs, resume=resume, csv=csv, progress=to_stderr if progress else None
     )
-    if not (folder.path / "report.html").exists():
-        write_report(folder, read_report(folder))
+    if page and not (folder.path / "report.html").exists():
+        write_page(folder, read_report(folder))
     return folder
 
 
@@ -442,6 +447,59 @@ def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
     from simulator.study.folder import Folder
 
     return read_campaign_tables(Folder(Path(folder)))
+
+
+def write_report(
+    runs: Sequence[str | Path],
+    *,
+    out: str | Path | None = None,
+    language: Language = "en",
+) -> Path:
+    """Write the report of a run again, or one report that puts several runs side by side.
+
+    Parameters
+    ----------
+    runs
+        Folders of runs, complete or not.
+    out
+        File to write; by default ``report.html`` in the folder of the run, or ``comparison.html`` beside the
+        first of several folders.
+    language
+        ``en`` or ``zh``: the language in which the page opens; it holds both.
+
+    Returns
+    -------
+    Path
+        The file. What is missing, damaged or changed in a folder is named in it.
+
+    Raises
+    ------
+    InputError
+        If a folder holds no run at all, or one is named twice.
+    RunError
+        If the file cannot be written.
+    """
+    from simulator.report.reports import write_reports
+
+    return write_reports([Path(one) for one in runs], None if out is None else Path(out), language)
+
+
+def pictures(run: str | Path) -> dict[str, Picture]:
+    """Return the figures of a run by name; a notebook shows them, and ``save`` writes them into files.
+
+    Parameters
+    ----------
+    run
+        Folder of a run.
+
+    Raises
+    ------
+    InputError
+        If there is no run in the folder.
+    """
+    from simulator.report.reports import pictures_of
+
+    return pictures_of(Path(run))
 
 
 def history(

@@ -128,6 +128,15 @@ def _add_runs(verbs: argparse._SubParsersAction[_Parser]) -> None:
     campaign.add_argument("--quiet", action="store_true", help="no progress")
     _add_sets(campaign)
     _add_output(campaign)
+    report = verbs.add_parser("report", help="write the report of a run again, or of several side by side")
+    report.add_argument("runs", nargs="+", metavar="run", help="folder of a run, complete or not")
+    report.add_argument("--out", metavar="FILE", help="HTML file to write")
+    report.add_argument(
+        "--figures", metavar="FOLDER", help="write the figures of one run into a folder as well"
+    )
+    formats = ("png", "svg", "pdf")
+    report.add_argument("--format", choices=formats, default="png", help="format of the figures")
+    report.add_argument("--lang", choices=("en", "zh"), default="en", help="language it opens in")
     published = verbs.add_parser("published", help="compare a run with the published figures of its tender")
     published.add_argument("folder", help="folder of a complete run")
     _add_output(published)
@@ -528,6 +537,17 @@ def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list
     return _say(*summary_lines(read_report(folder), options.lang))
 
 
+def _report(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.reports import save_pictures
+
+    written = api.write_report(options.runs, out=options.out, language=options.lang)
+    lines = [str(written)]
+    if options.figures:
+        lines += save_pictures(options.runs, Path(options.figures), options.format, options.lang)
+    return _say(*lines)
+
+
 def _published(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.verdicts import agreement_lines, agreement_rows, verdict_lines, verdict_rows
@@ -819,6 +839,7 @@ _VERBS = {
     "schema": _schema,
     "run": _run,
     "campaign": _campaign,
+    "report": _report,
     "published": _published,
     "replay": _replay,
     "explain": _explain,

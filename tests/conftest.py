@@ -15,6 +15,15 @@ settings.register_profile(
 settings.load_profile("repeatable")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the tests in a browser out unless they are asked for: then a missing browser is an error."""
+    asked = "browser" in config.getoption("markexpr") or any("browser" in word for word in config.args)
+    if not asked:
+        left_out = [one for one in items if one.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [one for one in items if one not in left_out]
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _no_cache_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep solved games in a folder of these tests: neither read the user's store nor write to it."""

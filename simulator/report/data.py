@@ -6,6 +6,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from simulator.scenario.loading import Loaded, load, load_rulebook
 from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.study.folder import Folder
-from simulator.study.plan import load_scenario, make_plan
+from simulator.study.plan import Plan, load_scenario, make_plan
 from simulator.study.run import CONTRACT_TABLES, TABLES
 
 __all__ = ["Flaw", "ReportData", "read_report"]
@@ -93,6 +94,8 @@ class ReportData:
     """Changes that were given on the command line, as ``path=value``."""
     command: tuple[str, ...]
     """Command that repeats the run."""
+    plan: Plan | None
+    """Inputs of the run; nothing unless they are those that the tables were made from."""
 
     @property
     def report_path(self) -> Path:
@@ -132,7 +135,7 @@ def read_report(folder: Folder) -> ReportData:
     tables = _tables(folder, manifest, flaws)
     scenario = _scenario(folder, flaws)
     rules = _rules(folder, flaws)
-    _check_inputs(folder, manifest, rules, flaws)
+    plan = _check_inputs(folder, manifest, rules, flaws)
     missed = uncertified(manifest)
     if missed:
         flaws.append(Flaw("flaw-uncertified", (("count", str(len(missed))), ("names", _shortened(missed)))))
@@ -150,6 +153,7 @@ def read_report(folder: Folder) -> ReportData:
         flaws=tuple(flaws),
         overrides=overrides,
         command=_command(scenario, rules, overrides),
+        plan=plan,
     )
 
 
@@ -166,7 +170,12 @@ def _manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:
         manifest = {}
     if not manifest:
         flaws.append(Flaw("flaw-manifest"))
-    elif manifest.get("status") != "complete":
+        return manifest
+    versions = manifest.get("versions")
+    theirs = versions.get("vbp-sim") if isinstance(versions, Mapping) else None
+    if isinstance(theirs, str) and theirs != (ours := version("vbp-sim")):
+        flaws.append(Flaw("flaw-version", (("theirs", theirs), ("ours", ours))))
+    if manifest.get("status") != "complete":
         done = str(_replications_done(folder))
         status = str(manifest.get("status"))
         of = str(manifest.get("replications"))
@@ -249,17 +258,19 @@ def _check_inputs(
     manifest: Mapping[str, object],
     rules: Loaded[RuleBook[Clauses]] | None,
     flaws: list[Flaw],
-) -> None:
+) -> Plan | None:
     """Tell whether the inputs beside the tables are still those that the run was made from."""
     if rules is None or not manifest:
-        return
+        return None
     try:
         plan = make_plan(str(folder.path / "resolved.yaml"))
     except (InputError, OSError):
         flaws.append(Flaw("flaw-plan-unknown"))
-        return
+        return None
     if plan.id != manifest.get("plan") or plan.rules.tree != rules.tree:
         flaws.append(Flaw("flaw-plan", (("plan", str(manifest.get("plan"))),)))
+        return None
+    return plan
 
 
 def _published(manifest: Mapping[str, object], flaws: list[Flaw]) -> Published | None:

@@ -107,11 +107,10 @@ def first_round(awards: pd.DataFrame, clauses: Clauses | None) -> tuple[VarietyR
     tuple
         Varieties in the order of the table.
     """
-    bids = awards[awards["replication"] == 0]
-    return tuple(
-        _variety(str(name), tuple(_bid(row) for row in group.to_dict("records")), clauses)
-        for name, group in bids.groupby("variety", sort=False)
-    )
+    bids: dict[str, list[BidRow]] = {}
+    for row in awards[awards["replication"] == 0].to_dict("records"):
+        bids.setdefault(str(row["variety"]), []).append(_bid(row))
+    return tuple(_variety(name, tuple(found), clauses) for name, found in bids.items())
 
 
 def _bid(row: Mapping[Hashable, object]) -> BidRow:

@@ -483,6 +483,35 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "finish it with 'vbp run … --resume'.",
             "运行未完成（状态 {status}）：已完成{done}次，共{of}次；请用“vbp run … --resume”继续。",
         ),
+        "flaw-version": (
+            "OTHER VERSION: vbp-sim {theirs} made these tables, and {ours} reads them; figures may be missing"
+            " or mean something else.",
+            "版本不同：结果由 vbp-sim {theirs} 生成，现由 {ours} 读取；部分指标可能缺失或含义不同。",
+        ),
+        "reasons-no-inputs": (
+            "The clauses that each bid went through cannot be told: the inputs of this run cannot be read, or"
+            " are not those of its tables.",
+            "无法列出各报价所经条款：本次运行的输入无法读取，或与结果表不一致。",
+        ),
+        "reasons-differ": (
+            "The clauses that each bid went through are not told: this version plays replication 0 otherwise"
+            " than the table of awards says.",
+            "未列出各报价所经条款：当前版本重演第0次模拟的结果与中选表不一致。",
+        ),
+        "reasons-not-kept": (
+            "The clauses that each bid went through are not told here, because solved bids are no longer in"
+            " the store; 'vbp explain resolved.yaml --firm NAME' in this folder solves them again.",
+            "此处未列出各报价所经条款：求解所得报价已不在缓存中；"
+            "在本文件夹运行 vbp explain resolved.yaml --firm 企业名 可重新求解。",
+        ),
+        "no-chinese-font": (
+            "No font with Chinese characters was found on this machine: labels are English.",
+            "本机未找到中文字体，图中文字改用英文。",
+        ),
+        "names-as-numbers": (
+            "Names that cannot be written stand as numbers: {names}.",
+            "无法显示的名称以编号代替：{names}。",
+        ),
         "flaw-missing": ("{name} is missing from the folder.", "文件夹中缺少 {name}。"),
         "flaw-damaged": (
             "{name} cannot be read, or lacks what a report needs; it is left out.",

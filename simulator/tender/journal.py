@@ -24,7 +24,7 @@ from simulator.rules.parameters import (
 from simulator.rules.volume import SHARE_UNIT
 from simulator.tender.replay import bits
 
-__all__ = ["Entry", "Explanation", "explain_bid", "highest_winning_price"]
+__all__ = ["Entry", "Explanation", "chain_of", "explain_bid", "highest_winning_price"]
 
 _CANDIDATES = 1500
 _REVIVED = (State.REVIVED_SHORTLISTED, State.REVIVED_NOT_SHORTLISTED)
@@ -89,9 +89,30 @@ def explain_bid(
         price=int(awarded.lot.bid[0, bid]),
         reason=state.code,
         won=bool(awarded.won[0, bid]),
-        entries=tuple(_chain(awarded, bid, state, clauses, areas, whole_round)),
+        entries=chain_of(awarded, bid, clauses, areas, whole_round),
         would_have_won=highest_winning_price(lots, at, clauses, areas, whole_round),
     )
+
+
+def chain_of(
+    awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas, whole: bool
+) -> tuple[Entry, ...]:
+    """Tell every clause that a bid of an awarded variety went through, in the first replication.
+
+    Parameters
+    ----------
+    awarded
+        The variety with its outcome.
+    bid
+        Position of the bid.
+    clauses
+        The rule book's clauses.
+    areas
+        Supply areas.
+    whole
+        Whether clauses that look across varieties apply.
+    """
+    return tuple(_chain(awarded, bid, State(int(awarded.state[0, bid])), clauses, areas, whole))
 
 
 def _chain(

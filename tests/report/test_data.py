@@ -108,6 +108,16 @@ def test_changed_inputs_are_named(copied_run: Copy) -> None:
     assert codes(read_report(folder)) == ["flaw-plan"]
 
 
+def test_tables_of_another_version_are_named(copied_run: Copy) -> None:
+    folder = copied_run("version")
+    manifest = folder.manifest()
+    folder.write_manifest(manifest, versions={**manifest["versions"], "vbp-sim": "0.0.9"})
+    data = read_report(folder)
+    assert codes(data) == ["flaw-version"]
+    assert "vbp-sim 0.0.9 made these tables" in data.flaws[0].say("en")
+    assert "summary" in data.tables
+
+
 def test_unreadable_inputs_are_named_without_a_path_of_the_machine(copied_run: Copy) -> None:
     folder = copied_run("unreadable")
     (folder.path / "rules.yaml").write_text("clauses: [", encoding="utf-8")

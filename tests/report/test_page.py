@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from simulator.report.data import read_report
-from simulator.report.figures import cut_figure, winners_figure
 from simulator.report.numbers import number
 from simulator.report.page import write_report
+from simulator.report.pictures import tender_pictures
 from simulator.report.summary import HEADLINE
 from simulator.results.files import read_parquet, write_parquet
 from simulator.study.folder import Folder
@@ -83,9 +83,9 @@ def page(whole_run: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_page_is_well_formed_and_small(page: Path) -> None:
     parser = parsed(page)
-    assert parser.tags["svg"] == 2
+    assert parser.tags["svg"] == 3
     assert parser.tags["script"] == 1
-    assert page.stat().st_size < 1_000_000
+    assert page.stat().st_size < 1_500_000
 
 
 def test_both_languages_are_complete(page: Path) -> None:
@@ -93,7 +93,8 @@ def test_both_languages_are_complete(page: Path) -> None:
     html = page.read_text(encoding="utf-8")
     assert "Headline figures" in html
     assert "主要指标" in html
-    assert html.count('<text class="en"') == html.count('<text class="zh"') == 9
+    assert html.count('<text class="en"') == html.count('<text class="zh"') == 13
+    assert html.count('<ol class="en"') == html.count('<ol class="zh"') > 400
     english = len(re.findall(r'<span class="en[ "]', html))
     alone = len(
         re.findall(r'<span class="en soft small"', html)
@@ -107,6 +108,7 @@ def test_every_headline_number_is_that_of_the_table(page: Path, whole_run: Folde
     summary = read_parquet(whole_run.path / "summary.parquet").set_index("metric")
     found = re.findall(r'data-figure="(\w+)" data-v="([^"]+)">([^<]+)<', html)
     assert [name for name, _, _ in found] == list(HEADLINE)
+    assert html.count('<dl class="why">') == len(HEADLINE)
     for name, exact, written in found:
         assert float(exact) == summary.loc[name, "mean"]
         assert written == number(summary.loc[name, "mean"], summary.loc[name, "unit"])
@@ -133,6 +135,7 @@ def test_every_bid_of_the_round_is_listed(page: Path, whole_run: Folder) -> None
     html = page.read_text(encoding="utf-8")
     assert len(re.findall(r"<details><summary><strong>", html)) == awards["variety"].nunique()
     assert html.count('<tr class="won">') == (awards["rank"] > 0).sum()
+    assert html.count('<details class="chain">') == len(awards), "every bid opens to its clauses"
 
 
 @pytest.mark.long
@@ -148,11 +151,10 @@ def test_figures_are_the_same_each_time_and_leave_settings_alone(whole_run: Fold
 
     data = read_report(whole_run)
     before = dict(mpl.rcParams)
-    for draw in (cut_figure, winners_figure):
-        first = draw(data)
-        assert first is not None
-        assert draw(data) == first
-        assert "font-family: 'DejaVu Sans', Arial" in first.svg
+    first, again = ([one.svg() for one in tender_pictures(data)] for _ in range(2))
+    assert len(first) == 3
+    assert first == again
+    assert all("'DejaVu Sans', Arial" in one for one in first)
     assert dict(mpl.rcParams) == before
 
 

@@ -11,7 +11,7 @@
   }
   button.hidden = false;
   button.addEventListener("click", function () { speak(root.classList.contains("lang-en")); });
-  speak(location.hash === "#zh");
+  speak(location.hash === "#zh" || (root.classList.contains("lang-zh") && location.hash !== "#en"));
 
   function key(row, column) {
     var cell = row.cells[column], value = cell.getAttribute("data-v");

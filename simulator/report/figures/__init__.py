@@ -1,0 +1,1 @@
+"""Figures, each a pure function of a tidy table, with labels in English and Chinese."""
