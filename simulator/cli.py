@@ -54,6 +54,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_screens(verbs)
     _add_history(verbs)
     _add_scope(verbs)
+    _add_index(verbs)
+    _add_layers(verbs)
+    _add_monitor(verbs)
     _add_verify(verbs)
     _add_studies(verbs)
     return parser
@@ -257,6 +260,39 @@ def _add_scope(verbs: argparse._SubParsersAction[_Parser]) -> None:
         help="varieties in force in a region before, to compare with the targets; may be repeated",
     )
     _add_output(scope)
+
+
+def _add_index(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("index", help="price index over tenders, one after the other")
+    verb.add_argument("sources", nargs="+", metavar="source", help="scenario (id or path) or folder of a run")
+    verb.add_argument("--reps", type=_positive, default=100, help="replications of each scenario")
+    verb.add_argument("--out", metavar="FILE", help="write the figures (Parquet or CSV)")
+    verb.add_argument("--same-names", action="store_true", help="made-up names mean the same goods")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_layers(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("layers", help="what a price is made of before and after a tender")
+    verb.add_argument("scenario", nargs="?", help="scenario (id or path), in place of two prices")
+    verb.add_argument("--before", metavar="YUAN", help="price that hospitals paid")
+    verb.add_argument("--after", metavar="YUAN", help="price that they pay now")
+    verb.add_argument("--cost", metavar="YUAN", help="production cost, if known")
+    verb.add_argument("--kind", choices=("drug", "device"), default="drug", help="of the two prices")
+    verb.add_argument("--reps", type=_positive, default=100, help="replications of a scenario")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_monitor(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("monitor", help="report how contracts are carried out, quarter by quarter")
+    verb.add_argument("source", help="scenario (id or path) or folder of a run")
+    verb.add_argument("--replication", type=_whole, default=0, help="first simulated round, from 0")
+    verb.add_argument("--reps", type=_positive, default=1, help="simulated rounds that are monitored")
+    verb.add_argument("--by", choices=("firm", "region", "variety"), default="firm", help="second table")
+    verb.add_argument("--out", metavar="FOLDER", help="write the tables (Parquet and CSV)")
+    _add_sets(verb)
+    _add_output(verb)
 
 
 def _add_verify(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -755,6 +791,57 @@ def _scope(options: argparse.Namespace) -> int:
     return _say(*scope_lines(chosen, regions, options.lang))
 
 
+def _index(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.price_index import index_lines, index_rows
+
+    study, figures = api.price_index(
+        options.sources,
+        sets=options.sets,
+        reps=options.reps,
+        same_names=options.same_names,
+        out=options.out,
+    )
+    if options.json:
+        return _say_json(index_rows(study, figures))
+    return _say(*index_lines(study, figures, options.lang))
+
+
+def _layers(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.errors import InputError
+    from simulator.report.price_layers import layer_lines, layer_rows, price_lines
+    from simulator.study.price_layers import scenario_layers
+
+    if options.scenario is not None:
+        name, table = scenario_layers(options.scenario, options.sets, options.reps)
+        if options.json:
+            return _say_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+        return _say(*layer_lines(name, table, options.lang))
+    if options.before is None or options.after is None:
+        raise InputError.one(
+            "there is nothing to split", mend="name a scenario, or give --before and --after"
+        )
+    found = api.price_layers(options.before, options.after, cost=options.cost, kind=options.kind)
+    return _say_json(layer_rows(found)) if options.json else _say(*price_lines(found, options.lang))
+
+
+def _monitor(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.monitoring import monitor_lines, monitor_rows
+
+    found = api.monitor(
+        options.source,
+        replication=options.replication,
+        reps=options.reps,
+        sets=options.sets,
+        out=options.out,
+    )
+    if options.json:
+        return _say_json(monitor_rows(found))
+    return _say(*monitor_lines(found, options.by, options.lang))
+
+
 def _verify(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.checks import check_lines, check_rows
@@ -849,6 +936,9 @@ _VERBS = {
     "screens": _screens,
     "history": _history,
     "scope": _scope,
+    "index": _index,
+    "layers": _layers,
+    "monitor": _monitor,
     "verify": _verify,
     "compare": _compare,
     "sweep": _sweep,
