@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
     from simulator.study.results import StudyResult
+    from simulator.study.price_index import IndexStudy
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
@@ -81,6 +82,7 @@ __all__ = [
     "parallel_env",
     "plan_lines",
     "read_campaign",
+    "price_index",
     "read_run",
     "recover_costs",
     "replay_list",
@@ -1079,6 +1081,50 @@ def screen_power(
     if not 1 <= reps <= 100_000:
         raise InputError.one(f"{reps} simulated rounds", mend="choose 1 to 100,000")
     return measure_screens(make_plan(scenario, sets), reps, false_alarms, Solving(default_store(), jobs))
+
+
+def price_index(
+    sources: Sequence[str],
+    *,
+    sets: Sequence[str] = (),
+    reps: int = 100,
+    same_names: bool = False,
+    out: str | Path | None = None,
+) -> tuple[IndexStudy, pd.DataFrame]:
+    """Compute a price index over tenders in order: Laspeyres, Paasche, Fisher, direct and chained.
+
+    Parameters
+    ----------
+    sources
+        Ids or paths of scenarios, or folders of complete runs; the first is compared with prices before.
+    sets
+        Changes of the scenarios of the form ``path=value``.
+    reps
+        Replications of each scenario; folders have their own number, and the fewest of all are used.
+    same_names
+        Whether equal names mean the same good, also where varieties are laid out at random.
+    out
+        Parquet or CSV file for the figures.
+
+    Returns
+    -------
+    tuple
+        Prices, quantities and coverage by tender, and the table of figures with 95 % intervals.
+
+    Raises
+    ------
+    InputError
+        If a source is wrong or no complete run.
+    """
+    from simulator.results.files import write_table
+    from simulator.study.price_index import index_table, line_up
+    from simulator.study.price_periods import read_period
+
+    study = line_up([read_period(str(source), sets, reps) for source in sources], same_names)
+    figures = index_table(study)
+    if out is not None:
+        write_table(figures, Path(out))
+    return study, figures
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

@@ -54,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_screens(verbs)
     _add_history(verbs)
     _add_scope(verbs)
+    _add_index(verbs)
     _add_verify(verbs)
     _add_studies(verbs)
     return parser
@@ -257,6 +258,16 @@ def _add_scope(verbs: argparse._SubParsersAction[_Parser]) -> None:
         help="varieties in force in a region before, to compare with the targets; may be repeated",
     )
     _add_output(scope)
+
+
+def _add_index(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("index", help="price index over tenders, one after the other")
+    verb.add_argument("sources", nargs="+", metavar="source", help="scenario (id or path) or folder of a run")
+    verb.add_argument("--reps", type=_positive, default=100, help="replications of each scenario")
+    verb.add_argument("--out", metavar="FILE", help="write the figures (Parquet or CSV)")
+    verb.add_argument("--same-names", action="store_true", help="made-up names mean the same goods")
+    _add_sets(verb)
+    _add_output(verb)
 
 
 def _add_verify(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -755,6 +766,22 @@ def _scope(options: argparse.Namespace) -> int:
     return _say(*scope_lines(chosen, regions, options.lang))
 
 
+def _index(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.price_index import index_lines, index_rows
+
+    study, figures = api.price_index(
+        options.sources,
+        sets=options.sets,
+        reps=options.reps,
+        same_names=options.same_names,
+        out=options.out,
+    )
+    if options.json:
+        return _say_json(index_rows(study, figures))
+    return _say(*index_lines(study, figures, options.lang))
+
+
 def _verify(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.checks import check_lines, check_rows
@@ -849,6 +876,7 @@ _VERBS = {
     "screens": _screens,
     "history": _history,
     "scope": _scope,
+    "index": _index,
     "verify": _verify,
     "compare": _compare,
     "sweep": _sweep,

@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from simulator.errors import RunError
+from simulator.errors import InputError, RunError
 from simulator.results.dictionary import AWARD_COLUMNS
 
-__all__ = ["digest", "read_parquet", "write_csv", "write_parquet", "write_whole"]
+__all__ = ["digest", "read_parquet", "write_csv", "write_parquet", "write_table", "write_whole"]
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNITS = {column.name: column.unit for column in AWARD_COLUMNS if column.unit}
@@ -54,6 +54,22 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     write_whole(
         path, lambda part: safe.to_csv(part, index=False, encoding="utf-8-sig", lineterminator="\r\n")
     )
+
+
+def write_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as Parquet or CSV, as the ending of its name says.
+
+    Raises
+    ------
+    InputError
+        If the name ends otherwise.
+    RunError
+        If it cannot be written.
+    """
+    writers = {".parquet": write_parquet, ".csv": write_csv}
+    if path.suffix.lower() not in writers:
+        raise InputError.one(f"'{path}' is no name of a table", mend="let it end in .parquet or .csv")
+    writers[path.suffix.lower()](table, path)
 
 
 def _disarm(cell: object) -> object:

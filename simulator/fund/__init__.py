@@ -1,0 +1,1 @@
+"""Money after the award: who pays, who is paid, and what prices are made of."""
