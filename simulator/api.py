@@ -21,7 +21,7 @@ from simulator.market.areas import Areas, load_areas
 from simulator.market.delegation import Delegated, delegate, read_institutions, read_reports
 from simulator.market.participation import Participation
 from simulator.market.scope import Scope, ScopeRule, choose_scope, read_candidates
-from simulator.money import TICKS_PER_YUAN
+from simulator.money import TICKS_PER_YUAN, parse_price
 from simulator.report.differences import Difference, differences
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from simulator.study.folder import Folder
     from simulator.study.results import StudyResult
     from simulator.study.price_index import IndexStudy
+    from simulator.study.price_layers import PriceLayers
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
@@ -83,6 +84,7 @@ __all__ = [
     "plan_lines",
     "read_campaign",
     "price_index",
+    "price_layers",
     "read_run",
     "recover_costs",
     "replay_list",
@@ -1125,6 +1127,42 @@ def price_index(
     if out is not None:
         write_table(figures, Path(out))
     return study, figures
+
+
+def price_layers(
+    before: str | float, after: str | float, *, cost: str | float | None = None, kind: str = "drug"
+) -> PriceLayers:
+    """Split a price before and one after a tender into cost, margins, selling and distribution.
+
+    Parameters
+    ----------
+    before, after
+        What hospitals pay, in yuan, with at most four decimals.
+    cost
+        Production cost in yuan; the highest that the price after carries if left out.
+    kind
+        ``drug`` or ``device``.
+
+    Raises
+    ------
+    InputError
+        If an amount is no price, or the kind is unknown.
+    """
+    from simulator.scenario.welfare import Layers
+    from simulator.study.price_layers import split_prices
+
+    if kind not in ("drug", "device"):
+        raise InputError.one(f"there is no kind '{kind}'", mend=nearest(kind, ("drug", "device")))
+    amounts = [None if one is None else _ticks(one) for one in (before, after, cost)]
+    assert amounts[0] is not None and amounts[1] is not None  # noqa: PT018, S101  # they were given
+    return split_prices(amounts[0], amounts[1], amounts[2], kind, Layers())  # type: ignore[arg-type]
+
+
+def _ticks(amount: str | float) -> int:
+    try:
+        return parse_price(str(amount))
+    except ValueError as error:
+        raise InputError.one(str(error), mend="give an amount in yuan, such as 13000 or 0.1807") from None
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

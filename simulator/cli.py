@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_history(verbs)
     _add_scope(verbs)
     _add_index(verbs)
+    _add_layers(verbs)
     _add_verify(verbs)
     _add_studies(verbs)
     return parser
@@ -266,6 +267,18 @@ def _add_index(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("--reps", type=_positive, default=100, help="replications of each scenario")
     verb.add_argument("--out", metavar="FILE", help="write the figures (Parquet or CSV)")
     verb.add_argument("--same-names", action="store_true", help="made-up names mean the same goods")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_layers(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("layers", help="what a price is made of before and after a tender")
+    verb.add_argument("scenario", nargs="?", help="scenario (id or path), in place of two prices")
+    verb.add_argument("--before", metavar="YUAN", help="price that hospitals paid")
+    verb.add_argument("--after", metavar="YUAN", help="price that they pay now")
+    verb.add_argument("--cost", metavar="YUAN", help="production cost, if known")
+    verb.add_argument("--kind", choices=("drug", "device"), default="drug", help="of the two prices")
+    verb.add_argument("--reps", type=_positive, default=100, help="replications of a scenario")
     _add_sets(verb)
     _add_output(verb)
 
@@ -782,6 +795,25 @@ def _index(options: argparse.Namespace) -> int:
     return _say(*index_lines(study, figures, options.lang))
 
 
+def _layers(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.errors import InputError
+    from simulator.report.price_layers import layer_lines, layer_rows, price_lines
+    from simulator.study.price_layers import scenario_layers
+
+    if options.scenario is not None:
+        name, table = scenario_layers(options.scenario, options.sets, options.reps)
+        if options.json:
+            return _say_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+        return _say(*layer_lines(name, table, options.lang))
+    if options.before is None or options.after is None:
+        raise InputError.one(
+            "there is nothing to split", mend="name a scenario, or give --before and --after"
+        )
+    found = api.price_layers(options.before, options.after, cost=options.cost, kind=options.kind)
+    return _say_json(layer_rows(found)) if options.json else _say(*price_lines(found, options.lang))
+
+
 def _verify(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.checks import check_lines, check_rows
@@ -877,6 +909,7 @@ _VERBS = {
     "history": _history,
     "scope": _scope,
     "index": _index,
+    "layers": _layers,
     "verify": _verify,
     "compare": _compare,
     "sweep": _sweep,

@@ -330,6 +330,7 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bidding": ("Bidding", "报价策略"),
         "ring": ("Ring", "串标"),
         "supply": ("Contracts", "合同执行"),
+        "welfare": ("Gains and losses", "损益核算"),
         "run": ("Run", "运行"),
     }
 )
