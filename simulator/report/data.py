@@ -27,7 +27,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.study.folder import Folder
 from simulator.study.plan import Plan, load_scenario, make_plan
-from simulator.study.run import CONTRACT_TABLES, TABLES
+from simulator.study.run import tables_in
 
 __all__ = ["Flaw", "ReportData", "read_report"]
 
@@ -41,6 +41,7 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "contracts": ("mean", "low", "high", "p05", "p95", "shortfall", "n"),
     "regions": ("mean", "low", "high", "n"),
     "history": ("month", "value"),
+    **dict.fromkeys(("welfare", "counterfactuals", "layers"), ("mean", "low", "high", "n")),
 }
 _TEXTS: Mapping[str, tuple[str, ...]] = {
     "summary": ("metric", "level", "unit"),
@@ -50,6 +51,9 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "contracts": ("variety", "metric", "unit"),
     "regions": ("variety", "region", "metric", "unit"),
     "history": ("variety", "firm", "what"),
+    "welfare": ("variety", "metric", "unit"),
+    "counterfactuals": ("variety", "policy", "metric", "kind"),
+    "layers": ("variety", "metric"),
 }
 _ORIGIN = re.compile(r"  # (.*)$")
 _SET = "--set "
@@ -196,7 +200,7 @@ def _replications_done(folder: Folder) -> int:
 def _tables(folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]) -> Mapping[str, pd.DataFrame]:
     """Read the tables that can be read, and tell whether they still say what the run wrote."""
     tables: dict[str, pd.DataFrame] = {}
-    names = TABLES + CONTRACT_TABLES if manifest.get("contracts") else TABLES
+    names = tables_in(manifest)
     for name in names:
         path = folder.path / f"{name}.parquet"
         if not path.exists():

@@ -14,8 +14,10 @@ from pydantic import BaseModel
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.report.inputs import CitedValue, cited_values, plain
 from simulator.report.words import CLAUSES, REASONS
+from simulator.results.build_up import LAYER_LABELS
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
+from simulator.results.welfare_definitions import COMPARED, WELFARE_METRICS
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import Loaded, load_rulebook
@@ -30,6 +32,11 @@ _CONTRACTS_HEAD = (
     "mean (`low`, `high`), range of replications (`p05`, `p95`) and `shortfall`, the mean of the worst "
     "twentieth of them (CVaR). "
     "Volumes are weighted by reference prices. A figure with nothing below the line is undefined.\n"
+)
+_WELFARE_HEAD = (
+    "Where a scenario counts gains and losses (`--set 'welfare={}'`, [welfare.md](welfare.md)), the table "
+    "`welfare` has these figures in the layout of `contracts`. Counts that begin with `none` are without any "
+    "procurement. A ratio with nothing below the line is undefined.\n"
 )
 _MADE = "<!-- Written by `make docs`; do not edit by hand. -->\n"
 _WORDS: Mapping[str, str] = {
@@ -191,6 +198,7 @@ def metrics_page() -> str:
         unit = UNIT_LABELS[entry.unit][0]
         parts.append(f"- formula: {entry.formula}\n- unit: {unit}\n- level: {levels}\n")
     parts += _contract_figures()
+    parts += _welfare_figures()
     parts.append("## Columns of the award table\n")
     columns = [(f"`{one.name}`", one.unit or "-", one.says_en, one.says_zh) for one in AWARD_COLUMNS]
     parts.append(_table(("column", "unit", "meaning", "含义"), columns))
@@ -217,8 +225,34 @@ def _contract_figures() -> list[str]:
     ]
 
 
+def _welfare_figures() -> list[str]:
+    """Write the figures of gains and losses, of which each is a sum or ratio of counts."""
+    rows = []
+    for one in WELFARE_METRICS.values():
+        below = f" / {_counts(one.under)}" if one.under else ""
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, _counts(one.over) + below))
+    compared = [
+        (f"`{name}`", unit, _counts(over) + (f" / {_counts(under)}" if under else ""))
+        for name, (over, under, unit) in COMPARED.items()
+    ]
+    layers = [(f"`{name}`", *words) for name, words in LAYER_LABELS.items()]
+    return [
+        "## Gains and losses\n",
+        _WELFARE_HEAD,
+        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+        "The table `counterfactuals` has these under each `policy` (`no-procurement`, "
+        "`tender-without-volume`), "
+        "with `kind` `level`, and the tender's less it, `difference`:\n",
+        _table(("figure", "unit", "formula"), compared),
+        "The table `layers` has shares of these in the price before the tender (`…_before`, "
+        "`…_after`) and in "
+        "the cut (`…_of_cut`):\n",
+        _table(("layer", "meaning", "含义"), layers),
+    ]
+
+
 def _counts(names: Sequence[str]) -> str:
-    words = " + ".join(name.replace("_", " ") for name in names)
+    words = " + ".join(name.replace("_", " ") for name in names).replace("+ -", "- ")
     return f"({words})" if len(names) > 1 else words
 
 

@@ -14,6 +14,7 @@ from simulator.report.inputs import cited_values
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
 from simulator.report.terminal import WIDTH, table, width_of
+from simulator.report.welfare import welfare_lines
 from simulator.report.words import Language, text
 from simulator.results.dictionary import METRICS
 from simulator.results.published import Verdict
@@ -54,6 +55,7 @@ def summary_lines(data: ReportData, language: Language) -> list[str]:
         _flaws(data, language),
         _figures(data, language),
         _contracts(data, language),
+        _welfare(data, language),
         _round(data, language),
     ]
     lines: list[str] = []
@@ -120,6 +122,11 @@ def _published(verdict: Verdict | None, language: Language) -> list[str]:
 def _contracts(data: ReportData, language: Language) -> list[str]:
     contracts = data.tables.get("contracts")
     return [] if contracts is None else contract_lines(contracts, language)
+
+
+def _welfare(data: ReportData, language: Language) -> list[str]:
+    tables = [data.tables.get(name) for name in ("welfare", "counterfactuals")]
+    return [] if tables[0] is None or tables[1] is None else welfare_lines(tables[0], tables[1], language)
 
 
 def _round(data: ReportData, language: Language) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from simulator.results.contracts import ContractBlock, contract_block
@@ -9,12 +11,13 @@ from simulator.results.tables import RunLabel
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
+from simulator.supply.records import Contracts, Outcome
 from simulator.supply.reference import Behaviour
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
 from simulator.tender.simulate import Block, Tender
 
-__all__ = ["count_contracts", "first_history", "history_table", "trace_history"]
+__all__ = ["carried_out", "count_contracts", "first_history", "history_table", "trace_history"]
 
 
 def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
@@ -26,7 +29,32 @@ def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
     return Dealer(scenario.supply, terms, tender.areas, rows, max(longest, terms.months, 12))
 
 
-def count_contracts(tender: Tender, block: Block, terms: Terms) -> ContractBlock:
+def carried_out(tender: Tender, block: Block, terms: Terms) -> list[tuple[Contracts, Outcome]]:
+    """Carry out the contracts of all varieties of a block.
+
+    Parameters
+    ----------
+    tender, block
+        The scenario made ready, and the awards.
+    terms
+        What the rule book says about contracts.
+
+    Raises
+    ------
+    RunError
+        If units are lost or appear from nowhere.
+    """
+    dealer = _dealer(tender, block, terms)
+    done = []
+    for at, awarded in enumerate(block.awarded):
+        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
+        done.append((dealt, execute_contracts(dealt, engine=dealer.supply.engine)))
+    return done
+
+
+def count_contracts(
+    tender: Tender, block: Block, terms: Terms, done: Sequence[tuple[Contracts, Outcome]] | None = None
+) -> ContractBlock:
     """Carry out the contracts of all varieties of a block and count what came of them.
 
     Parameters
@@ -37,19 +65,19 @@ def count_contracts(tender: Tender, block: Block, terms: Terms) -> ContractBlock
         The awards.
     terms
         What the rule book says about contracts.
+    done
+        The contracts carried out, if they are already.
 
     Raises
     ------
     RunError
         If units are lost or appear from nowhere.
     """
-    dealer = _dealer(tender, block, terms)
-    contracts, outcomes = [], []
-    for at, awarded in enumerate(block.awarded):
-        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
-        contracts.append(dealt)
-        outcomes.append(execute_contracts(dealt, engine=dealer.supply.engine))
-    return contract_block(contracts, outcomes, dealer.supply.breach)
+    supply = tender.scenario.supply
+    if supply is None:
+        raise ValueError("this scenario does not carry contracts out")
+    pairs = carried_out(tender, block, terms) if done is None else done
+    return contract_block([one for one, _ in pairs], [out for _, out in pairs], supply.breach)
 
 
 def trace_history(

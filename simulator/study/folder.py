@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -193,6 +193,38 @@ class Folder:
             squares=stacked("squares"),
             scale=cells["scale"].to_numpy(dtype=np.float64).reshape(shape),
         )
+
+    def save_counts(
+        self, kind: str, start: int, varieties: Sequence[str], counts: Mapping[str, npt.NDArray[np.float64]]
+    ) -> None:
+        """Store ``[R, V]`` counts of one block under a name of their own."""
+        rows, wide = next(iter(counts.values())).shape
+        table = {
+            "replication": np.repeat(np.arange(start, start + rows), wide),
+            "variety": np.tile(np.array(varieties, dtype=object), rows),
+            **{name: values.ravel() for name, values in counts.items()},
+        }
+        write_parquet(pd.DataFrame(table), self._part(kind, start))
+
+    def has_counts(self, kind: str, start: int, count: int) -> bool:
+        """Tell whether such counts of a block of this size are stored."""
+        part = self._part(kind, start)
+        if not part.exists():
+            return False
+        table = read_parquet(part)
+        return len(table) == count * table["variety"].nunique()
+
+    def read_counts(
+        self, kind: str, starts: Sequence[int]
+    ) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.float64]]]:
+        """Read varieties and ``[R, V]`` counts of stored blocks, put together in the order given."""
+        tables = [read_parquet(self._part(kind, start)) for start in starts]
+        varieties = tuple(str(name) for name in tables[0]["variety"].unique())
+        names = [str(name) for name in tables[0].columns if name not in ("replication", "variety")]
+        return varieties, {
+            name: np.concatenate([table[name].to_numpy().reshape(-1, len(varieties)) for table in tables])
+            for name in names
+        }
 
     def _part(self, kind: str, start: int) -> Path:
         return self.path / "parts" / f"{kind}-{start:09d}.parquet"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
@@ -18,30 +18,46 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, RunError
 from simulator.firms.population import CLASSES
 from simulator.results.bids import owners
+from simulator.results.build_up import layer_table
 from simulator.results.contract_tables import contract_table, region_table
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
 from simulator.results.tables import RunLabel, awards_table, result_tables
+from simulator.results.welfare import WelfareCounts, counterfactual_table, welfare_table
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
-from simulator.study.contracts import count_contracts, first_history
+from simulator.scenario.supply import Kind
+from simulator.study.contracts import carried_out, count_contracts, first_history
 from simulator.study.folder import Folder, Json
 from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
+from simulator.study.welfare import count_welfare, without_volume
 from simulator.supply.terms import Terms, terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["CONTRACT_TABLES", "TABLES", "Inputs", "execute", "inputs_of", "metrics_of", "ready_tender"]
+__all__ = [
+    "CONTRACT_TABLES",
+    "TABLES",
+    "WELFARE_TABLES",
+    "Inputs",
+    "execute",
+    "inputs_of",
+    "metrics_of",
+    "ready_tender",
+    "tables_in",
+]
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 CONTRACT_TABLES = ("contracts", "regions", "history")
 """Further tables of a run that carries its contracts out."""
+WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
+"""Further tables of a run that counts gains and losses."""
 
 Progress = Callable[[int, int], None]
 
@@ -59,6 +75,8 @@ class Inputs(NamedTuple):
     """Folder that the scenario's tables lie in."""
     terms: Terms | None
     """What the rule book says about contracts; none if they are not carried out."""
+    kind: Kind
+    """Medicine or device."""
 
 
 def execute(
@@ -186,12 +204,20 @@ def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool
 
 def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
     """Name the tables that a run of a scenario leaves."""
-    return TABLES if scenario.supply is None else TABLES + CONTRACT_TABLES
+    return tables_in({"contracts": scenario.supply is not None, "welfare": scenario.welfare is not None})
+
+
+def tables_in(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """Name the tables that a run leaves, by what its manifest says about it."""
+    names: tuple[str, ...] = TABLES
+    for part, more in (("contracts", CONTRACT_TABLES), ("welfare", WELFARE_TABLES)):
+        names += more if manifest.get(part) else ()
+    return names
 
 
 def _head(plan: Plan, jobs: int) -> Json:
     scenario = plan.scenario.record
-    contracts = {} if scenario.supply is None else {"contracts": True}
+    parts = {"contracts": scenario.supply, "welfare": scenario.welfare}
     return {
         "status": "running",
         "plan": plan.id,
@@ -201,7 +227,7 @@ def _head(plan: Plan, jobs: int) -> Json:
         "replications": scenario.run.replications,
         "published": scenario.published,
         "jobs": jobs,
-        **contracts,
+        **{name: True for name, section in parts.items() if section is not None},
     }
 
 
@@ -259,6 +285,7 @@ def inputs_of(plan: Plan) -> Inputs:
         plan.rules.record.clauses.model_dump_json(by_alias=True),
         plan.folder,
         None if supply is None else terms_of(plan.rules.record, supply),
+        "device" if plan.rules.record.kind == "device" else "drug",
     )
 
 
@@ -267,23 +294,38 @@ def ready_tender(texts: Inputs) -> Tender:
     return _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
 
 
+@lru_cache(maxsize=2)
+def _without_volume(plan: str, scenario: str, clauses: str, folder: Path | None) -> Tender | None:
+    """Set the counterfactual up once per process and plan."""
+    return without_volume(_tender(plan, scenario, clauses, folder), folder)
+
+
 def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     tender = ready_tender(texts)
     block = play_block(tender, start, count)
+    done = [] if texts.terms is None else carried_out(tender, block, texts.terms)
     if texts.terms is not None:
-        Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
+        Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms, done))
+    if tender.scenario.welfare is not None:
+        other = _without_volume(texts.plan, texts.scenario, texts.clauses, texts.folder)
+        counts = count_welfare(tender, block, texts.kind, done, other)
+        names = [one.variety.name for one in tender.entrants]
+        Folder(folder).save_counts("welfare", start, names, counts)
     Folder(folder).save_block(start, metrics_of(tender, block))
     return start
 
 
-def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
-    return folder.has_block(start, count) and (not contracts or folder.has_contracts(start, count))
+def _has(folder: Folder, start: int, count: int, scenario: Scenario[AnyStrategy]) -> bool:
+    return (
+        folder.has_block(start, count)
+        and (scenario.supply is None or folder.has_contracts(start, count))
+        and (scenario.welfare is None or folder.has_counts("welfare", start, count))
+    )
 
 
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
-    supply = plan.scenario.record.supply
     texts = inputs_of(plan)
-    missing = [block for block in plan.blocks if not _has(folder, *block, supply is not None)]
+    missing = [block for block in plan.blocks if not _has(folder, *block, plan.scenario.record)]
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel
     for _ in worker(folder.path, texts, missing, jobs):
@@ -339,6 +381,14 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
             "regions": region_table(label, counted),
             "history": first_history(tender, first, terms_of(rules, scenario.supply), label),
         }
+    if scenario.welfare is not None:
+        varieties, counts = folder.read_counts("welfare", [start for start, _ in plan.blocks])
+        gains = WelfareCounts(varieties, counts)
+        tables |= {
+            "welfare": welfare_table(label, gains),
+            "counterfactuals": counterfactual_table(label, gains),
+            "layers": layer_table(label, varieties, counts),
+        }
     return tables
 
 
@@ -356,5 +406,5 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
             f"{folder.path} holds no complete run (status {status or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",
         )
-    names = TABLES + CONTRACT_TABLES if folder.manifest().get("contracts") else TABLES
+    names = tables_in(folder.manifest())
     return {name: read_parquet(folder.path / f"{name}.parquet") for name in names}
