@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
     from simulator.study.results import StudyResult
+    from simulator.study.monitoring import Monitored
     from simulator.study.price_index import IndexStudy
     from simulator.study.price_layers import PriceLayers
     from simulator.study.screening import RingStudy, ScreenedVariety
@@ -78,6 +79,7 @@ __all__ = [
     "history",
     "is_campaign",
     "list_shipped",
+    "monitor",
     "new",
     "new_table",
     "parallel_env",
@@ -1163,6 +1165,55 @@ def _ticks(amount: str | float) -> int:
         return parse_price(str(amount))
     except ValueError as error:
         raise InputError.one(str(error), mend="give an amount in yuan, such as 13000 or 0.1807") from None
+
+
+def monitor(
+    source: str | Path,
+    *,
+    replication: int = 0,
+    reps: int = 1,
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+) -> Monitored:
+    """Report quarter by quarter how the contracts of a tender are carried out, and what follows from it.
+
+    Parameters
+    ----------
+    source
+        Id or path of a scenario, or folder of a run; contracts take their defaults if it says nothing of
+        them.
+    replication
+        First simulated round that is monitored, from 0.
+    reps
+        Simulated rounds.
+    sets
+        Changes of the form ``path=value``.
+    out
+        Folder for the tables ``monitoring``, ``notices`` and ``quarters``, as Parquet and CSV.
+
+    Returns
+    -------
+    Monitored
+        Rows by quarter, variety, region and main supplier; notices; figures of each quarter with intervals.
+
+    Raises
+    ------
+    InputError
+        If the source is wrong, or there are no such simulated rounds.
+    """
+    from simulator.study.monitoring import monitor as watch
+    from simulator.study.monitoring import plan_with_contracts, write_monitored
+
+    if not 1 <= reps <= 1000:
+        raise InputError.one(f"{reps} simulated rounds", mend="choose 1 to 1,000")
+    folder = Path(source)
+    if folder.is_dir() and not (folder / "resolved.yaml").exists():
+        raise InputError.one(f"{folder} holds no run", mend="give the folder of a run, or a scenario")
+    name = str(folder / "resolved.yaml") if folder.is_dir() else str(source)
+    found = watch(plan_with_contracts(name, sets), range(replication, replication + reps))
+    if out is not None:
+        write_monitored(found, Path(out))
+    return found
 
 
 def list_shipped(kind: str = "rounds") -> list[Row]:

@@ -56,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_scope(verbs)
     _add_index(verbs)
     _add_layers(verbs)
+    _add_monitor(verbs)
     _add_verify(verbs)
     _add_studies(verbs)
     return parser
@@ -279,6 +280,17 @@ def _add_layers(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("--cost", metavar="YUAN", help="production cost, if known")
     verb.add_argument("--kind", choices=("drug", "device"), default="drug", help="of the two prices")
     verb.add_argument("--reps", type=_positive, default=100, help="replications of a scenario")
+    _add_sets(verb)
+    _add_output(verb)
+
+
+def _add_monitor(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("monitor", help="report how contracts are carried out, quarter by quarter")
+    verb.add_argument("source", help="scenario (id or path) or folder of a run")
+    verb.add_argument("--replication", type=_whole, default=0, help="first simulated round, from 0")
+    verb.add_argument("--reps", type=_positive, default=1, help="simulated rounds that are monitored")
+    verb.add_argument("--by", choices=("firm", "region", "variety"), default="firm", help="second table")
+    verb.add_argument("--out", metavar="FOLDER", help="write the tables (Parquet and CSV)")
     _add_sets(verb)
     _add_output(verb)
 
@@ -814,6 +826,22 @@ def _layers(options: argparse.Namespace) -> int:
     return _say_json(layer_rows(found)) if options.json else _say(*price_lines(found, options.lang))
 
 
+def _monitor(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.monitoring import monitor_lines, monitor_rows
+
+    found = api.monitor(
+        options.source,
+        replication=options.replication,
+        reps=options.reps,
+        sets=options.sets,
+        out=options.out,
+    )
+    if options.json:
+        return _say_json(monitor_rows(found))
+    return _say(*monitor_lines(found, options.by, options.lang))
+
+
 def _verify(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.checks import check_lines, check_rows
@@ -910,6 +938,7 @@ _VERBS = {
     "scope": _scope,
     "index": _index,
     "layers": _layers,
+    "monitor": _monitor,
     "verify": _verify,
     "compare": _compare,
     "sweep": _sweep,

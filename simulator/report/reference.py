@@ -17,6 +17,7 @@ from simulator.report.words import CLAUSES, REASONS
 from simulator.results.build_up import LAYER_LABELS
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
+from simulator.results.monitoring import COLUMNS, MONITOR_METRICS
 from simulator.results.welfare_definitions import COMPARED, WELFARE_METRICS
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids
@@ -37,6 +38,12 @@ _WELFARE_HEAD = (
     "Where a scenario counts gains and losses (`--set 'welfare={}'`, [welfare.md](welfare.md)), the table "
     "`welfare` has these figures in the layout of `contracts`. Counts that begin with `none` are without any "
     "procurement. A ratio with nothing below the line is undefined.\n"
+)
+_MONITORING_HEAD = (
+    "`vbp monitor --out FOLDER` ([monitoring.md](monitoring.md)) writes the table `monitoring`, one "
+    "row for each "
+    "simulated round, quarter, variety, region and main supplier, with the reference price in yuan and these "
+    "columns:\n"
 )
 _MADE = "<!-- Written by `make docs`; do not edit by hand. -->\n"
 _WORDS: Mapping[str, str] = {
@@ -199,6 +206,7 @@ def metrics_page() -> str:
         parts.append(f"- formula: {entry.formula}\n- unit: {unit}\n- level: {levels}\n")
     parts += _contract_figures()
     parts += _welfare_figures()
+    parts += _monitoring_figures()
     parts.append("## Columns of the award table\n")
     columns = [(f"`{one.name}`", one.unit or "-", one.says_en, one.says_zh) for one in AWARD_COLUMNS]
     parts.append(_table(("column", "unit", "meaning", "含义"), columns))
@@ -248,6 +256,30 @@ def _welfare_figures() -> list[str]:
         "`…_after`) and in "
         "the cut (`…_of_cut`):\n",
         _table(("layer", "meaning", "含义"), layers),
+    ]
+
+
+def _monitoring_figures() -> list[str]:
+    """Write columns, figures and notices of quarterly monitoring."""
+    columns = [(f"`{name}`", *words) for name, words in COLUMNS.items()]
+    figures = [
+        (
+            f"`{one.name}`",
+            one.unit,
+            one.label_en,
+            one.label_zh,
+            _counts([one.over]) + (f" / {_counts([one.under])}" if one.under else ""),
+        )
+        for one in MONITOR_METRICS.values()
+    ]
+    return [
+        "## Quarterly monitoring\n",
+        _MONITORING_HEAD,
+        _table(("column", "unit", "meaning", "含义"), columns),
+        "The table `quarters` has these figures of each quarter, with intervals over the simulated "
+        "rounds; volumes "
+        "of varieties are added at reference prices. The last ones count rows of `notices`:\n",
+        _table(("figure", "unit", "meaning", "含义", "formula"), figures),
     ]
 
 

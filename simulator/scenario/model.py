@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.collusion import RingPlan
+from simulator.scenario.monitoring import Monitoring
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 from simulator.scenario.supply import Supply
@@ -357,6 +358,8 @@ class Scenario(Closed, Generic[S]):
     """How contracts are carried out (`{}` for every default); the run ends with the award if left out."""
     welfare: Welfare | None = None
     """How gains and losses are counted (`{}` for every default); they are not counted if left out."""
+    monitoring: Monitoring | None = None
+    """Thresholds of the quarterly monitoring (`vbp monitor`); the defaults hold if left out."""
     run: RunPlan = RunPlan()
     """How much is simulated."""
     published: str | None = None
@@ -366,7 +369,7 @@ class Scenario(Closed, Generic[S]):
     def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # A scenario without such a section keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("facts", "payoffs", "ring", "supply", "welfare"):
+        for name in ("facts", "payoffs", "ring", "supply", "welfare", "monitoring"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -12,12 +12,12 @@ from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
 from simulator.supply.records import Contracts, Outcome
-from simulator.supply.reference import Behaviour
+from simulator.supply.reference import Behaviour, Event, carry_out_one
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
 from simulator.tender.simulate import Block, Tender
 
-__all__ = ["carried_out", "count_contracts", "first_history", "history_table", "trace_history"]
+__all__ = ["carried_out", "count_contracts", "first_history", "followed", "history_table", "trace_history"]
 
 
 def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
@@ -87,6 +87,16 @@ def trace_history(
     dealer = _dealer(tender, block, terms)
     dealt = dealer.deal(block.awarded[at], block.costs[at], tender.entrants[at], tender.bases[at])
     return trace(dealt, block.start, terms.start, terms.bids, behaviour)
+
+
+def followed(
+    tender: Tender, block: Block, terms: Terms
+) -> Iterator[tuple[Contracts, Outcome, tuple[Event, ...]]]:
+    """Follow the contracts of every variety in the first replication of a block, with events and postings."""
+    dealer = _dealer(tender, block, terms)
+    for at, awarded in enumerate(block.awarded):
+        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
+        yield dealt, *carry_out_one(dealt, 0)
 
 
 def first_history(tender: Tender, first: Block, terms: Terms, label: RunLabel) -> pd.DataFrame:
