@@ -48,6 +48,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "delisting": ("off", "撤网"),
         "credit": ("credit", "信用"),
         "reminders": ("remind", "提醒"),
+        "who": ("who", "对象"),
         "firm": ("firm", "企业"),
         "region": ("region", "地区"),
         "variety": ("variety", "品种"),
@@ -77,6 +78,9 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "结算与库存时间取自 monitoring 一节的参数，多为假设；未模拟配送企业。",
         ),
         "none": ("No contract was awarded: there is nothing to monitor.", "没有中选合同，无可监测。"),
+        "grade-warned": ("warned", "提醒约谈"),
+        "grade-cut": ("funds cut", "扣减补助"),
+        "grade-excluded": ("insurance contract lost", "取消医保协议"),
         "grade-general": ("general", "一般"),
         "grade-medium": ("medium", "中等"),
         "grade-serious": ("serious", "严重"),
@@ -212,10 +216,10 @@ def _notices(notices: pd.DataFrame, language: Language) -> list[str]:
     chosen = notices[(notices["replication"] == first) & ~notices["notice"].isin(_REMINDERS)]
     if chosen.empty:
         return []
-    order = pd.Categorical(chosen["notice"], ["delisting", "credit", "summons"], ordered=True)
+    order = pd.Categorical(chosen["notice"], ["delisting", "credit", "sanction", "summons"], ordered=True)
     chosen = chosen.assign(order=order).sort_values(["order", "quarter"], kind="stable")
     rows = [_notice(one, language) for _, one in chosen.head(_MOST_NOTICES).iterrows()]
-    titles: Sequence[str] = ("quarter", "what", "firm", "variety", "value")
+    titles: Sequence[str] = ("quarter", "what", "who", "variety", "value")
     lines = table([_say(title, language) for title in titles], rows, (True, False, False, False, True))
     left = len(chosen) - len(rows)
     return [*lines, *([_say("more", language, count=left)] if left > 0 else [])]
@@ -230,4 +234,4 @@ def _notice(one: pd.Series, language: Language) -> list[str]:
     units = {"months": (" months", "个月"), "yuan": (" yuan", "元")}.get(unit, ("", ""))
     measure = f"{value:,.0f}" if unit in ("months", "yuan") else number(value, unit)
     shown = measure + units[0 if language == "en" else 1] if unit else ""
-    return [str(one["quarter"]), words, str(one["firm"]), str(one["variety"]), shown]
+    return [str(one["quarter"]), words, str(one["firm"]) or str(one["region"]), str(one["variety"]), shown]

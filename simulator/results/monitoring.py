@@ -42,6 +42,7 @@ NOTICES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "summons": ("maker summoned over late supply", "因供货不及时约谈生产企业"),
         "delisting": ("product off the list", "撤网"),
         "credit": ("credit grade", "信用评级"),
+        "sanction": ("hospitals sanctioned", "医疗机构惩戒"),
         "reminder-use": ("hospitals reminded: orders lag behind", "提醒医疗机构：采购进度滞后"),
         "reminder-supply": ("maker reminded: orders run far ahead", "提醒企业保供：用量较大"),
         "reminder-payment": ("hospitals reminded: bills overdue", "提醒医疗机构：货款逾期"),

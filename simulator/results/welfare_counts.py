@@ -68,6 +68,8 @@ class Sales:
     """``[R, n]`` units delivered under awards."""
     at_old_price: Floats
     """``[R]`` units bought from others at the old price."""
+    substituted: Floats
+    """``[R]`` units that go to untendered substitutes, taken to cost the old price."""
     short: Floats
     """``[R]`` units ordered and not delivered."""
     committed_saving: Floats
@@ -98,7 +100,8 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
         need = np.full(len(price), market.need)
         rest = np.maximum(need - agreed.sum(axis=1), 0.0)
         years = np.where(awarded.winners > 0, awarded.years, 0).astype(np.float64)
-        return Sales(need, agreed, rest, np.zeros(len(price)), saved, years, executed=False)
+        none = np.zeros(len(price))
+        return Sales(need, agreed, rest, none, none, saved, years, executed=False)
     contracts, out = done
     given = contracts.given
     years = given.term / 12.0
@@ -121,6 +124,7 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
         need=np.where(held, yearly(needed), market.need),
         by_award=made,
         at_old_price=np.where(held, yearly(elsewhere), market.need),
+        substituted=yearly(cells[..., Cell.SUBSTITUTED].sum(axis=1)),
         short=yearly(cells[..., Cell.SHORTAGE].sum(axis=1)),
         committed_saving=yearly(saved),
         years=years,
@@ -197,12 +201,13 @@ def count_variety(
     value = (sales.by_award * price).sum(axis=1)
     winners = (sales.by_award * (price - market.cost)).sum(axis=1)
     others = market.old_margin(~awarded.won if sales.executed else None)
-    use = by_award + sales.at_old_price
+    elsewhere = sales.at_old_price + sales.substituted
+    use = by_award + elsewhere
     before = {"need": sales.need, "spending": market.reference * sales.need}
     counts = _policy("none_", market, before, sales.need, before["spending"])
     counts["none_gain"] = np.zeros(len(price))
     counts["none_profit"] = sales.need * market.old_margin()
-    spending = value + market.reference * sales.at_old_price
+    spending = value + market.reference * elsewhere
     counts |= _policy("", market, before, use, spending)
     counts["profit"] = winners + sales.at_old_price * others
     counts["shortage_cost"] = float(welfare.shortage_value.value) * market.reference * sales.short

@@ -25,6 +25,7 @@ NOTICE_COLUMNS = ("replication", "quarter", "notice", "variety", "region", "firm
 """Columns of the table ``notices`` after scenario and rule book."""
 
 _LOST = "award-lost-"
+_HOSPITALS = "hospitals-"
 _MONTHS = 3
 _QUARTERS = 4
 
@@ -120,6 +121,10 @@ class Watch:
             grades = self.thresholds.credit
             grade = {"quality": grades.quality, "collusion": grades.collusion}.get(cause, grades.failure)
             yield self._notice("credit", at, np.nan, "", grade.value)
+        for event in events:
+            if event.what.startswith(_HOSPITALS):
+                at = (_quarter(event.month), contracts.variety, event.firm, "")
+                yield self._notice("sanction", at, np.nan, "", event.what.removeprefix(_HOSPITALS))
         behind = rows["ordered_to_date"] < float(self.thresholds.remind_below.value) * rows["agreed_to_date"]
         lagging = rows[behind][["quarter", "variety", "region", "ordered_to_date", "agreed_to_date"]]
         for quarter, variety, region, ordered, agreed in _tuples(lagging):

@@ -106,6 +106,20 @@ def test_notices_follow_their_thresholds(usual: Monitored, change: str, notice: 
     assert changed > count(usual, notice) if more else changed < max(count(usual, notice), 1)
 
 
+def test_sanctions_of_hospitals_are_listed_by_region() -> None:
+    sets = (
+        "supply.inspections.chance=1",
+        "supply.inspections.detection=1",
+        "supply.inspections.priority=0.99",
+    )
+    found = watched(*sets, reps=1)
+    sanctions = found.notices[found.notices["notice"] == "sanction"]
+    assert set(sanctions["grade"]) <= {"warned", "cut", "excluded"}
+    assert set(sanctions["region"]) <= set(found.rows["region"])
+    assert len(sanctions) > 50
+    assert not sanctions.duplicated(["quarter", "variety", "region", "grade"]).all()
+
+
 def test_judgments_come_at_their_chance() -> None:
     certain = watched("monitoring.credit.bribery_chance=1", reps=1)
     judged = certain.notices[(certain.notices["notice"] == "credit") & (certain.notices["variety"] == "")]

@@ -17,6 +17,7 @@ from simulator.study.plan import make_plan
 from simulator.study.run import WELFARE_TABLES, execute
 from simulator.study.welfare import count_welfare, without_volume
 from simulator.supply.execution import execute_contracts
+from simulator.supply.records import Cell
 from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up
 
@@ -71,7 +72,7 @@ def test_differences_are_paired(folder: Folder) -> None:
 
 def test_spending_agrees_with_deliveries_posted_month_by_month() -> None:
     """The reference counts by supplier and term; postings by month, cell and supplier say the same."""
-    plan = make_plan("round-7-2022", [*SMALL, "supply={}", "run.replications=6"])
+    plan = make_plan("round-7-2022", [*SMALL, "supply.substitutes.leakage=0.3", "run.replications=6"])
     record, rules = plan.scenario.record, plan.rules.record
     tender = set_up(record, rules.clauses, plan.folder)
     block, terms = play_block(tender, 0, 6), terms_of(rules, record.supply)
@@ -81,7 +82,7 @@ def test_spending_agrees_with_deliveries_posted_month_by_month() -> None:
         posted = execute_contracts(contracts, postings=True).postings.sum(axis=(1, 2))
         years = contracts.given.term / 12
         value = (posted[:, :-2] * contracts.price).sum(axis=1)
-        others = posted[:, -2] + out.cells[..., 6].sum(axis=1)
+        others = posted[:, -2] + out.cells[..., [Cell.ELSEWHERE, Cell.SUBSTITUTED]].sum(axis=(1, 2))
         spending = (value + others * contracts.reference) / years
         assert counts["spending"][:, at] == pytest.approx(spending, rel=1e-9)
         variety = tender.entrants[at].variety
