@@ -52,10 +52,10 @@ if TYPE_CHECKING:
     from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
-    from simulator.study.results import StudyResult
     from simulator.study.monitoring import Monitored
     from simulator.study.price_index import IndexStudy
     from simulator.study.price_layers import PriceLayers
+    from simulator.study.results import StudyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
