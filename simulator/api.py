@@ -1222,8 +1222,8 @@ def list_shipped(kind: str = "rounds") -> list[Row]:
     Parameters
     ----------
     kind
-        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies``, ``metrics``, ``studies``
-        or ``figures`` (what studies can compare).
+        ``rules``, ``rounds``, ``campaigns``, ``published``, ``data``, ``strategies``, ``metrics``,
+        ``studies`` or ``figures`` (what studies can compare).
     """
     listers: dict[str, Callable[[], list[Row]]] = {
         "rules": _list_rules,

@@ -14,7 +14,7 @@ from simulator.scenario.nodes import List, Map, Node
 from simulator.scenario.overrides import Setting
 from simulator.study.choices import Choice
 from simulator.study.design_points import DesignPoint
-from simulator.study.plan import Plan, identity, load_scenario
+from simulator.study.plan import Plan, fingerprint, load_scenario
 
 __all__ = ["Point", "points_of"]
 
@@ -58,7 +58,7 @@ def points_of(choices: Sequence[Choice], futures: Sequence[DesignPoint]) -> tupl
 def _point(choice: Choice, future: DesignPoint, settings: Sequence[str | Setting]) -> Point:
     scenario, rules = load_scenario(choice.scenario, settings)
     folder = find("rounds", choice.scenario).parent
-    key = identity(scenario, rules, folder, {"block", "replications"})
+    key = fingerprint(scenario, rules, folder, ("block", "replications"))[:12]
     made = f"{key}|{version('vbp-sim')}"
     plan_id = hashlib.sha256(made.encode()).hexdigest()[:12]
     changes = " ".join(f"--set {quote(_said(one))}" for one in settings)
