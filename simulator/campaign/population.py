@@ -87,7 +87,7 @@ def _joined(old: Entrants, new: Entrants | None, plan: RoundPlan, areas: Areas, 
         coverage=scaled if new is None else np.concatenate([scaled, new.coverage]),
         actual=None,
     )
-    return replace(joined, preference=preferences(variety, joined.names, areas, seed))
+    return replace(joined, preference=preferences(variety.name, joined.names, areas, seed))
 
 
 def _grown(variety: Variety, plan: RoundPlan, bidders: int) -> Variety:

@@ -26,7 +26,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.study.folder import Folder
 from simulator.study.plan import load_scenario, make_plan
-from simulator.study.run import CONTRACT_TABLES, TABLES
+from simulator.study.run import CONTRACT_TABLES, MONEY_TABLES, TABLES
 
 __all__ = ["Flaw", "ReportData", "read_report"]
 
@@ -38,6 +38,8 @@ _NUMBERS: Mapping[str, tuple[str, ...]] = {
     "replications": ("value",),
     "awards": tuple(column.name for column in AWARD_COLUMNS if column.unit),
     "contracts": ("mean", "low", "high", "p05", "p95", "shortfall", "n"),
+    "money": ("mean", "low", "high", "p05", "p95", "shortfall", "n"),
+    "ledger": ("month", "fen"),
     "regions": ("mean", "low", "high", "n"),
     "history": ("month", "value"),
 }
@@ -47,6 +49,8 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
     "replications": ("variable",),
     "awards": ("variety", "firm", "brand", "class", "state"),
     "contracts": ("variety", "metric", "unit"),
+    "money": ("variety", "metric", "unit"),
+    "ledger": ("variety", "region", "account", "payer", "payee", "what"),
     "regions": ("variety", "region", "metric", "unit"),
     "history": ("variety", "firm", "what"),
 }
@@ -187,7 +191,8 @@ def _replications_done(folder: Folder) -> int:
 def _tables(folder: Folder, manifest: Mapping[str, object], flaws: list[Flaw]) -> Mapping[str, pd.DataFrame]:
     """Read the tables that can be read, and tell whether they still say what the run wrote."""
     tables: dict[str, pd.DataFrame] = {}
-    names = TABLES + CONTRACT_TABLES if manifest.get("contracts") else TABLES
+    contracts = CONTRACT_TABLES if manifest.get("contracts") else ()
+    names = TABLES + contracts + (MONEY_TABLES if manifest.get("money") else ())
     for name in names:
         path = folder.path / f"{name}.parquet"
         if not path.exists():

@@ -315,6 +315,7 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "bidding": ("Bidding", "报价策略"),
         "ring": ("Ring", "串标"),
         "supply": ("Contracts", "合同执行"),
+        "fund": ("Money", "资金"),
         "run": ("Run", "运行"),
     }
 )

@@ -17,6 +17,7 @@ from simulator.report.data import ReportData, read_report
 from simulator.report.figures import Drawing, cut_figure, winners_figure
 from simulator.report.inputs import CitedValue, cited_values
 from simulator.report.labels import CONFIDENCES, PARTS, label, shown_value, source_name
+from simulator.report.money import money_rows
 from simulator.report.numbers import MISSING, number, price, span
 from simulator.report.one_round import VarietyRound, first_round
 from simulator.report.summary import HEADLINE
@@ -121,6 +122,7 @@ def _context(data: ReportData) -> dict[str, object]:
         "headline": [by_name[name] for name in HEADLINE if name in by_name],
         "rows": rows,
         "contracts": [] if data.tables.get("contracts") is None else contract_rows(data.tables["contracts"]),
+        "money": [] if data.tables.get("money") is None else money_rows(data.tables["money"]),
         "figures": [_drawing(one) for one in (cut_figure(data), winners_figure(data)) if one is not None],
         "confidences": CONFIDENCES,
         "clauses": _clauses(data),

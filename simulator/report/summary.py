@@ -11,6 +11,7 @@ from simulator.report.certificate import certificate_notes
 from simulator.report.contracts import contract_lines
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
+from simulator.report.money import money_lines
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
 from simulator.report.terminal import WIDTH, table, width_of
@@ -54,6 +55,7 @@ def summary_lines(data: ReportData, language: Language) -> list[str]:
         _flaws(data, language),
         _figures(data, language),
         _contracts(data, language),
+        _money(data, language),
         _round(data, language),
     ]
     lines: list[str] = []
@@ -120,6 +122,11 @@ def _published(verdict: Verdict | None, language: Language) -> list[str]:
 def _contracts(data: ReportData, language: Language) -> list[str]:
     contracts = data.tables.get("contracts")
     return [] if contracts is None else contract_lines(contracts, language)
+
+
+def _money(data: ReportData, language: Language) -> list[str]:
+    money = data.tables.get("money")
+    return [] if money is None else money_lines(money, language)
 
 
 def _round(data: ReportData, language: Language) -> list[str]:

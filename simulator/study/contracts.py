@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import pandas as pd
 
+from simulator.fund.pricing import price
+from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.results.contracts import ContractBlock, contract_block
+from simulator.results.money import MoneyBlock, money_block
 from simulator.results.tables import RunLabel
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
-from simulator.supply.execution import execute_contracts
+from simulator.supply.execution import execute_contracts, execute_with_flows
 from simulator.supply.reference import Behaviour
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
 from simulator.tender.simulate import Block, Tender
 
-__all__ = ["count_contracts", "first_history", "history_table", "trace_history"]
+__all__ = [
+    "count_and_settle",
+    "count_contracts",
+    "dealer_of",
+    "first_history",
+    "history_table",
+    "trace_history",
+]
 
 
-def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
+def dealer_of(tender: Tender, block: Block, terms: Terms) -> Dealer:
+    """Make ready the one who deals chances to the contracts of a block."""
     scenario = tender.scenario
     if scenario.supply is None:
         raise ValueError("this scenario does not carry contracts out")
@@ -43,20 +54,55 @@ def count_contracts(tender: Tender, block: Block, terms: Terms) -> ContractBlock
     RunError
         If units are lost or appear from nowhere.
     """
-    dealer = _dealer(tender, block, terms)
-    contracts, outcomes = [], []
+    return count_and_settle(tender, block, terms)[0]
+
+
+def count_and_settle(tender: Tender, block: Block, terms: Terms) -> tuple[ContractBlock, MoneyBlock | None]:
+    """Carry out the contracts of all varieties of a block, settle them, and count what came of them.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    block
+        The awards.
+    terms
+        What the rule book says about contracts.
+
+    Returns
+    -------
+    tuple
+        Counts of contracts, and amounts of money where the scenario follows it.
+
+    Raises
+    ------
+    RunError
+        If units or money are lost or appear from nowhere.
+    """
+    dealer, fund = dealer_of(tender, block, terms), tender.scenario.fund
+    rules = None if fund is None else terms_of_fund(fund, dealer.supply)
+    contracts, outcomes, settled = [], [], []
     for at, awarded in enumerate(block.awarded):
-        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
+        entrants = tender.entrants[at]
+        dealt = dealer.deal(awarded, block.costs[at], entrants, tender.bases[at])
         contracts.append(dealt)
-        outcomes.append(execute_contracts(dealt, engine=dealer.supply.engine))
-    return contract_block(contracts, outcomes, dealer.supply.breach)
+        if fund is None or rules is None:
+            outcomes.append(execute_contracts(dealt, engine=dealer.supply.engine))
+            continue
+        outcome, flows = execute_with_flows(dealt)
+        outcomes.append(outcome)
+        settled.append(settle_contracts(dealt, price(dealt, entrants, fund, terms.kind), rules, flows))
+    counted = contract_block(contracts, outcomes, dealer.supply.breach)
+    if fund is None:
+        return counted, None
+    return counted, money_block(counted.varieties, settled, [one.given.term for one in contracts])
 
 
 def trace_history(
     tender: Tender, block: Block, terms: Terms, at: int, behaviour: Behaviour | None = None
 ) -> History:
     """Trace the history of one variety in the first replication of a block, with SimPy."""
-    dealer = _dealer(tender, block, terms)
+    dealer = dealer_of(tender, block, terms)
     dealt = dealer.deal(block.awarded[at], block.costs[at], tender.entrants[at], tender.bases[at])
     return trace(dealt, block.start, terms.start, terms.bids, behaviour)
 

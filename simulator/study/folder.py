@@ -20,6 +20,7 @@ from simulator.results.contract_definitions import REGION_METRICS, TALLY
 from simulator.results.contracts import ContractBlock
 from simulator.results.files import read_parquet, write_parquet
 from simulator.results.metrics import BlockMetrics
+from simulator.results.money import MoneyBlock
 
 __all__ = ["Folder", "Json"]
 
@@ -193,6 +194,32 @@ class Folder:
             squares=stacked("squares"),
             scale=cells["scale"].to_numpy(dtype=np.float64).reshape(shape),
         )
+
+    def save_money(self, start: int, block: MoneyBlock) -> None:
+        """Store the amounts of money of one block."""
+        count, wide = block.by_variety["months"].shape
+        table = {
+            "replication": np.repeat(np.arange(start, start + count), wide),
+            "variety": np.tile(np.array(block.varieties, dtype=object), count),
+            **{name: values.ravel() for name, values in block.by_variety.items()},
+        }
+        write_parquet(pd.DataFrame(table), self._part("money", start))
+
+    def has_money(self, start: int, count: int) -> bool:
+        """Tell whether the amounts of a block of this size are stored."""
+        part = self._part("money", start)
+        if not part.exists():
+            return False
+        table = read_parquet(part)
+        return len(table) == count * table["variety"].nunique()
+
+    def read_money(self, start: int) -> MoneyBlock:
+        """Read the amounts of a stored block."""
+        table = read_parquet(self._part("money", start))
+        names = tuple(str(name) for name in table["variety"].unique())
+        columns = [str(name) for name in table.columns if name not in ("replication", "variety")]
+        found = {name: table[name].to_numpy(dtype=np.int64).reshape(-1, len(names)) for name in columns}
+        return MoneyBlock(names, found)
 
     def _part(self, kind: str, start: int) -> Path:
         return self.path / "parts" / f"{kind}-{start:09d}.parquet"

@@ -22,12 +22,14 @@ from simulator.results.contract_tables import contract_table, region_table
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
+from simulator.results.money import money_table
 from simulator.results.tables import RunLabel, awards_table, result_tables
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
-from simulator.study.contracts import count_contracts, first_history
+from simulator.study.contracts import count_and_settle, first_history
 from simulator.study.folder import Folder, Json
+from simulator.study.ledgers import follow_money, ledger_table
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
@@ -35,12 +37,14 @@ from simulator.supply.terms import Terms, terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["CONTRACT_TABLES", "TABLES", "execute"]
+__all__ = ["CONTRACT_TABLES", "MONEY_TABLES", "TABLES", "execute"]
 
 TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 CONTRACT_TABLES = ("contracts", "regions", "history")
 """Further tables of a run that carries its contracts out."""
+MONEY_TABLES = ("money", "ledger")
+"""Further tables of a run that follows money."""
 
 Progress = Callable[[int, int], None]
 
@@ -172,12 +176,14 @@ def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool
 
 def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
     """Name the tables that a run of a scenario leaves."""
-    return TABLES if scenario.supply is None else TABLES + CONTRACT_TABLES
+    contracts = () if scenario.supply is None else CONTRACT_TABLES
+    return TABLES + contracts + (() if scenario.fund is None else MONEY_TABLES)
 
 
 def _head(plan: Plan, jobs: int) -> Json:
     scenario = plan.scenario.record
     contracts = {} if scenario.supply is None else {"contracts": True}
+    money = {} if scenario.fund is None else {"money": True}
     return {
         "status": "running",
         "plan": plan.id,
@@ -188,6 +194,7 @@ def _head(plan: Plan, jobs: int) -> Json:
         "published": scenario.published,
         "jobs": jobs,
         **contracts,
+        **money,
     }
 
 
@@ -239,13 +246,18 @@ def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     tender = _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
     block = play_block(tender, start, count)
     if texts.terms is not None:
-        Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms))
+        counted, money = count_and_settle(tender, block, texts.terms)
+        Folder(folder).save_contracts(start, counted)
+        if money is not None:
+            Folder(folder).save_money(start, money)
     Folder(folder).save_block(start, _metrics(tender, block))
     return start
 
 
-def _has(folder: Folder, start: int, count: int, contracts: bool) -> bool:
-    return folder.has_block(start, count) and (not contracts or folder.has_contracts(start, count))
+def _has(folder: Folder, start: int, count: int, scenario: Scenario[AnyStrategy]) -> bool:
+    contracts = scenario.supply is None or folder.has_contracts(start, count)
+    money = scenario.fund is None or folder.has_money(start, count)
+    return contracts and money and folder.has_block(start, count)
 
 
 def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | None) -> None:
@@ -257,7 +269,7 @@ def _play_missing(plan: Plan, folder: Folder, jobs: int, progress: Progress | No
         plan.folder,
         None if supply is None else terms_of(plan.rules.record, supply),
     )
-    missing = [block for block in plan.blocks if not _has(folder, *block, supply is not None)]
+    missing = [block for block in plan.blocks if not _has(folder, *block, plan.scenario.record)]
     done = len(plan.blocks) - len(missing)
     worker = _serial if jobs <= 1 or len(missing) <= 1 else _parallel
     for _ in worker(folder.path, texts, missing, jobs):
@@ -296,6 +308,13 @@ def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: 
             raise
 
 
+def _terms(plan: Plan) -> Terms:
+    supply = plan.scenario.record.supply
+    if supply is None:
+        raise ValueError("this scenario does not carry contracts out")
+    return terms_of(plan.rules.record, supply)
+
+
 def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFrame]:
     collector = Collector()
     for start, _ in plan.blocks:
@@ -311,8 +330,11 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
         tables |= {
             "contracts": contract_table(label, counted),
             "regions": region_table(label, counted),
-            "history": first_history(tender, first, terms_of(rules, scenario.supply), label),
+            "history": first_history(tender, first, _terms(plan), label),
         }
+    if scenario.fund is not None:
+        tables["money"] = money_table(label, [folder.read_money(start) for start, _ in plan.blocks])
+        tables["ledger"] = ledger_table(label, follow_money(tender, first, _terms(plan), 0))
     return tables
 
 
@@ -330,5 +352,7 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
             f"{folder.path} holds no complete run (status {status or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",
         )
-    names = TABLES + CONTRACT_TABLES if folder.manifest().get("contracts") else TABLES
+    manifest = folder.manifest()
+    contracts = CONTRACT_TABLES if manifest.get("contracts") else ()
+    names = TABLES + contracts + (MONEY_TABLES if manifest.get("money") else ())
     return {name: read_parquet(folder.path / f"{name}.parquet") for name in names}
