@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
     from simulator.study.folder import Folder
+    from simulator.study.ledgers import Ledger
     from simulator.study.monitoring import Monitored
     from simulator.study.price_index import IndexStudy
     from simulator.study.price_layers import PriceLayers
@@ -566,6 +567,40 @@ def history(
     if out is not None:
         write_parquet(history_table(RunLabel(record.id, rules.id), found), Path(out))
     return found
+
+
+def ledger(
+    scenario: str,
+    *,
+    variety: str | None = None,
+    replication: int = 0,
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+) -> Ledger:
+    """Follow the money of one variety in one simulated round: every posting, to the last fen.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file; without sections ``supply`` and ``fund`` their defaults
+        hold.
+    variety
+        The variety; the first one by default.
+    replication
+        Which simulated round, from 0.
+    sets
+        Changes of the scenario of the form ``path=value``.
+    out
+        Parquet file for the postings.
+
+    Raises
+    ------
+    InputError
+        If there is no such variety or replication.
+    """
+    from simulator.study.ledgers import read_ledger
+
+    return read_ledger(scenario, variety=variety, replication=replication, sets=sets, out=out)
 
 
 def run_sets(seed: int | None, reps: int | None) -> list[str]:

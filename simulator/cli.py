@@ -215,7 +215,12 @@ def _add_history(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("scenario", help="scenario: id or path")
     verb.add_argument("--variety", metavar="NAME", help="variety; the first one by default")
     verb.add_argument("--replication", type=_whole, default=0, help="which replication, from 0")
-    verb.add_argument("--out", metavar="FILE", help="write the events and monthly deliveries as Parquet")
+    verb.add_argument("--money", action="store_true", help="follow the money: every posting (docs/money.md)")
+    verb.add_argument(
+        "--out",
+        metavar="FILE",
+        help="write events and monthly deliveries, or with --money all postings (Parquet)",
+    )
     verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
     _add_sets(verb)
     _add_output(verb)
@@ -673,6 +678,8 @@ def _equilibrium(options: argparse.Namespace) -> int:
 
     if options.plot and len(options.variety) != 1:
         raise InputError.one("a picture shows one variety", mend="add --variety NAME")
+    if options.money:
+        return _ledger(options)
     if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
         raise InputError.one(
             f"'{options.plot}' is no name of a picture", mend=f"let it end in {', '.join(PICTURES)}"
@@ -724,6 +731,8 @@ def _history(options: argparse.Namespace) -> int:
     from simulator.report.contracts import draw_history, history_lines
     from simulator.report.equilibrium import PICTURES
 
+    if options.money:
+        return _ledger(options)
     if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
         what = f"'{options.plot}' is no name of a picture"
         raise InputError.one(what, mend=f"let it end in {', '.join(PICTURES)}")
@@ -739,6 +748,20 @@ def _history(options: argparse.Namespace) -> int:
     if options.json:
         return _say_json([{"day": found.day(one.month).isoformat(), **asdict(one)} for one in found.events])
     return _say(*history_lines(found, options.lang))
+
+
+def _ledger(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.ledger import ledger_lines, ledger_rows
+
+    found = api.ledger(
+        options.scenario,
+        variety=options.variety,
+        replication=options.replication,
+        sets=options.sets,
+        out=options.out,
+    )
+    return _say_json(ledger_rows(found)) if options.json else _say(*ledger_lines(found, options.lang))
 
 
 def _costs(options: argparse.Namespace) -> int:

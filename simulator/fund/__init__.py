@@ -1,1 +1,1 @@
-"""Money after the award: who pays, who is paid, and what prices are made of."""
+"""Money after the award: who pays, who is paid, when, and what prices are made of (docs/money.md)."""

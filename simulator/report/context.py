@@ -11,6 +11,7 @@ from simulator.report.data import ReportData
 from simulator.report.headline import contract_figures, headline_figures, round_figures
 from simulator.report.inputs import CitedValue, cited_values
 from simulator.report.labels import PARTS
+from simulator.report.money import money_rows
 from simulator.report.one_round import VarietyRound, first_round
 from simulator.report.pictures import area_names, contract_pictures, region_means, tender_pictures
 from simulator.report.reasons import Reasons, first_reasons
@@ -49,6 +50,7 @@ def page_context(data: ReportData) -> dict[str, object]:
         "headline": headline_figures(rows),
         "rows": rows,
         "contracts": contract_figures(data),
+        "money": [] if data.tables.get("money") is None else money_rows(data.tables["money"]),
         "regions": _regions(data),
         "figures": tender_pictures(data),
         "contract_figures": contract_pictures(data),

@@ -360,6 +360,7 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "supply": ("Contracts", "合同执行"),
         "welfare": ("Gains and losses", "损益核算"),
         "monitoring": ("Monitoring", "监测"),
+        "fund": ("Money", "资金"),
         "run": ("Run", "运行"),
     }
 )

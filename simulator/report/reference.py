@@ -17,6 +17,7 @@ from simulator.report.words import CLAUSES, REASONS
 from simulator.results.build_up import LAYER_LABELS
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
+from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.monitoring import COLUMNS, MONITOR_METRICS
 from simulator.results.welfare_definitions import COMPARED, WELFARE_METRICS
 from simulator.rules.parameters import Clauses
@@ -207,6 +208,7 @@ def metrics_page() -> str:
     parts += _contract_figures()
     parts += _welfare_figures()
     parts += _monitoring_figures()
+    parts += _money_figures()
     parts.append("## Columns of the award table\n")
     columns = [(f"`{one.name}`", one.unit or "-", one.says_en, one.says_zh) for one in AWARD_COLUMNS]
     parts.append(_table(("column", "unit", "meaning", "含义"), columns))
@@ -283,6 +285,26 @@ def _monitoring_figures() -> list[str]:
     ]
 
 
+def _money_figures() -> list[str]:
+    """Write the figures of money: amounts a year, and ratios of them."""
+    rows = []
+    for one in MONEY_METRICS.values():
+        formula = _amounts(one.over) + (f" / {_amounts(one.under)}" if one.under else "")
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula))
+    return [
+        "## Money\n",
+        _MONEY_HEAD,
+        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+    ]
+
+
+def _amounts(names: Sequence[str]) -> str:
+    words = " ".join(
+        f"{'-' if name.startswith('-') else '+'} {name.lstrip('-').replace('_', ' ')}" for name in names
+    )
+    return f"({words.removeprefix('+ ')})" if len(names) > 1 else words.removeprefix("+ ")
+
+
 def _counts(names: Sequence[str]) -> str:
     words = " + ".join(name.replace("_", " ") for name in names).replace("+ -", "- ")
     return f"({words})" if len(names) > 1 else words
@@ -300,6 +322,12 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(_line(cell) for cell in line)} |\n" for line in lines)
 
+
+_MONEY_HEAD = """\
+Where a scenario follows its money ([money.md](money.md)), the table `money` has the following figures for the
+tender and for each variety, with the columns of `contracts`. Amounts are a year's, added up over varieties,
+each over its own term; formulas name the columns of the parts `money-*.parquet`, in fen over the term.
+"""
 
 _RULES_HEAD = """\
 Every value of every shipped rule book, with its source and how sure the record is: `recorded` (a source says

@@ -11,6 +11,7 @@ from simulator.report.certificate import certificate_notes
 from simulator.report.contracts import contract_lines
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
+from simulator.report.money import money_lines
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
 from simulator.report.terminal import WIDTH, table, width_of
@@ -56,6 +57,7 @@ def summary_lines(data: ReportData, language: Language) -> list[str]:
         _figures(data, language),
         _contracts(data, language),
         _welfare(data, language),
+        _money(data, language),
         _round(data, language),
     ]
     lines: list[str] = []
@@ -127,6 +129,11 @@ def _contracts(data: ReportData, language: Language) -> list[str]:
 def _welfare(data: ReportData, language: Language) -> list[str]:
     tables = [data.tables.get(name) for name in ("welfare", "counterfactuals")]
     return [] if tables[0] is None or tables[1] is None else welfare_lines(tables[0], tables[1], language)
+
+
+def _money(data: ReportData, language: Language) -> list[str]:
+    money = data.tables.get("money")
+    return [] if money is None else money_lines(money, language)
 
 
 def _round(data: ReportData, language: Language) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, get_args
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.collusion import RingPlan
+from simulator.scenario.fund import Fund
 from simulator.scenario.monitoring import Monitoring
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
@@ -356,6 +357,8 @@ class Scenario(Closed, Generic[S]):
     """Firms that agree on their bids; none if left out."""
     supply: Supply | None = None
     """How contracts are carried out (`{}` for every default); the run ends with the award if left out."""
+    fund: Fund | None = None
+    """Who pays for what is supplied (`{}` for every default; needs `supply`); no money if left out."""
     welfare: Welfare | None = None
     """How gains and losses are counted (`{}` for every default); they are not counted if left out."""
     monitoring: Monitoring | None = None
@@ -369,7 +372,7 @@ class Scenario(Closed, Generic[S]):
     def _leave_out_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # A scenario without such a section keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("facts", "payoffs", "ring", "supply", "welfare", "monitoring"):
+        for name in ("facts", "payoffs", "ring", "supply", "fund", "welfare", "monitoring"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

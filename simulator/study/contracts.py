@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
+from simulator.fund.pricing import price
+from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.results.contracts import ContractBlock, contract_block
+from simulator.results.money import MoneyBlock, money_block
 from simulator.results.tables import RunLabel
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
-from simulator.supply.execution import execute_contracts
-from simulator.supply.records import Contracts, Outcome
+from simulator.supply.execution import execute_contracts, execute_with_flows
+from simulator.supply.records import Contracts, Flows, Outcome
 from simulator.supply.reference import Behaviour, Event, carry_out_one
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
 from simulator.tender.simulate import Block, Tender
 
-__all__ = ["carried_out", "count_contracts", "first_history", "followed", "history_table", "trace_history"]
+__all__ = [
+    "Carried",
+    "carried_out",
+    "count_contracts",
+    "dealer_of",
+    "first_history",
+    "followed",
+    "history_table",
+    "settled",
+    "trace_history",
+]
 
 
-def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
+class Carried(NamedTuple):
+    """The contracts of a variety, carried out."""
+
+    contracts: Contracts
+    outcome: Outcome
+    flows: Flows | None = None
+    """What was delivered when, if money follows it."""
+
+
+def dealer_of(tender: Tender, block: Block, terms: Terms) -> Dealer:
+    """Make ready the one who deals chances to the contracts of a block."""
     scenario = tender.scenario
     if scenario.supply is None:
         raise ValueError("this scenario does not carry contracts out")
@@ -29,7 +53,7 @@ def _dealer(tender: Tender, block: Block, terms: Terms) -> Dealer:
     return Dealer(scenario.supply, terms, tender.areas, rows, max(longest, terms.months, 12))
 
 
-def carried_out(tender: Tender, block: Block, terms: Terms) -> list[tuple[Contracts, Outcome]]:
+def carried_out(tender: Tender, block: Block, terms: Terms) -> list[Carried]:
     """Carry out the contracts of all varieties of a block.
 
     Parameters
@@ -44,16 +68,19 @@ def carried_out(tender: Tender, block: Block, terms: Terms) -> list[tuple[Contra
     RunError
         If units are lost or appear from nowhere.
     """
-    dealer = _dealer(tender, block, terms)
+    dealer = dealer_of(tender, block, terms)
     done = []
     for at, awarded in enumerate(block.awarded):
         dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
-        done.append((dealt, execute_contracts(dealt, engine=dealer.supply.engine)))
+        if tender.scenario.fund is None:
+            done.append(Carried(dealt, execute_contracts(dealt, engine=dealer.supply.engine)))
+        else:
+            done.append(Carried(dealt, *execute_with_flows(dealt)))
     return done
 
 
 def count_contracts(
-    tender: Tender, block: Block, terms: Terms, done: Sequence[tuple[Contracts, Outcome]] | None = None
+    tender: Tender, block: Block, terms: Terms, done: Sequence[Carried] | None = None
 ) -> ContractBlock:
     """Carry out the contracts of all varieties of a block and count what came of them.
 
@@ -76,15 +103,46 @@ def count_contracts(
     supply = tender.scenario.supply
     if supply is None:
         raise ValueError("this scenario does not carry contracts out")
-    pairs = carried_out(tender, block, terms) if done is None else done
-    return contract_block([one for one, _ in pairs], [out for _, out in pairs], supply.breach)
+    every = carried_out(tender, block, terms) if done is None else done
+    return contract_block([one.contracts for one in every], [one.outcome for one in every], supply.breach)
+
+
+def settled(tender: Tender, done: Sequence[Carried], terms: Terms) -> MoneyBlock:
+    """Settle the contracts of a block, from the fund to the makers.
+
+    Parameters
+    ----------
+    tender
+        The scenario made ready.
+    done
+        The contracts carried out, with what was delivered when.
+    terms
+        What the rule book says about contracts.
+
+    Raises
+    ------
+    RunError
+        If money is lost or appears from nowhere.
+    """
+    fund, supply = tender.scenario.fund, tender.scenario.supply
+    if fund is None or supply is None:
+        raise ValueError("this scenario does not follow money")
+    rules = terms_of_fund(fund, supply)
+    found = []
+    for entrants, one in zip(tender.entrants, done, strict=True):
+        if one.flows is None:
+            raise ValueError("these contracts were carried out without money in mind")
+        priced = price(one.contracts, entrants, fund, terms.kind)
+        found.append(settle_contracts(one.contracts, priced, rules, one.flows))
+    names = [one.contracts.variety for one in done]
+    return money_block(names, found, [one.contracts.given.term for one in done])
 
 
 def trace_history(
     tender: Tender, block: Block, terms: Terms, at: int, behaviour: Behaviour | None = None
 ) -> History:
     """Trace the history of one variety in the first replication of a block, with SimPy."""
-    dealer = _dealer(tender, block, terms)
+    dealer = dealer_of(tender, block, terms)
     dealt = dealer.deal(block.awarded[at], block.costs[at], tender.entrants[at], tender.bases[at])
     return trace(dealt, block.start, terms.start, terms.bids, behaviour)
 
@@ -93,7 +151,7 @@ def followed(
     tender: Tender, block: Block, terms: Terms
 ) -> Iterator[tuple[Contracts, Outcome, tuple[Event, ...]]]:
     """Follow the contracts of every variety in the first replication of a block, with events and postings."""
-    dealer = _dealer(tender, block, terms)
+    dealer = dealer_of(tender, block, terms)
     for at, awarded in enumerate(block.awarded):
         dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
         yield dealt, *carry_out_one(dealt, 0)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -195,7 +196,7 @@ class Folder:
         )
 
     def save_counts(
-        self, kind: str, start: int, varieties: Sequence[str], counts: Mapping[str, npt.NDArray[np.float64]]
+        self, kind: str, start: int, varieties: Sequence[str], counts: Mapping[str, npt.NDArray[Any]]
     ) -> None:
         """Store ``[R, V]`` counts of one block under a name of their own."""
         rows, wide = next(iter(counts.values())).shape
@@ -216,7 +217,7 @@ class Folder:
 
     def read_counts(
         self, kind: str, starts: Sequence[int]
-    ) -> tuple[tuple[str, ...], dict[str, npt.NDArray[np.float64]]]:
+    ) -> tuple[tuple[str, ...], dict[str, npt.NDArray[Any]]]:
         """Read varieties and ``[R, V]`` counts of stored blocks, put together in the order given."""
         tables = [read_parquet(self._part(kind, start)) for start in starts]
         varieties = tuple(str(name) for name in tables[0]["variety"].unique())

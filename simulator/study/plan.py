@@ -24,6 +24,7 @@ from simulator.scenario.records import Cited
 from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.tables import MAX_TABLE_BYTES
 from simulator.scenario.text import read_bytes
+from simulator.study.money_sense import money_problems
 
 __all__ = ["Plan", "fingerprint", "load_scenario", "make_plan", "named_tables", "plain_values"]
 
@@ -78,6 +79,7 @@ def load_scenario(
         *check_sources(scenario.record, scenario.root, scenario.record.sources),
         *combination_errors(rules),
         *_sense(scenario),
+        *money_problems(scenario, rules),
     ]
     if problems:
         raise InputError(problems)

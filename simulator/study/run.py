@@ -11,6 +11,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from simulator.bidding.equilibrium.table import SOLUTIONS
@@ -23,14 +24,16 @@ from simulator.results.contract_tables import contract_table, region_table
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
+from simulator.results.money import MoneyBlock, money_table
 from simulator.results.tables import RunLabel, awards_table, result_tables
 from simulator.results.welfare import WelfareCounts, counterfactual_table, welfare_table
 from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.scenario.supply import Kind
-from simulator.study.contracts import carried_out, count_contracts, first_history
+from simulator.study.contracts import carried_out, count_contracts, first_history, settled
 from simulator.study.folder import Folder, Json
+from simulator.study.ledgers import follow_money, ledger_table
 from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
@@ -42,6 +45,7 @@ from simulator.tender.solving import Solving
 
 __all__ = [
     "CONTRACT_TABLES",
+    "MONEY_TABLES",
     "TABLES",
     "WELFARE_TABLES",
     "Inputs",
@@ -56,6 +60,8 @@ TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 CONTRACT_TABLES = ("contracts", "regions", "history")
 """Further tables of a run that carries its contracts out."""
+MONEY_TABLES = ("money", "ledger")
+"""Further tables of a run that follows money."""
 WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
 """Further tables of a run that counts gains and losses."""
 
@@ -204,20 +210,22 @@ def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool
 
 def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
     """Name the tables that a run of a scenario leaves."""
-    return tables_in({"contracts": scenario.supply is not None, "welfare": scenario.welfare is not None})
+    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
+    return tables_in({name: section is not None for name, section in parts.items()})
 
 
 def tables_in(manifest: Mapping[str, object]) -> tuple[str, ...]:
     """Name the tables that a run leaves, by what its manifest says about it."""
     names: tuple[str, ...] = TABLES
-    for part, more in (("contracts", CONTRACT_TABLES), ("welfare", WELFARE_TABLES)):
+    further = (("contracts", CONTRACT_TABLES), ("money", MONEY_TABLES), ("welfare", WELFARE_TABLES))
+    for part, more in further:
         names += more if manifest.get(part) else ()
     return names
 
 
 def _head(plan: Plan, jobs: int) -> Json:
     scenario = plan.scenario.record
-    parts = {"contracts": scenario.supply, "welfare": scenario.welfare}
+    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
     return {
         "status": "running",
         "plan": plan.id,
@@ -306,6 +314,9 @@ def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     done = [] if texts.terms is None else carried_out(tender, block, texts.terms)
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms, done))
+        if tender.scenario.fund is not None:
+            money = settled(tender, done, texts.terms)
+            Folder(folder).save_counts("money", start, money.varieties, money.by_variety)
     if tender.scenario.welfare is not None:
         other = _without_volume(texts.plan, texts.scenario, texts.clauses, texts.folder)
         counts = count_welfare(tender, block, texts.kind, done, other)
@@ -319,6 +330,7 @@ def _has(folder: Folder, start: int, count: int, scenario: Scenario[AnyStrategy]
     return (
         folder.has_block(start, count)
         and (scenario.supply is None or folder.has_contracts(start, count))
+        and (scenario.fund is None or folder.has_counts("money", start, count))
         and (scenario.welfare is None or folder.has_counts("welfare", start, count))
     )
 
@@ -364,6 +376,13 @@ def _parallel(folder: Path, texts: Inputs, blocks: list[tuple[int, int]], jobs: 
             raise
 
 
+def _terms(plan: Plan) -> Terms:
+    supply = plan.scenario.record.supply
+    if supply is None:
+        raise ValueError("this scenario does not carry contracts out")
+    return terms_of(plan.rules.record, supply)
+
+
 def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFrame]:
     collector = Collector()
     for start, _ in plan.blocks:
@@ -379,8 +398,11 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
         tables |= {
             "contracts": contract_table(label, counted),
             "regions": region_table(label, counted),
-            "history": first_history(tender, first, terms_of(rules, scenario.supply), label),
+            "history": first_history(tender, first, _terms(plan), label),
         }
+    if scenario.fund is not None:
+        tables["money"] = money_table(label, [_money(folder, start) for start, _ in plan.blocks])
+        tables["ledger"] = ledger_table(label, follow_money(tender, first, _terms(plan), 0))
     if scenario.welfare is not None:
         varieties, counts = folder.read_counts("welfare", [start for start, _ in plan.blocks])
         gains = WelfareCounts(varieties, counts)
@@ -390,6 +412,11 @@ def _assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFr
             "layers": layer_table(label, varieties, counts),
         }
     return tables
+
+
+def _money(folder: Folder, start: int) -> MoneyBlock:
+    varieties, amounts = folder.read_counts("money", [start])
+    return MoneyBlock(varieties, {name: one.astype(np.int64) for name, one in amounts.items()})
 
 
 def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:

@@ -17,8 +17,8 @@ from simulator.rules.parameters import Clauses
 from simulator.scenario.loading import load_rulebook
 from simulator.scenario.supply import Kind
 from simulator.scenario.welfare import Welfare
+from simulator.study.contracts import Carried
 from simulator.study.price_layers import split_of
-from simulator.supply.records import Contracts, Outcome
 from simulator.supply.terms import of_kind
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 
@@ -58,7 +58,7 @@ def count_welfare(
     tender: Tender,
     block: Block,
     kind: Kind,
-    done: Sequence[tuple[Contracts, Outcome]],
+    done: Sequence[Carried],
     other: Tender | None,
 ) -> dict[str, Floats]:
     """Count gains and losses of all varieties of a block.
@@ -88,7 +88,7 @@ def count_welfare(
     for at, awarded in enumerate(block.awarded):
         variety = tender.entrants[at].variety
         market = Market.of(awarded, block.costs[at], variety.reference, variety.base, elasticity)
-        sales = tender_sales(market, awarded, done[at] if done else None)
+        sales = tender_sales(market, awarded, done[at][:2] if done else None)
         one = count_variety(market, awarded, sales, None if loose is None else loose[at], welfare)
         counted.append(one | count_layers(awarded, block.costs[at], variety.reference, split))
         then, now = _sold(market, awarded, sales)

@@ -6,9 +6,9 @@ import numpy as np
 
 from simulator.errors import RunError
 from simulator.scenario.supply import Engine
-from simulator.supply.records import Cell, Contracts, Maker, Outcome, empty_outcome
+from simulator.supply.records import Cell, Contracts, Flows, Maker, Outcome, empty_flows, empty_outcome
 
-__all__ = ["check_units", "execute_contracts"]
+__all__ = ["by_year", "check_units", "execute_contracts", "execute_with_flows"]
 
 _TOLERANCE = 1e-9
 
@@ -39,9 +39,87 @@ def execute_contracts(contracts: Contracts, postings: bool = False, engine: Engi
     else:
         from simulator.supply.kernel import carry_out
 
-        carry_out(contracts.given, contracts.knobs, out)
+        carry_out(contracts.given, contracts.knobs, out, empty_flows(contracts.given, 0))
     check_units(contracts, out)
     return out
+
+
+def execute_with_flows(contracts: Contracts, length: int = 12) -> tuple[Outcome, Flows]:
+    """Carry out every history of a variety and keep what was delivered when, for money to follow.
+
+    Parameters
+    ----------
+    contracts
+        The contracts with their chances.
+    length
+        Months over which deliveries of others than the main supplier are added up.
+
+    Raises
+    ------
+    RunError
+        If units are lost or appear from nowhere.
+    """
+    from simulator.supply.kernel import carry_out
+
+    room = 1024 + 16 * contracts.given.main.size
+    while True:
+        out = empty_outcome(contracts.given, postings=False)
+        flows = empty_flows(contracts.given, room, length)
+        carry_out(contracts.given, contracts.knobs, out, flows)
+        room = int(flows.used[0])
+        if room <= len(flows.key):
+            break
+    check_units(contracts, out)
+    flows = _merged(flows)
+    _check_flows(contracts, out, flows)
+    return out, flows
+
+
+def _merged(flows: Flows) -> Flows:
+    """Sort deliveries of helpers, and add up those of one month, cell and supplier."""
+    used = int(flows.used[0])
+    order = np.argsort(flows.key[:used], kind="stable")
+    key, units = flows.key[:used][order], flows.units[:used][order]
+    first = np.diff(key, prepend=-1) != 0
+    # One by one and in order: sums of months and of years then agree to the last bit.
+    added = np.bincount(np.cumsum(first) - 1, weights=units) if used else units
+    return flows._replace(
+        key=key[first],
+        units=np.asarray(added, dtype=np.float64),
+        used=np.array([first.sum()], dtype=np.int64),
+    )
+
+
+def by_year(flows: Flows, bids: int) -> Flows:
+    """Add flows by month up to contract years."""
+    months = flows.elsewhere.shape[2]
+    years = -(-months // 12)
+    cell, rest = np.divmod(flows.key, months * (bids + 2))
+    period, who = np.divmod(rest, bids + 2)
+    elsewhere, gone = np.zeros((2, *flows.elsewhere.shape[:2], years))
+    for month in range(months):
+        elsewhere[:, :, month // 12] += flows.elsewhere[:, :, month]
+        gone[:, :, month // 12] += flows.substituted[:, :, month]
+    key = (cell * years + period // 12) * (bids + 2) + who
+    return _merged(flows._replace(elsewhere=elsewhere, substituted=gone, key=key, length=12))
+
+
+def _check_flows(contracts: Contracts, out: Outcome, flows: Flows) -> None:
+    """Check that what was delivered month by month is what was delivered in all."""
+    bids = contracts.given.won.shape[1]
+    row, who = flows.key // (flows.elsewhere[0].size * (bids + 2)), flows.key % (bids + 2)
+    helped = np.bincount(row, weights=flows.units, minlength=len(flows.main))
+    totals = (
+        (flows.main.sum(axis=(1, 2)) + helped, out.cells[..., Cell.ORDERED].sum(axis=1)),
+        (flows.elsewhere.sum(axis=(1, 2)), out.cells[..., Cell.ELSEWHERE].sum(axis=1)),
+        (flows.substituted.sum(axis=(1, 2)), out.cells[..., Cell.SUBSTITUTED].sum(axis=1)),
+        (flows.units[who == bids + 1].sum(), out.cells[..., Cell.SHORTAGE].sum()),
+    )
+    off = max(float(np.max(np.abs(a - b) / (1.0 + b), initial=0.0)) for a, b in totals)
+    if not off < _TOLERANCE * 100:
+        raise RunError(
+            f"{contracts.variety}: deliveries by month do not add up (off by {off:.2g}); please report this"
+        )
 
 
 def check_units(contracts: Contracts, out: Outcome) -> None:

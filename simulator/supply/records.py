@@ -17,7 +17,19 @@ import numpy.typing as npt
 from simulator.money import Ints
 from simulator.rules.lot import Bools
 
-__all__ = ["Cause", "Cell", "Contracts", "Given", "Knobs", "Maker", "Outcome", "Whole", "empty_outcome"]
+__all__ = [
+    "Cause",
+    "Cell",
+    "Contracts",
+    "Flows",
+    "Given",
+    "Knobs",
+    "Maker",
+    "Outcome",
+    "Whole",
+    "empty_flows",
+    "empty_outcome",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -183,6 +195,26 @@ class Contracts:
     """``[R, C]`` times that distributors of the main supplier are summoned."""
 
 
+class Flows(NamedTuple):
+    """Units by month, laid out so that little is written: most months know one supplier."""
+
+    main: Floats
+    """``[R, C, M]`` delivered by the cell's main supplier."""
+    elsewhere: Floats
+    """``[R, C, P]`` need that goes to non-winners from the start, by period of ``length`` months."""
+    substituted: Floats
+    """``[R, C, P]`` need that goes to other substances."""
+    key: Ints
+    """``[K]`` ``((row * C + cell) * P + period) * (n + 2) + who``, sorted: deliveries of all others; ``who``
+    is a bid, ``n`` for firms without an award in a takeover, ``n + 1`` for what is short."""
+    units: Floats
+    """``[K]`` units of each of them."""
+    used: Ints
+    """``[1]`` how many of them there are."""
+    length: int
+    """Months in a period."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of the contracts of one variety."""
@@ -198,6 +230,21 @@ class Outcome:
     postings: Floats
     """``[R, M, C, n + 2]`` units delivered by month, cell and supplier, then by firms without an award in a
     takeover, then short: what a ledger prices. Empty unless asked for."""
+
+
+def empty_flows(given: Given, room: int, length: int = 12) -> Flows:
+    """Lay out flows to be filled, with room for so many deliveries of others than the main supplier."""
+    rows, cells = given.main.shape
+    months = given.factor.shape[1] if room else 0
+    return Flows(
+        main=np.zeros((rows, cells, months)),
+        elsewhere=np.zeros((rows, cells, -(-months // length))),
+        substituted=np.zeros((rows, cells, -(-months // length))),
+        key=np.zeros(room, dtype=np.int64),
+        units=np.zeros(room),
+        used=np.zeros(1, dtype=np.int64),
+        length=length,
+    )
 
 
 def empty_outcome(given: Given, postings: bool) -> Outcome:

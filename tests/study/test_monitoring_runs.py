@@ -40,7 +40,7 @@ def test_units_and_money_are_those_of_the_compiled_contracts(usual: Monitored) -
     record, rules = plan.scenario.record, plan.rules.record
     tender = set_up(record, rules.clauses, plan.folder)
     done = carried_out(tender, play_block(tender, 0, 2), terms_of(rules, record.supply))
-    for contracts, out in done:
+    for contracts, out, _ in done:
         rows = usual.rows[usual.rows["variety"] == contracts.variety]
         for replication in (0, 1):
             mine = rows[rows["replication"] == replication]

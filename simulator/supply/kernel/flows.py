@@ -8,8 +8,11 @@ import numpy as np
 from simulator.supply.kernel.layout import (
     BACKUP,
     BACKUP_IN_ALL,
+    BOOKED,
     DEMAND,
+    GONE,
     IS_SHORT,
+    LEAK,
     MAIN,
     MAIN_IN_ALL,
     MISSING,
@@ -27,7 +30,7 @@ from simulator.supply.kernel.layout import (
     STANDS_BY_BID,
 )
 
-__all__ = ["let_pass", "post", "set_rates"]
+__all__ = ["book_month", "book_span", "let_pass", "post", "set_rates"]
 
 
 @numba.njit(nogil=True, error_model="numpy")
@@ -180,3 +183,45 @@ def post(span, lacking, x, u, at, winners, cells, posted):  # pragma: no cover -
                 posted[place, x[i].bid] += u[OTHERS, c] * part * span
         posted[place, outside] += u[OUTSIDE, c] * span
         posted[place, outside + 1] += u[MISSING, c] * span
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def _book(place, units, f):  # pragma: no cover - compiled
+    """Note what another than the main supplier delivers; without room only count it."""
+    if units > 0.0:
+        used = f.used[0]
+        if used < f.key.shape[0]:
+            f.key[used], f.units[used] = place, units
+        f.used[0] = used + 1
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def book_span(r, m, span, bids, x, u, at, winners, cells, f):  # pragma: no cover - compiled
+    """Note what helpers deliver and what is short in cells whose supplier does not serve all."""
+    pool = 0.0
+    for i in range(winners):
+        pool += max(x[i].helped - min(x[i].spare, x[i].asked), 0.0)
+    for c in range(cells):
+        if x[at[SERVES, c]].served >= 1.0:
+            continue
+        first = (r * f.main.shape[1] + at[PLACE, c]) * f.elsewhere.shape[2] + m // f.length
+        first *= bids + 2
+        if u[BACKUP, c] > 0.0:
+            _book(first + at[STANDS_BY_BID, c], u[BACKUP, c] * span, f)
+        if u[OTHERS, c] > 0.0:
+            for i in range(winners):
+                part = max(x[i].helped - min(x[i].spare, x[i].asked), 0.0) / pool
+                _book(first + x[i].bid, u[OTHERS, c] * part * span, f)
+        _book(first + bids, u[OUTSIDE, c] * span, f)
+        _book(first + bids + 1, u[MISSING, c] * span, f)
+
+
+@numba.njit(nogil=True, error_model="numpy")
+def book_month(r, m, x, u, at, cells, f):  # pragma: no cover - compiled
+    """Write down what main suppliers delivered in a month, and what was bought of others from the start."""
+    for c in range(cells):
+        place, clear = at[PLACE, c], u[DEMAND, c] * x[at[SERVES, c]].clear
+        f.main[r, place, m] = u[MAIN_IN_ALL, c] - u[BOOKED, c] + clear
+        f.elsewhere[r, place, m // f.length] += u[LEAK, c]
+        f.substituted[r, place, m // f.length] += u[GONE, c]
+        u[BOOKED, c] = u[MAIN_IN_ALL, c] + clear

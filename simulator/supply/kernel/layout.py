@@ -23,7 +23,7 @@ _MARKS = "bid first last step rung outage year alive up blocked was_short cause 
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
-QUANTITIES = 33
+QUANTITIES = 34
 """Rows of ``u``, what is known of each cell."""
 (
     AGREED,
@@ -59,6 +59,7 @@ QUANTITIES = 33
     GONE_IN_ALL,
     PART,
     SHARE,
+    BOOKED,
 ) = range(QUANTITIES)
 
 PLACES = 4

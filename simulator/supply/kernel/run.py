@@ -9,7 +9,7 @@ import numba
 import numpy as np
 
 from simulator.supply.kernel.events import climb, happen, lose, next_event
-from simulator.supply.kernel.flows import let_pass, post, set_rates
+from simulator.supply.kernel.flows import book_month, book_span, let_pass, post, set_rates
 from simulator.supply.kernel.layout import MAKER, PLACES, QUANTITIES, lay_out, write_out
 from simulator.supply.kernel.months import look_back, open_month
 
@@ -17,7 +17,7 @@ __all__ = ["carry_out", "fingerprint"]
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def _history(r, g, k, x, u, s, at, whole, postings):  # pragma: no cover - compiled
+def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
     winners, cells, reported = lay_out(r, g, k, x, u, s, at)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
@@ -30,6 +30,8 @@ def _history(r, g, k, x, u, s, at, whole, postings):  # pragma: no cover - compi
             let_pass(then - t, x, u, winners)
             if postings.size > 0:
                 post(then - t, lacking, x, u, at, winners, cells, postings[r, m])
+            if lacking and f.main.size > 0:
+                book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, cells, f)
         t = then
         for i in range(winners):
             climb(t, x[i], at, k)
@@ -45,6 +47,8 @@ def _history(r, g, k, x, u, s, at, whole, postings):  # pragma: no cover - compi
             annulled = np.inf
         # The review comes last: it sees everything that happens at its time.
         if t >= m + 1.0 and first > t:
+            if f.main.size > 0:
+                book_month(r, m, x, u, at, cells, f)
             m += 1
             look_back(m, r, g, k, x, u, s, at, winners, cells, whole)
             if m == months:
@@ -68,11 +72,11 @@ def fingerprint(folder: Path) -> int:
 def _compiled(sources: int):
     @numba.njit(cache=True, nogil=True, error_model="numpy")
     def every(
-        g, k, x, u, s, at, out_cells, out_makers, out_whole, why, postings
+        g, k, x, u, s, at, out_cells, out_makers, out_whole, why, postings, flows
     ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
             if g.term[r] > 0:
-                winners, cells = _history(r, g, k, x, u, s, at, out_whole[r], postings)
+                winners, cells = _history(r, g, k, x, u, s, at, out_whole[r], postings, flows)
                 write_out(r, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
 
@@ -82,7 +86,7 @@ def _compiled(sources: int):
 _every = _compiled(fingerprint(Path(__file__).parent))
 
 
-def carry_out(given, knobs, out) -> None:
+def carry_out(given, knobs, out, flows) -> None:
     """Carry out every history; results are written into an outcome that is all zero.
 
     Parameters
@@ -91,6 +95,8 @@ def carry_out(given, knobs, out) -> None:
         What is settled before, and the parameters.
     out
         The :class:`simulator.supply.records.Outcome` to be filled.
+    flows
+        The :class:`simulator.supply.records.Flows` to be filled; ``used`` tells how much room they need.
     """
     # One layout for all arrays, or the compiler would set to work again for each new one.
     given = type(given)(*(np.require(array, requirements=["C", "W"]) for array in given))
@@ -98,4 +104,4 @@ def carry_out(given, knobs, out) -> None:
     u = np.zeros((QUANTITIES, given.main.shape[1]))
     at = np.zeros((PLACES, given.main.shape[1]), dtype=np.int64)
     s = np.zeros((given.signed.shape[2], given.main.shape[1]))
-    _every(given, knobs, x, u, s, at, out.cells, out.makers, out.whole, out.cause, out.postings)
+    _every(given, knobs, x, u, s, at, out.cells, out.makers, out.whole, out.cause, out.postings, flows)

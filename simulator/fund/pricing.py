@@ -1,0 +1,170 @@
+"""Prices of everything that is delivered: before the tender, now, and what the fund reimburses against."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+
+from simulator.firms.population import CLASSES, Entrants
+from simulator.fund.records import Floats, Group, Priced
+from simulator.money import TICKS_PER_YUAN, Ints
+from simulator.rules.exact import fraction, round_product
+from simulator.rules.lot import STATUSES, Bools
+from simulator.rules.payment_standard import StandardPath, listing_price, payment_standard
+from simulator.scenario.fund import Fund, Prices
+from simulator.scenario.supply import Kind
+from simulator.supply.records import Contracts
+from simulator.supply.terms import of_kind
+
+__all__ = ["price", "standard_path"]
+
+_ORIGINATOR = CLASSES.index("originator")
+_NOT_PASSED = STATUSES.index("not-passed")
+_NO_LIMIT = np.iinfo(np.int64).max // 4
+
+
+def standard_path(fund: Fund) -> StandardPath:
+    """Read the steps of the payment standard from the scenario."""
+    one = fund.standard
+    return StandardPath(one.within.value, one.cuts.value, one.compounded.value, one.floor.value)
+
+
+def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> Priced:
+    """Price what the contracts of one variety deliver.
+
+    Parameters
+    ----------
+    contracts
+        The contracts; award prices come from them.
+    entrants
+        The bidders: class, quality and past use.
+    fund
+        The scenario's section.
+    kind
+        Medicine or device.
+    """
+    given = contracts.given
+    award = np.round(contracts.price * TICKS_PER_YUAN).astype(np.int64)
+    reference, bidders = entrants.variety.reference, Bidders(entrants, fund.prices, kind)
+    use = bidders.use()
+    old_by_group = bidders.old(reference)
+    old = old_by_group[bidders.group]
+    mean_old = int(np.floor(float(use @ old_by_group[:3]) + 0.5))
+    highest = award.max(axis=1)
+    main = np.take_along_axis(award, np.maximum(given.main, 0), axis=1)
+    others = _other_areas(award, old, given.won, fund.prices.listing_cap.value)
+    years = max(-(-given.factor.shape[1] // 12), 1)
+    group_old = np.tile(old_by_group, (len(award), 1))
+    group_old[:, Group.OTHER_AREAS] = old_by_group[Group.PASSED]
+    now = np.stack([_now(old_by_group, others, fund.prices, year) for year in range(1, years + 1)], axis=1)
+    path, winning = standard_path(fund), fund.standard.winning.value
+    compared = np.broadcast_to(highest[:, None], main.shape) if winning == "highest" else main
+    standard = np.stack(
+        [
+            _standards(group_old, now[:, year - 1], np.maximum(compared, 1), year, path)
+            for year in range(1, years + 1)
+        ],
+        axis=2,
+    )
+    cap = np.full(main.shape, _NO_LIMIT) if winning == "own" else compared
+    return Priced(
+        award=award,
+        old=old,
+        mean_old=mean_old,
+        cap=np.ascontiguousarray(cap, dtype=np.int64),
+        share=bidders.elsewhere(given.won, use, float(fund.prices.outside_area.value)),
+        group_old=group_old,
+        group_price=np.ascontiguousarray(now),
+        group_standard=np.ascontiguousarray(standard),
+        substitute=bidders.substitute(reference),
+        label=_labels(now, highest, fund.prices),
+    )
+
+
+class Bidders:
+    """What the bidders of a variety say about the market before the tender."""
+
+    def __init__(self, entrants: Entrants, prices: Prices, kind: Kind) -> None:
+        self.prices, self.kind = prices, kind
+        group = np.full(len(entrants.kind), int(Group.PASSED), dtype=np.int64)
+        group[entrants.status == _NOT_PASSED] = Group.NOT_PASSED
+        group[entrants.kind == _ORIGINATOR] = Group.ORIGINATOR
+        self.group = group
+        self.past = np.maximum(entrants.past_volume, 0).astype(np.float64)
+
+    def use(self) -> Floats:
+        """Return ``[3]`` shares of past use: originator, passed, not passed."""
+        left_out = float(of_kind(self.prices.not_passed_share.value, self.kind))
+        total = self.past.sum()
+        originator = self.past[self.group == Group.ORIGINATOR].sum() / total if total > 0 else 0.0
+        return np.array([originator * (1 - left_out), (1 - originator) * (1 - left_out), left_out])
+
+    def old(self, reference: int) -> Ints:
+        """Return ``[4]`` prices before the tender by group, in ticks; those of other areas are not used."""
+        chosen = (self.prices.originator, self.prices.passed, self.prices.not_passed, self.prices.passed)
+        ticks = [
+            int(round_product(np.array([reference]), *fraction(of_kind(one.value, self.kind)))[0])
+            for one in chosen
+        ]
+        return np.maximum(np.array(ticks, dtype=np.int64), 1)
+
+    def substitute(self, reference: int) -> int:
+        """Return the price of other substances of the class, in ticks."""
+        times = fraction(of_kind(self.prices.substitute.value, self.kind))
+        return max(int(round_product(np.array([reference]), *times)[0]), 1)
+
+    def elsewhere(self, won: Bools, use: Floats, outside_area: float) -> Floats:
+        """Return ``[R, 4]`` shares of what is bought of others: losers as they sold before."""
+        total = max(float(self.past.sum()), 1.0)
+        lost = np.where(won, 0.0, self.past[None, :]) / total * (1 - use[2])
+        share = np.zeros((len(won), len(Group)))
+        for group in (Group.ORIGINATOR, Group.PASSED, Group.NOT_PASSED):
+            share[:, group] = lost[:, self.group == group].sum(axis=1)
+        share[:, Group.NOT_PASSED] += use[2]
+        sum_of = share.sum(axis=1, keepdims=True)
+        # Where all bidders won, what is bought of others is bought of firms that did not bid.
+        share[:, Group.PASSED] += np.where(sum_of[:, 0] > 0, 0.0, 1.0)
+        share *= (1 - outside_area) / np.where(sum_of > 0, sum_of, 1.0)
+        share[:, Group.OTHER_AREAS] = outside_area
+        return np.ascontiguousarray(share)
+
+
+def _other_areas(award: Ints, old: Ints, won: Bools, times: Decimal) -> Ints:
+    """Return ``[R]`` mean listing price of winners outside their areas."""
+    listed = np.where(won, listing_price(old[None, :], award, times), 0)
+    number = np.maximum(won.sum(axis=1), 1)
+    return np.asarray((2 * listed.sum(axis=1) + number) // (2 * number), dtype=np.int64)
+
+
+def _now(old: Ints, others: Ints, prices: Prices, year: int) -> Ints:
+    """Return ``[R, 4]`` prices in a contract year."""
+    cuts = (prices.originator_cuts.value, prices.other_cuts.value, prices.other_cuts.value)
+    parts = [1 - steps[min(year, len(steps)) - 1] for steps in cuts]
+    now = [round_product(old[i : i + 1], *fraction(part)) for i, part in enumerate(parts)]
+    table = np.tile(np.concatenate([*now, [0]]), (len(others), 1))
+    table[:, Group.OTHER_AREAS] = others
+    return np.asarray(np.maximum(table, 1), dtype=np.int64)
+
+
+def _standards(old: Ints, now: Ints, winning: Ints, year: int, path: StandardPath) -> Ints:
+    """Return ``[R, C, 4]`` standards in a contract year."""
+    found = [
+        payment_standard(
+            old[:, None, i], now[:, None, i], winning, year, path, evaluated=i != Group.NOT_PASSED
+        )
+        for i in range(len(Group))
+    ]
+    return np.stack(found, axis=2)
+
+
+def _labels(now: Ints, highest: Ints, prices: Prices) -> Ints:
+    """Return ``[R, Y, 4]`` labels: 0 none, 1 yellow, 2 red; stricter for products without the evaluation."""
+    yellow, red = float(prices.yellow.value), float(prices.red.value)
+    over = now / np.maximum(highest, 1)[:, None, None]
+    lines = np.array([yellow, yellow, 1.0, yellow]), np.array([red, red, red / yellow, red])
+    label = (over > lines[0]).astype(np.int64) + (over > lines[1])
+    label[..., Group.OTHER_AREAS] = 0
+    # Reference products have no red line for now (Henan 2026).
+    label[..., Group.ORIGINATOR] = np.minimum(label[..., Group.ORIGINATOR], 1)
+    return np.where(highest[:, None, None] > 0, label, 0)

@@ -1,0 +1,178 @@
+"""What settlement is given and what it returns: integers of one fen, histories first.
+
+``R`` histories, ``n`` bids, ``C`` cells, ``Y`` contract years, ``G`` groups of products that are not the
+area's winners'. Prices are ticks (1/10,000 yuan), shares millionths.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.money import Ints
+
+__all__ = ["PARTS", "Group", "Party", "Priced", "Settled", "Sum", "Terms", "empty_settled"]
+
+Floats = npt.NDArray[np.float64]
+
+PARTS = 1_000_000
+"""Shares of money are integers of one millionth."""
+
+
+class Party(IntEnum):
+    """Who has money; each has an account for cash and one for claims in the ledger."""
+
+    PROVINCE = 0
+    CITY = 1
+    COUNTY = 2
+    PATIENTS = 3
+    HOSPITALS = 4
+    STAFF = 5
+    DISTRIBUTORS = 6
+    MAKERS = 7
+    NONWINNERS = 8
+
+
+class Group(IntEnum):
+    """Products that are not the area's winners'."""
+
+    ORIGINATOR = 0
+    PASSED = 1
+    NOT_PASSED = 2
+    OTHER_AREAS = 3
+
+
+class Sum(IntEnum):
+    """Columns of what is added up by history, in fen; the last two in fen times months."""
+
+    BASELINE = 0
+    BASELINE_FUND = 1
+    WINNERS = 2
+    NONWINNERS = 3
+    OUTSIDE = 4
+    COMPENSATION = 5
+    AT_OWN_OLD = 6
+    AT_MEAN_OLD = 7
+    FUND = 8
+    EXCESS = 9
+    FEES = 10
+    AGREED = 11
+    AGREED_OLD = 12
+    PREPAID = 13
+    RETURNED = 14
+    APPLIED = 15
+    BUDGET = 16
+    SURPLUS = 17
+    RETAINED = 18
+    STAFF = 19
+    TARIFF = 20
+    OVERSPENT = 21
+    YELLOW = 22
+    RED = 23
+    BASELINE_EMPLOYEE = 24
+    BASELINE_RESIDENT = 25
+    BASELINE_UNINSURED = 26
+    PATIENTS_EMPLOYEE = 27
+    PATIENTS_RESIDENT = 28
+    PATIENTS_UNINSURED = 29
+    SUBSTITUTES = 30
+    LEFT_MONTHS = 31
+    OWED_MONTHS = 32
+
+
+class Priced(NamedTuple):
+    """Prices of everything that is delivered."""
+
+    award: Ints
+    """``[R, n]`` award price; 0 for losers."""
+    old: Ints
+    """``[n]`` price before the tender."""
+    mean_old: int
+    """Mean price before the tender, weighted with past use."""
+    cap: Ints
+    """``[R, C]`` highest price that the fund reimburses for a winner's product in the cell."""
+    share: Floats
+    """``[R, G]`` shares of what is bought of other products."""
+    group_old: Ints
+    """``[R, G]`` their prices before the tender."""
+    group_price: Ints
+    """``[R, Y, G]`` their prices now."""
+    group_standard: Ints
+    """``[R, C, Y, G]`` what the fund reimburses against."""
+    substitute: int
+    """Price of what other substances of the class cost, before and now."""
+    label: Ints
+    """``[R, Y, G]`` 1 for a price above the yellow line, 2 above the red line."""
+
+
+class Terms(NamedTuple):
+    """Parameters of settlement as numbers; lists have a fixed length, which the compiler likes."""
+
+    schemes: tuple[int, ...]
+    """``[3]`` shares of the schemes, cumulated."""
+    rates: tuple[int, ...]
+    """``[3]`` what they reimburse."""
+    fund_part: int
+    """Share of all spending within the standard that the fund pays."""
+    tiers: tuple[int, ...]
+    """``[3]`` shares of the pools, cumulated."""
+    fee: int
+    """Distributors' share."""
+    outside_payer: int
+    """Who pays where a product from outside is dearer: 0 supplier, 1 fund, 2 patient."""
+    prepaid_to: int
+    """0 nobody, 1 hospitals, 2 makers, 3 distributors."""
+    prepaid: int
+    """Part of the agreed volume's value that is prepaid."""
+    steps: tuple[int, ...]
+    """``[12]`` repayments of the hospitals, cumulated; all of it after the last."""
+    every: int
+    """Months between them."""
+    most: int
+    """Highest share of the surplus that is kept."""
+    completed: float
+    """Orders over agreed volume from which anything is kept."""
+    spend_actual: bool
+    """Whether the surplus counts what was bought in place of what was agreed."""
+    understated: float
+    """Part of unreported need that is left out of the budget."""
+    weights: tuple[float, ...]
+    """``[3]`` weights of completion, payment in time, and winners' share in the assessment."""
+    in_time: float
+    """Part of bills paid in time."""
+    points: tuple[float, ...]
+    """``[8]`` points from which each grade is given, best first; infinite for grades that do not exist."""
+    parts: tuple[int, ...]
+    """``[8]`` part of the highest share that it brings."""
+    to_staff: int
+    """Part of retained surplus that becomes pay."""
+    tariff: int
+    """Part of payments that is by tariff."""
+    kept: int
+    """Part of the margin that hospitals keep which completed the agreed volume."""
+    others: int
+    """The same for all others."""
+    overspending: int
+    """Part of overspending that hospitals pay back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settlement came to, by history."""
+
+    sums: Ints
+    """``[R, 33]`` what was spent and moved (``Sum``)."""
+    cash: Ints
+    """``[R, 9]`` what each party has gained or paid in all (``Party``)."""
+
+
+def empty_settled(rows: int) -> Settled:
+    """Lay out results to be filled."""
+    return Settled(
+        sums=np.zeros((rows, len(Sum)), dtype=np.int64),
+        cash=np.zeros((rows, len(Party)), dtype=np.int64),
+    )

@@ -1,0 +1,288 @@
+"""The wording of every figure of money: what it is called, what it means, how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+__all__ = ["MONEY_METRICS", "MoneyMetric", "MoneyUnit"]
+
+MoneyUnit = Literal["share", "ratio", "million yuan"]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyMetric:
+    """One figure: an amount a year, or a ratio of two amounts."""
+
+    name: str
+    unit: MoneyUnit
+    label_en: str
+    label_zh: str
+    says_en: str
+    says_zh: str
+    over: tuple[str, ...]
+    """Amounts that are added up above the line; a minus in front takes one away."""
+    under: tuple[str, ...] = ()
+    """The same below the line; none for an amount in million yuan a year."""
+    worse: Literal["high", "low"] = "high"
+    """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
+
+
+_SPENT = ("winners", "nonwinners", "outside", "substitutes", "-compensation")
+_SAVED = ("baseline", *(f"-{name}" for name in _SPENT[:-1]), "compensation")
+_FUND_SAVED = ("baseline_fund", "-fund", "-retained", "-tariff", "overspent")
+_PATIENTS = ("patients_employee", "patients_resident", "patients_uninsured")
+_PATIENTS_BEFORE = ("baseline_employee", "baseline_resident", "baseline_uninsured")
+_PATIENTS_SAVED = (*_PATIENTS_BEFORE, *(f"-{name}" for name in _PATIENTS))
+
+
+def _a(  # the order of the columns of the page
+    name: str, english: str, chinese: str, says: tuple[str, str], over: tuple[str, ...], worse: str = "high"
+) -> MoneyMetric:
+    end: Literal["high", "low"] = "low" if worse == "low" else "high"
+    return MoneyMetric(name, "million yuan", english, chinese, *says, over, (), end)
+
+
+def _r(
+    name: str, labels: tuple[str, str], says: tuple[str, str], over: tuple[str, ...], under: tuple[str, ...]
+) -> MoneyMetric:
+    return MoneyMetric(name, "share", *labels, *says, over, under, "low")
+
+
+_ALL = (
+    _a(
+        "baseline",
+        "Spending without the tender",
+        "不集采时的支出",
+        (
+            "What the same patients' use would cost at old prices and without the response to lower ones.",
+            "同一批患者按原价格、无降价引起的用量变化时的支出。",
+        ),
+        ("baseline",),
+    ),
+    _a(
+        "winners",
+        "- spent on winners",
+        "中选产品支出",
+        ("What hospitals pay for winners' deliveries.", "医疗机构购买中选产品的支出。"),
+        ("winners",),
+    ),
+    _a(
+        "nonwinners",
+        "- spent on others by choice",
+        "非中选产品支出",
+        (
+            "What is bought of firms without an award in the area from the start.",
+            "从一开始就流向非中选产品的支出。",
+        ),
+        ("nonwinners",),
+    ),
+    _a(
+        "outside",
+        "- spent on others in takeovers",
+        "顶替采购支出",
+        (
+            "What firms without an award deliver in a takeover, at their price.",
+            "断供后由未中选企业按其价格供应的支出。",
+        ),
+        ("outside",),
+    ),
+    _a(
+        "substitutes",
+        "- spent on other substances",
+        "替代品种支出",
+        (
+            "What is bought of other substances of the class; their price is assumed to stay.",
+            "转向同类其他品种的支出（假设其价格不变）。",
+        ),
+        ("substitutes",),
+    ),
+    _a(
+        "saving",
+        "Saving",
+        "节约额",
+        (
+            "Spending without the tender less spending with it, and less what suppliers compensate.",
+            "不集采时的支出减去集采后的支出（扣除供应企业补偿）。",
+        ),
+        _SAVED,
+        "low",
+    ),
+    _a(
+        "saving_price",
+        "- of it: prices",
+        "其中：价格效应",
+        (
+            "The same products at lower prices; compensation of suppliers is counted here.",
+            "同样产品价格下降（含供应企业补偿）。",
+        ),
+        ("at_own_old", *_SAVED[1:]),
+        "low",
+    ),
+    _a(
+        "saving_mix",
+        "- of it: other products",
+        "其中：结构效应",
+        ("Use that moves to products that were cheaper before.", "用量转向原本较便宜的产品。"),
+        ("at_mean_old", "-at_own_old"),
+        "low",
+    ),
+    _a(
+        "saving_volume",
+        "- of it: volume",
+        "其中：数量效应",
+        (
+            "Use that falls (shortage) or rises (lower prices; negative).",
+            "用量减少（短缺）或增加（降价所致，为负）。",
+        ),
+        ("baseline", "-at_mean_old"),
+        "low",
+    ),
+    _a(
+        "saving_fund",
+        "Saving of the fund",
+        "医保基金节约",
+        (
+            "What the fund saves after hospitals have kept their part.",
+            "医疗机构留用之后医保基金的净节约。",
+        ),
+        _FUND_SAVED,
+        "low",
+    ),
+    _a(
+        "saving_patients",
+        "Saving of patients",
+        "患者节约",
+        ("What patients save, after what they pay beyond the standard.", "患者自付的减少额。"),
+        _PATIENTS_SAVED,
+        "low",
+    ),
+    _a(
+        "gain_hospitals",
+        "Gain of hospitals and staff",
+        "医疗机构与医务人员所得",
+        (
+            "Retained surplus and margins of tariffs, less overspending that they bear.",
+            "结余留用与定额差额，减去分担的超支。",
+        ),
+        ("retained", "tariff", "-overspent"),
+        "low",
+    ),
+    _a(
+        "to_staff",
+        "- of it: pay of staff",
+        "其中：人员薪酬",
+        ("Part of the retained surplus that becomes pay.", "结余留用中用于人员薪酬的部分。"),
+        ("staff",),
+        "low",
+    ),
+    _a(
+        "fund",
+        "Paid by the fund",
+        "医保基金支付",
+        ("What the fund pays on claims.", "医保基金按结算支付的金额。"),
+        ("fund",),
+    ),
+    _a(
+        "patients",
+        "Paid by patients",
+        "患者支付",
+        ("What patients pay in all.", "患者支付总额。"),
+        _PATIENTS,
+    ),
+    _a(
+        "excess",
+        "- of it: beyond the standard",
+        "其中：超支付标准部分",
+        ("What patients pay beyond the payment standard.", "超出医保支付标准由患者自付的金额。"),
+        ("excess",),
+    ),
+    _a(
+        "fees",
+        "Kept by distributors",
+        "配送费用",
+        ("Distributors' part of the bills.", "货款中配送企业所得。"),
+        ("fees",),
+    ),
+    _a(
+        "compensation",
+        "Compensation by suppliers",
+        "供应企业补偿",
+        (
+            "What suppliers that did not deliver pay for dearer products.",
+            "未能供应的企业为价差支付的补偿。",
+        ),
+        ("compensation",),
+    ),
+    _a(
+        "prepaid",
+        "Prepaid",
+        "预付金",
+        ("Money of the fund that comes before the goods.", "货物交付之前拨付的医保资金。"),
+        ("prepaid",),
+    ),
+    _a(
+        "returned",
+        "- returned unused",
+        "其中：未用退回",
+        ("Prepaid money that was not used in its contract year.", "合同年度内未使用而退回的预付金。"),
+        ("returned",),
+    ),
+    _r(
+        "saving_share",
+        ("Saving over spending without the tender", "节约率"),
+        (
+            "Saving over what would have been spent; spending changes by the same with a minus.",
+            "节约额与不集采时支出之比，即支出变化率的相反数。",
+        ),
+        _SAVED,
+        ("baseline",),
+    ),
+    _r(
+        "fund_part_of_saving",
+        ("Part of the saving: fund", "节约中基金所占"),
+        ("The fund's part of the saving.", "节约额中医保基金的比例。"),
+        _FUND_SAVED,
+        _SAVED,
+    ),
+    _r(
+        "patients_part_of_saving",
+        ("Part of the saving: patients", "节约中患者所占"),
+        ("Patients' part of the saving.", "节约额中患者的比例。"),
+        _PATIENTS_SAVED,
+        _SAVED,
+    ),
+    _r(
+        "hospitals_part_of_saving",
+        ("Part of the saving: hospitals", "节约中医疗机构所占"),
+        ("Hospitals' and staff's part of the saving.", "节约额中医疗机构与医务人员的比例。"),
+        ("retained", "tariff", "-overspent"),
+        _SAVED,
+    ),
+    _r(
+        "patients_share",
+        ("Patients' share of spending", "患者负担比例"),
+        ("What patients pay over all spending with the tender.", "集采后患者支付占支出的比例。"),
+        _PATIENTS,
+        _SPENT,
+    ),
+    _r(
+        "patients_share_before",
+        ("- without the tender", "其中：不集采时"),
+        ("The same without the tender.", "不集采时患者负担比例。"),
+        _PATIENTS_BEFORE,
+        ("baseline",),
+    ),
+    _r(
+        "retained_over_prepaid",
+        ("Retained surplus over prepaid money", "结余留用与预付金之比"),
+        ("Chongqing reported 0.108 over 1.407 billion yuan.", "重庆市公布为1.08亿元比14.07亿元。"),
+        ("retained",),
+        ("prepaid",),
+    ),
+)
+
+MONEY_METRICS: Mapping[str, MoneyMetric] = MappingProxyType({one.name: one for one in _ALL})
+"""Every figure of money by name, for the whole tender and for each variety."""

@@ -1,0 +1,140 @@
+"""Follows the money of one history from posting to posting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from simulator.errors import InputError, nearest
+from simulator.fund.accounts import Posting, balances, check_book
+from simulator.fund.ledger import Timing, write_ledger
+from simulator.fund.pricing import price
+from simulator.fund.records import PARTS
+from simulator.fund.settlement import settle_contracts, terms_of_fund
+from simulator.money import Ints
+from simulator.results.files import write_parquet
+from simulator.results.tables import RunLabel
+from simulator.scenario.fund import Fund
+from simulator.study.contracts import dealer_of
+from simulator.study.plan import make_plan
+from simulator.study.store import default_store
+from simulator.supply.execution import by_year, execute_with_flows
+from simulator.supply.terms import DAYS_PER_MONTH, Terms, terms_of
+from simulator.tender.simulate import Block, Tender, play_block, set_up
+from simulator.tender.solving import Solving
+
+__all__ = ["Ledger", "follow_money", "ledger_table", "read_ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All postings of one variety in one replication; every account is settled in the end."""
+
+    variety: str
+    replication: int
+    start: date
+    """First day of execution."""
+    areas: tuple[str, ...]
+    """Codes of the cells."""
+    postings: tuple[Posting, ...]
+    sums: Ints
+    """``[33]`` the same sums as in a run (``simulator.fund.records.Sum``), fen."""
+
+    @property
+    def months(self) -> int:
+        """Last month in which something is posted."""
+        return max((one.month for one in self.postings), default=0)
+
+    def balance(self, kind: str) -> Ints:
+        """Return ``cash`` or ``claims`` of each party at the end of each month: ``[months, 9]`` fen."""
+        return balances(self.postings, "cash" if kind == "cash" else "claims", max(self.months, 1))
+
+    def day(self, month: int) -> date:
+        """Return the last day of a month of execution."""
+        return self.start + timedelta(days=round(month * DAYS_PER_MONTH))
+
+
+def timing_of(fund: Fund) -> Timing:
+    """Read from the scenario when bills are paid."""
+    one = fund.settlement
+    late = int(one.late_share.value * PARTS)
+    return Timing(1, one.late_months.value, late, one.pass_on_months.value)
+
+
+def follow_money(tender: Tender, block: Block, terms: Terms, at: int) -> Ledger:
+    """Write down every posting of one variety in the first replication of a block.
+
+    Raises
+    ------
+    RunError
+        If the ledger does not balance, or does not come to the sums of the compiled settlement.
+    """
+    fund, dealer = tender.scenario.fund, dealer_of(tender, block, terms)
+    if fund is None:
+        raise ValueError("this scenario does not follow money")
+    entrants = tender.entrants[at]
+    dealt = dealer.deal(block.awarded[at], block.costs[at], entrants, tender.bases[at])
+    _, flows = execute_with_flows(dealt, 1)
+    priced, rules = price(dealt, entrants, fund, terms.kind), terms_of_fund(fund, dealer.supply)
+    settled = settle_contracts(dealt, priced, rules, by_year(flows, len(dealt.firms)))
+    postings, sums = write_ledger(dealt, priced, rules, flows, timing_of(fund))
+    check_book(dealt.variety, postings, settled.cash[0])
+    return Ledger(dealt.variety, block.start, terms.start, dealt.areas, postings, sums)
+
+
+def ledger_table(label: RunLabel, ledger: Ledger) -> pd.DataFrame:
+    """Return a ledger as a table, one row a posting."""
+    found = ledger.postings
+    return pd.DataFrame(
+        {
+            **label.head(),
+            "variety": ledger.variety,
+            "replication": ledger.replication,
+            "month": np.array([one.month for one in found], dtype=np.int64),
+            "region": np.array([ledger.areas[one.cell] for one in found], dtype=object),
+            "account": np.array([one.kind for one in found], dtype=object),
+            "payer": np.array([one.payer.name.lower() for one in found], dtype=object),
+            "payee": np.array([one.payee.name.lower() for one in found], dtype=object),
+            "what": np.array([one.what for one in found], dtype=object),
+            "fen": np.array([one.fen for one in found], dtype=np.int64),
+        }
+    )
+
+
+def read_ledger(
+    scenario: str,
+    *,
+    variety: str | None = None,
+    replication: int = 0,
+    sets: Sequence[str] = (),
+    out: str | Path | None = None,
+) -> Ledger:
+    """Follow the money of one variety in one simulated round; see :func:`simulator.api.ledger`."""
+    plan = make_plan(scenario, sets)
+    if plan.scenario.record.supply is None:
+        sets = [*sets, "supply={}"]
+        plan = make_plan(scenario, [*sets, *([] if plan.scenario.record.fund else ["fund={}"])])
+    elif plan.scenario.record.fund is None:
+        plan = make_plan(scenario, [*sets, "fund={}"])
+    record, rules = plan.scenario.record, plan.rules.record
+    if not 0 <= replication < record.run.replications:
+        raise InputError.one(
+            f"there is no replication {replication}",
+            mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
+        )
+    tender = set_up(record, rules.clauses, plan.folder, Solving(default_store()))
+    names = [entrants.variety.name for entrants in tender.entrants]
+    if variety is not None and variety not in names:
+        raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))
+    assert record.supply is not None  # noqa: S101  # added above
+    at = 0 if variety is None else names.index(variety)
+    block = play_block(tender, replication, 1)
+    found = follow_money(tender, block, terms_of(rules, record.supply), at)
+    if out is not None:
+        write_parquet(ledger_table(RunLabel(record.id, rules.id), found), Path(out))
+    return found
