@@ -8,6 +8,7 @@ product moves nobody else's draw and any block of replications gives the same nu
 from __future__ import annotations
 
 import hashlib
+import threading
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 __all__ = ["DRAWS", "spread_points", "stream_key", "uniforms"]
 
+_OF_THREAD = threading.local()
 DRAWS = 4
 """Uniforms per entity and replication: one Philox block."""
 
@@ -49,9 +51,18 @@ def uniforms(
     numpy.ndarray
         Shape ``(count, 4 * blocks)``; row ``i`` depends on replication ``start + i`` only.
     """
-    key = np.array([seed & 0xFFFF_FFFF_FFFF_FFFF, stream_key(*names)], dtype=np.uint64)
-    counter = np.array([start * blocks, 0, 0, 0], dtype=np.uint64)
-    generator = np.random.Generator(np.random.Philox(key=key, counter=counter))
+    philox, generator = _generator()
+    philox.state = {
+        "bit_generator": "Philox",
+        "state": {
+            "counter": np.array([start * blocks, 0, 0, 0], dtype=np.uint64),
+            "key": np.array([seed & 0xFFFF_FFFF_FFFF_FFFF, stream_key(*names)], dtype=np.uint64),
+        },
+        "buffer": np.zeros(DRAWS, dtype=np.uint64),
+        "buffer_pos": DRAWS,
+        "has_uint32": 0,
+        "uinteger": 0,
+    }
     return generator.random((count, DRAWS * blocks))
 
 
@@ -83,3 +94,12 @@ def spread_points(
     )
     engine = qmc.Sobol(axes, rng=generator) if draw == "sobol" else qmc.LatinHypercube(axes, rng=generator)
     return np.asarray(engine.random(count), dtype=np.float64)
+
+
+def _generator() -> tuple[np.random.Philox, np.random.Generator]:
+    """Return this thread's generator: a new one asks the machine for entropy that nobody uses."""
+    made: tuple[np.random.Philox, np.random.Generator] | None = getattr(_OF_THREAD, "made", None)
+    if made is None:
+        philox = np.random.Philox(key=0)
+        made = _OF_THREAD.made = (philox, np.random.Generator(philox))
+    return made

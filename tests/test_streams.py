@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -111,3 +113,17 @@ def test_the_state_of_numpy_is_left_alone() -> None:
     before = np.random.get_state()[1].tolist()  # type: ignore[index,union-attr]  # noqa: NPY002
     uniforms(1, "cost")
     assert np.random.get_state()[1].tolist() == before  # type: ignore[index,union-attr]  # noqa: NPY002
+
+
+def test_draws_are_those_of_a_new_generator_in_every_thread() -> None:
+    """The generator is kept; what it drew before, and in which thread, must not show."""
+
+    def fresh(name: str, start: int) -> np.ndarray:
+        key = np.array([7, stream_key("s", name)], dtype=np.uint64)
+        counter = np.array([start * 3, 0, 0, 0], dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(key=key, counter=counter)).random((5, 12))
+
+    cases = [(f"{at}", 11 * at) for at in range(40)]
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(lambda one: uniforms(7, "s", one[0], start=one[1], count=5, blocks=3), cases))
+    assert all((found == fresh(*case)).all() for found, case in zip(drawn, cases, strict=True))

@@ -98,12 +98,13 @@ def leaving(ratio: Floats, substitutes: Substitutes, months: int) -> tuple[Float
 def found_at(rows: Rows, cells: tuple[str, ...], months: int, inspections: Inspections) -> Floats:
     """Draw the month at whose end an inspection comes that sees what there is to see: ``[R, C, Y]``.
 
-    An inspection looks at all varieties of a region, so that the draws belong to the region.
+    An inspection looks at all varieties of a region, so that the draws belong to the region. There are no
+    years (``Y`` is 0) where nobody is ever found out.
     """
     chance, sees = float(inspections.chance.value), float(inspections.detection.value)
     years = -(-months // 12)
     if chance * sees <= 0:
-        return np.full((rows.count, len(cells), years), np.inf)
+        return np.empty((rows.count, len(cells), 0))
     found = np.empty((rows.count, len(cells), years))
     for at, cell in enumerate(cells):
         for year in range(years):

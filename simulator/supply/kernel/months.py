@@ -34,7 +34,7 @@ __all__ = ["look_back", "open_month"]
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def look_back(m, r, g, k, x, u, s, at, winners, cells, whole):  # pragma: no cover - compiled
+def look_back(m, k, x, u, s, at, found_at, winners, cells, leaving, whole):  # pragma: no cover - compiled
     """Look back on a month: calls, capacity, reminders, inspections, assessment."""
     able, stock, demand = 0, 0.0, 0.0
     for i in range(winners):
@@ -51,9 +51,9 @@ def look_back(m, r, g, k, x, u, s, at, winners, cells, whole):  # pragma: no cov
             u[CLEAR, c] = one.clear
             demand += u[DEMAND, c]
         one.clear = 0.0
-    _add_up(u, cells)
+    _add_up(u, cells, leaving)
     _remind(m, u, cells, 1.0 - k.reminder)
-    inspect(m, r, g, k, u, s, at, cells)
+    inspect(m, k, u, s, at, found_at, cells)
     if m % 12 == 0:
         assess(m, k, u, s, cells, whole)
     whole[0] += 1.0
@@ -64,79 +64,81 @@ def look_back(m, r, g, k, x, u, s, at, winners, cells, whole):  # pragma: no cov
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def _add_up(u, cells):  # pragma: no cover - compiled
+def _add_up(u, cells, leaving):  # pragma: no cover - compiled
     """Add a month's orders up."""
-    demand, leak, gone, clear = u[DEMAND], u[LEAK], u[GONE], u[CLEAR]
-    total, leak_in_all, gone_in_all, main_in_all = u[TOTAL], u[LEAK_IN_ALL], u[GONE_IN_ALL], u[MAIN_IN_ALL]
     for c in range(cells):
-        total[c] += demand[c]
-        main_in_all[c] += demand[c] * clear[c]
-    for c in range(cells):
-        leak_in_all[c] += leak[c]
-        gone_in_all[c] += gone[c]
+        u[TOTAL, c] += u[DEMAND, c]
+        u[MAIN_IN_ALL, c] += u[DEMAND, c] * u[CLEAR, c]
+        u[LEAK_IN_ALL, c] += u[LEAK, c]
+    if leaving:
+        for c in range(cells):
+            u[GONE_IN_ALL, c] += u[GONE, c]
 
 
 @numba.njit(nogil=True, error_model="numpy")
 def _remind(m, u, cells, left):  # pragma: no cover - compiled
     """Remind cells whose orders lag."""
-    total, agreed, signed, gap = u[TOTAL], u[AGREED], u[SIGNED], u[GAP]
     for c in range(cells):
-        lags = (total[c] < agreed[c] * m) & (signed[c] <= m)
-        gap[c] *= left if lags else 1.0
+        lags = (u[TOTAL, c] < u[AGREED, c] * m) & (u[SIGNED, c] <= m)
+        u[GAP, c] *= left if lags else 1.0
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def open_month(m, r, g, k, x, u, s, winners, cells):  # pragma: no cover - compiled
+def open_month(m, k, x, u, s, weight, now, winners, cells):  # pragma: no cover - compiled
     """Set what cells order and what suppliers can make in a month."""
     if m > 0:
         _switch(m, u, cells, k)
-    _sign(m, u, s, g.weight, cells)
-    _order(u, cells, k, g.phase[m], g.factor[r, m], g.drift[m])
+    phase, factor, drift, ramp, latest = now
+    if m == 0 or latest > m - 1:
+        _sign(m, u, s, weight, cells)
+    _order(u, cells, k, phase, factor, drift)
     for i in range(winners):
         one, orders = x[i], 0.0
         for c in range(one.first, one.last):
             orders += u[DEMAND, c]
         one.orders = orders
-        one.capacity = one.planned * g.ramp[m] * one.grown
+        one.capacity = one.planned * ramp * one.grown
 
 
 @numba.njit(nogil=True, error_model="numpy")
 def _switch(m, u, cells, k):  # pragma: no cover - compiled
     """Let hospitals that have signed go on switching to winners, and prescribers give up habits."""
-    signed, gap, habit, paid = u[SIGNED], u[GAP], u[HABIT], u[PAID]
+    if k.reviewed == 1.0 and k.paid == 1.0:
+        for c in range(cells):
+            u[GAP, c] *= k.close if u[SIGNED, c] <= m else 1.0
+        return
     for c in range(cells):
-        moved = k.reviewed * (k.paid if paid[c] > 0.0 else 1.0)
-        begun = signed[c] <= m
-        gap[c] *= k.close * moved if begun else 1.0
-        habit[c] *= moved if begun else 1.0
+        moved = k.reviewed * (k.paid if u[PAID, c] > 0.0 else 1.0)
+        begun = u[SIGNED, c] <= m
+        u[GAP, c] *= k.close * moved if begun else 1.0
+        u[HABIT, c] *= moved if begun else 1.0
 
 
 @numba.njit(nogil=True, error_model="numpy")
 def _sign(m, u, s, weight, cells):  # pragma: no cover - compiled
     """Find the part of each cell's need whose hospitals have signed, the month of signing pro rata."""
-    part = u[PART]
-    part[:cells] = 0.0
+    for c in range(cells):
+        u[PART, c] = 0.0
     for kind in range(s.shape[0]):
-        signed, of_all = s[kind], weight[kind]
+        of_all = weight[kind]
         for c in range(cells):
-            part[c] += of_all * min(max(m + 1.0 - signed[c], 0.0), 1.0)
+            u[PART, c] += of_all * min(max(m + 1.0 - s[kind, c], 0.0), 1.0)
 
 
 @numba.njit(nogil=True, error_model="numpy")
 def _order(u, cells, k, phase, factor, drift):  # pragma: no cover - compiled
     """Split each cell's need between winners and others."""
-    agreed, gap, habit, total, year_start = u[AGREED], u[GAP], u[HABIT], u[TOTAL], u[YEAR_START]
-    share, part = u[SHARE], u[PART]
     for c in range(cells):
-        share[c] = max(k.final + (k.habit - habit[c]) - gap[c], 0.0) * part[c]
+        u[SHARE, c] = max(k.final + (k.habit - u[HABIT, c]) - u[GAP, c], 0.0) * u[PART, c]
     for c in range(cells):
-        done = (total[c] - year_start[c] >= 12.0 * agreed[c]) & (agreed[c] > 0.0)
-        share[c] *= k.after if done else 1.0
-    need, response, leaves = u[NEED], u[RESPONSE], u[LEAVES]
-    demand, leak, gone = u[DEMAND], u[LEAK], u[GONE]
+        done = (u[TOTAL, c] - u[YEAR_START, c] >= 12.0 * u[AGREED, c]) & (u[AGREED, c] > 0.0)
+        u[SHARE, c] *= k.after if done else 1.0
     for c in range(cells):
-        whole = need[c] * (1.0 + response[c] * phase) * factor
-        gone[c] = whole * (leaves[c] * drift)
-        left = whole - gone[c]
-        demand[c] = left * share[c]
-        leak[c] = left - demand[c]
+        u[LEAK, c] = u[NEED, c] * (1.0 + u[RESPONSE, c] * phase) * factor
+    if drift > 0.0:
+        for c in range(cells):
+            u[GONE, c] = u[LEAK, c] * (u[LEAVES, c] * drift)
+            u[LEAK, c] -= u[GONE, c]
+    for c in range(cells):
+        u[DEMAND, c] = u[LEAK, c] * u[SHARE, c]
+        u[LEAK, c] -= u[DEMAND, c]

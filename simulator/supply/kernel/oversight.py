@@ -40,13 +40,13 @@ def _sanction(m, c, k, u, s):  # pragma: no cover - compiled
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def inspect(m, r, g, k, u, s, at, cells):  # pragma: no cover - compiled
+def inspect(m, k, u, s, at, found_at, cells):  # pragma: no cover - compiled
     """Look into the books of cells whose turn it is: do orders lag, do winners come first."""
     year = (m - 1) // 12
-    if year >= g.found_at.shape[2]:
+    if year >= found_at.shape[1]:
         return
     for c in range(cells):
-        if g.found_at[r, at[PLACE, c], year] != m:
+        if found_at[at[PLACE, c], year] != m:
             continue
         lags = u[TOTAL, c] < u[AGREED, c] * m
         if lags or u[DEMAND, c] < k.priority * (u[DEMAND, c] + u[LEAK, c]):

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.supply.kernel.events import climb, happen, lose, next_event
 from simulator.supply.kernel.flows import book_month, book_span, let_pass, post, set_rates
-from simulator.supply.kernel.layout import MAKER, PLACES, QUANTITIES, lay_out, write_out
+from simulator.supply.kernel.layout import LEAVES, MAKER, PLACES, QUANTITIES, lay_out, write_out
 from simulator.supply.kernel.months import look_back, open_month
 
 __all__ = ["carry_out", "fingerprint"]
@@ -21,7 +21,13 @@ def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - co
     """Carry out one history; return its number of winners and of served cells."""
     winners, cells, reported = lay_out(r, g, k, x, u, s, at)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
-    open_month(0, r, g, k, x, u, s, winners, cells)
+    # Handing everything over at each month end would cost more than the month.
+    weight, found_at = g.weight, g.found_at[r]
+    # What happens in no cell is not looked for cell by cell.
+    latest = s[:, :cells].max() if cells > 0 else 0.0
+    leaving = cells > 0 and u[LEAVES, :cells].max() > 0.0
+    now = (g.phase[0], g.factor[r, 0], g.drift[0] if leaving else 0.0, g.ramp[0], latest)
+    open_month(0, k, x, u, s, weight, now, winners, cells)
     while True:
         lacking = set_rates(t, x, u, at, winners, reported, k)
         first = next_event(annulled, x, winners, k)
@@ -50,10 +56,11 @@ def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - co
             if f.main.size > 0:
                 book_month(r, m, x, u, at, cells, f)
             m += 1
-            look_back(m, r, g, k, x, u, s, at, winners, cells, whole)
+            look_back(m, k, x, u, s, at, found_at, winners, cells, leaving, whole)
             if m == months:
                 return winners, cells
-            open_month(m, r, g, k, x, u, s, winners, cells)
+            now = (g.phase[m], g.factor[r, m], g.drift[m] if leaving else 0.0, g.ramp[m], latest)
+            open_month(m, k, x, u, s, weight, now, winners, cells)
 
 
 def fingerprint(folder: Path) -> int:

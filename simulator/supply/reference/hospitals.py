@@ -53,7 +53,7 @@ def _assess(history: History, buyer: Buyer) -> None:
 
 def _inspect(history: History, buyer: Buyer) -> None:
     """Look into a cell's books if it is its turn: do orders lag, do winners come first."""
-    if buyer.found_at[(history.month - 1) // 12] != history.month:
+    if history.month not in buyer.found_at:
         return
     lags = buyer.total < buyer.agreed * history.month
     if lags or buyer.demand < history.knobs.priority * (buyer.demand + buyer.leak):
