@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.campaign.carried import Carried, Floats, Former, Standing, aligned, barred, price_before
+from simulator.campaign.credit import with_scores
 from simulator.campaign.stages import Stage
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.money import Ints
@@ -71,6 +72,7 @@ def table_bids(stage: Stage, at: int, carried: Carried, start: int, count: int) 
     published = None if former is None else price_before(former, "highest")[:, None]
     quotes = _quotes(stage, at, drawn, active, Before(_former_cut(stage, at, carried), published))
     lot = _with_record(stage, at, lay_out(stage.tender, at, drawn, quotes), standing, reference)
+    lot = with_scores(lot, stage.plan.record, carried.bans, day)
     return Tabled(lot, drawn.cost, standing, listed & put_up[:, None], gone, put_up, reference)
 
 

@@ -178,9 +178,9 @@ class Lot:
     criteria: Ints = field(default_factory=_none)
     """``[n, 7]`` points by criterion (``CRITERIA``) in 1/10,000."""
     supply_score: Ints = field(default_factory=_none)
-    """``[n]`` score for past supply, 0 to 100."""
+    """``[n]`` or ``[R, n]`` score for past supply, 0 to 100."""
     credit: Ints = field(default_factory=_none)
-    """``[n]`` credit score, 0 to 100."""
+    """``[n]`` or ``[R, n]`` credit score, 0 to 100."""
     fee: Ints = field(default_factory=_none)
     """``[n]`` separately quoted service fee; 0 without one."""
     specifications: tuple[str, ...] = ()

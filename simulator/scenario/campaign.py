@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from simulator.scenario.model import RunPlan
+from simulator.scenario.model import Points, RunPlan
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 from simulator.scenario.supply import Supply
 
-__all__ = ["CampaignPlan", "CeilingBefore", "Entry", "Exit", "PriceBefore", "RoundPlan"]
+__all__ = ["CampaignPlan", "CeilingBefore", "Entry", "Exit", "PriceBefore", "Record", "RoundPlan"]
 
 PriceBefore = Literal["lowest", "mean", "highest"]
 Multiple = Annotated[Decimal, Field(gt=0, le=100)]
@@ -46,6 +46,15 @@ class Exit(Closed):
     """Share of those that did not."""
 
 
+class Record(Closed):
+    """What awards lost in earlier rounds cost a firm in its scores for credit and past supply."""
+
+    points: Cited[Points]
+    """Points, of 100, for each award lost."""
+    months: Cited[Annotated[int, Field(ge=1, le=120)]]
+    """Months for which a loss counts."""
+
+
 class RoundPlan(Closed):
     """One round of a campaign: a scenario, what is changed in it, and what it takes over."""
 
@@ -74,6 +83,8 @@ class RoundPlan(Closed):
     """Part of the way from non-winners to winners, gone in earlier contracts, that is not gone again."""
     entry: Entry | None = None
     """Who bids here for the first time; nobody if left out."""
+    record: Record | None = None
+    """What awards lost before cost in scores that the rule book asks for; nothing if left out."""
     exit: Exit = Exit()
     """Who is gone; nobody if left out."""
 

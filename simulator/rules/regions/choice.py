@@ -71,7 +71,7 @@ def _choice_order(lot: Lot, rank: Ints, clause: SerialChoice | WholeArea | ByBra
         return rank
     worst = int(lot.supply_score.max(initial=0)) + 1
     behind = np.where(lot.supply_score == UNKNOWN, worst, worst - 1 - lot.supply_score)
-    return np.where(rank > 0, behind[None, :] * (lot.size + 1) + rank, 0)
+    return np.where(rank > 0, np.atleast_2d(behind) * (lot.size + 1) + rank, 0)
 
 
 def _main(queue: Shorts, preference: Shorts, clause: SerialChoice) -> Shorts:
