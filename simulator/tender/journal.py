@@ -94,9 +94,7 @@ def explain_bid(
     )
 
 
-def chain_of(
-    awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas, whole: bool
-) -> tuple[Entry, ...]:
+def chain_of(awarded: AwardedLot, bid: int, clauses: Clauses, areas: Areas, whole: bool) -> tuple[Entry, ...]:
     """Tell every clause that a bid of an awarded variety went through, in the first replication.
 
     Parameters
