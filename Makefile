@@ -42,7 +42,7 @@ check: $(VENV)/dev.stamp
 docs: $(VENV)/dev.stamp
 	@$(BIN)/python -m simulator.report.reference docs
 	@mkdir -p scenarios/schema
-	@for name in scenario campaign rulebook published study; do \
+	@for name in scenario campaign rulebook published study calibration; do \
 	  $(BIN)/vbp schema $$name --out scenarios/schema/$$name.schema.json || exit; done
 	@$(BIN)/python tests/docs/paired_notebooks.py
 	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md docs/rings.md

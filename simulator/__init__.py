@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.api import (
         award,
+        calibrate,
         check,
         choose_varieties,
         cite,
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
         schema,
         show,
         sweep,
+        validate,
         verify,
         write_report,
     )
 
 __all__ = [
     "award",
+    "calibrate",
     "check",
     "choose_varieties",
     "cite",
@@ -57,6 +60,7 @@ __all__ = [
     "schema",
     "show",
     "sweep",
+    "validate",
     "verify",
     "write_report",
 ]

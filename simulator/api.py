@@ -45,9 +45,11 @@ if TYPE_CHECKING:
 
     from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.report.figures.picture import Picture
+    from simulator.report.validation import Validation
     from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
+    from simulator.study.calibrate import Calibrated
     from simulator.study.costs.results import CostRecovery
     from simulator.study.deviations import VarietyGains
     from simulator.study.equilibrium import VarietyResult
@@ -64,6 +66,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "award",
+    "calibrate",
     "campaign",
     "check",
     "check_plans",
@@ -660,6 +663,49 @@ def winners_named(folder: str | Path) -> Agreement | None:
     from simulator.results.agreement import read_agreement
 
     return read_agreement(read_run(folder)["replications"])
+
+
+def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
+    """Fit parameters to published figures as a calibration file says, and try them on other tenders.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped calibration, or path of a file.
+    sets
+        Changes of the file of the form ``path=value``.
+
+    Raises
+    ------
+    InputError
+        If the file is wrong, or a scenario has no published figure that may be fitted.
+    """
+    from simulator.scenario.calibrations import Calibration
+    from simulator.study.calibrate import calibrate as fit
+
+    return fit(load(name_or_path, Calibration, sets, "calibrations").record)
+
+
+def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:
+    """Set every published figure that is held here beside its simulated distribution.
+
+    Parameters
+    ----------
+    only
+        Scenarios that are simulated; every tender of the record, and natural experiments, by default.
+    reps
+        Replications of each tender.
+    seed
+        Master seed.
+
+    Raises
+    ------
+    InputError
+        If a scenario has no published figure.
+    """
+    from simulator.report.validation import validate_record
+
+    return validate_record(only, reps, seed)
 
 
 def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:
@@ -1472,6 +1518,7 @@ def diff(
 def schema(name: str = "scenario") -> Mapping[str, object]:
     """Return the JSON Schema (draft 7) of scenarios, campaigns, rule books, published figures or studies."""
     from simulator.results.published import Published
+    from simulator.scenario.calibrations import Calibration
     from simulator.scenario.schema import json_schema
 
     models: dict[str, type[BaseModel]] = {
@@ -1480,6 +1527,7 @@ def schema(name: str = "scenario") -> Mapping[str, object]:
         "rulebook": RuleBook[Clauses],
         "published": Published,
         "study": Study,
+        "calibration": Calibration,
     }
     if name not in models:
         raise InputError.one(f"there is no schema '{name}'", mend=nearest(name, models))

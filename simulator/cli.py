@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EXIT_CODES", "build_parser", "main"]
 
+_SCHEMAS = ("scenario", "campaign", "rulebook", "published", "study", "calibration")
+
 EXIT_CODES = {
     0: "fine",
     1: "the run, or a check of 'vbp verify', failed",
@@ -59,6 +61,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_monitor(verbs)
     _add_verify(verbs)
     _add_studies(verbs)
+    _add_validate(verbs)
+    _add_calibrate(verbs)
     return parser
 
 
@@ -91,8 +95,7 @@ def _add_files(verbs: argparse._SubParsersAction[_Parser]) -> None:
     diff.add_argument("--all", action="store_true", help="sources, notes, titles and dates as well")
     _add_output(diff)
     schema = verbs.add_parser("schema", help="write the JSON Schema that editors use")
-    schemas = ("scenario", "campaign", "rulebook", "published", "study")
-    schema.add_argument("name", nargs="?", default="scenario", choices=schemas)
+    schema.add_argument("name", nargs="?", default="scenario", choices=_SCHEMAS)
     schema.add_argument("--out", help="file to write to")
 
 
@@ -347,6 +350,27 @@ def _add_study_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--out", help="folder for the results")
     verb.add_argument("--quiet", action="store_true", help="no progress")
     _add_output(verb)
+
+
+def _add_validate(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("validate", help="set every published figure beside its simulated distribution")
+    verb.add_argument(
+        "--only", action="append", default=[], metavar="SCENARIO", help="only this one; may be repeated"
+    )
+    verb.add_argument("--reps", type=_positive, default=200, help="replications of each tender")
+    verb.add_argument("--seed", type=_whole, default=1, help="master seed")
+    verb.add_argument("--out", metavar="FILE", help="page to write; it is printed if left out")
+    verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _add_calibrate(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("calibrate", help="fit parameters to published figures, as a file says")
+    verb.add_argument("calibration", help="id (see scenarios/calibrations) or path")
+    verb.add_argument("--reps", type=_positive, help="replications of each tender")
+    verb.add_argument("--out", metavar="FILE", help="write the values as a file that scenarios extend")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+    _add_sets(verb)
 
 
 def _add_sets(verb: argparse.ArgumentParser) -> None:
@@ -941,6 +965,37 @@ def _say_study(found: StudyResult, options: argparse.Namespace) -> int:
     return 3 if failed else 0
 
 
+def _validate(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.plot_files import check_picture
+    from simulator.report.validation import validation_rows
+    from simulator.report.validation_picture import draw_validation
+
+    if options.plot:
+        check_picture(Path(options.plot))
+    found = api.validate(only=options.only, reps=options.reps, seed=options.seed)
+    if options.plot:
+        draw_validation(found.checked, Path(options.plot))
+    if options.json:
+        return _say_json(validation_rows(found.checked))
+    if options.out is None:
+        return _say(found.page.rstrip("\n"))
+    Path(options.out).write_text(found.page, encoding="utf-8")
+    inside, computed = found.inside
+    return _say(f"wrote {options.out}: {inside} of {computed} published figures inside")
+
+
+def _calibrate(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.calibration import calibration_lines, calibration_rows, fragment
+
+    reps = [] if options.reps is None else [f"run.replications={options.reps}"]
+    found = api.calibrate(options.calibration, [*options.sets, *reps])
+    if options.out:
+        Path(options.out).write_text(fragment(found), encoding="utf-8")
+    return _say_json(calibration_rows(found)) if options.json else _say(*calibration_lines(found))
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -968,6 +1023,8 @@ _VERBS = {
     "sweep": _sweep,
     "export": _export,
     "cite": _cite,
+    "validate": _validate,
+    "calibrate": _calibrate,
 }
 
 

@@ -23,7 +23,9 @@ __all__ = [
     "shipped_root",
 ]
 
-Kind: TypeAlias = Literal["rules", "bases", "rounds", "published", "data", "studies", "campaigns"]
+Kind: TypeAlias = Literal[
+    "rules", "bases", "rounds", "published", "data", "studies", "campaigns", "calibrations"
+]
 
 FOLDERS: dict[Kind, tuple[str, ...]] = {
     "rules": ("rules",),
@@ -33,6 +35,7 @@ FOLDERS: dict[Kind, tuple[str, ...]] = {
     "data": ("data", "data/bids", "data/entries"),
     "studies": ("studies",),
     "campaigns": ("campaigns",),
+    "calibrations": ("calibrations",),
 }
 """Folders of the shipped files, by kind."""
 
@@ -49,6 +52,7 @@ _WORDS: dict[Kind, str] = {
     "data": "data table",
     "studies": "study",
     "campaigns": "campaign",
+    "calibrations": "calibration",
 }
 
 

@@ -39,6 +39,7 @@ __all__ = [
     "load_targets",
     "moments_of",
     "parameters_of",
+    "scale_of",
     "with_parameters",
 ]
 
@@ -128,7 +129,7 @@ def moments_of(scenario: Scenario[AnyStrategy]) -> tuple[Moment, ...]:
         return ()
     published = load(scenario.published, Published, (), "published").record
     return tuple(
-        Moment(figure.metric, float(figure.value), _scale(figure))
+        Moment(figure.metric, float(figure.value), scale_of(figure))
         for figure in published.figures
         if figure.role == "calibration" and figure.metric in METRICS
     )
@@ -168,7 +169,8 @@ def _misfit(targets: Sequence[Target], values: Floats) -> Floats:
     return np.array([(mean - m.value) / m.scale for _, m, mean in _simulated(targets, values)])
 
 
-def _scale(figure: Figure) -> float:
+def scale_of(figure: Figure) -> float:
+    """Return what counts as one unit of misfit of a published figure."""
     return RATE_SCALE if figure.metric.endswith("win_rate") else SCALES[figure.unit]
 
 

@@ -23,6 +23,7 @@ KINDS = {
     "published": "published",
     "campaigns": "campaign",
     "studies": "study",
+    "calibrations": "calibration",
     **dict.fromkeys(("rounds", "devices", "alliances", "contracts", "bases"), "scenario"),
 }
 
@@ -42,7 +43,7 @@ def test_page_is_up_to_date(page: str, written: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["scenario", "campaign", "rulebook", "published", "study"])
+@pytest.mark.parametrize("name", ["scenario", "campaign", "rulebook", "published", "study", "calibration"])
 def test_schema_is_up_to_date(name: str) -> None:
     shipped = json.loads((ROOT / f"scenarios/schema/{name}.schema.json").read_text(encoding="utf-8"))
     assert shipped == json.loads(json.dumps(api.schema(name)))

@@ -1,0 +1,200 @@
+"""Calibrate a scenario family as a file says: fit, identify, test, and write the values with provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.errors import InputError
+from simulator.results.bids import owners
+from simulator.results.metrics import round_metrics
+from simulator.results.published import Published
+from simulator.scenario.calibrations import Calibration
+from simulator.scenario.loading import load
+from simulator.study.calibration import Moment, Target, moments_of, scale_of
+from simulator.study.cloud import Cloud, cloud_around
+from simulator.study.fitting import Fitted, fit_forecaster, misfits
+from simulator.study.overlay import overlaid, value_at
+from simulator.study.plan import make_plan
+from simulator.tender.simulate import Tender, play_block, set_up
+
+__all__ = ["Calibrated", "Profile", "calibrate"]
+
+Floats = npt.NDArray[np.float64]
+
+_PROFILE = (-2.0, -1.0, 1.0, 2.0)
+"""Standard errors from the fit at which the profile is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Loss along one parameter, the others following."""
+
+    value: float
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """Outcome of a calibration."""
+
+    plan: Calibration
+    fitted: Fitted
+    cloud: Cloud | None
+    train: tuple[tuple[str, Moment, float], ...]
+    """Tender, figure, and misfit in units."""
+    test: tuple[tuple[str, Moment, float], ...]
+    profiles: dict[str, tuple[Profile, ...]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the parameters."""
+        return tuple(self.plan.parameters)
+
+    @property
+    def loss(self) -> float:
+        """Sum of squared misfits of the tenders that train."""
+        return float(sum(off * off for _, _, off in self.train))
+
+    @property
+    def errors(self) -> Floats:
+        """``[P]`` standard errors from the Jacobian, with misfits as large as they turned out."""
+        jacobian = self.fitted.jacobian
+        return np.asarray(np.sqrt(np.diag(np.linalg.pinv(jacobian.T @ jacobian)) * self.fitted.variance))
+
+    @property
+    def singular_values(self) -> Floats:
+        """``[P]`` of the Jacobian by the starting value of each parameter, largest first."""
+        start = np.array([abs(float(one.start)) for one in self.plan.parameters.values()])
+        return np.asarray(np.linalg.svd(self.fitted.jacobian * start, compute_uv=False))
+
+    @property
+    def rank(self) -> int:
+        """Directions in which a step of the size of the starting values moves misfits by a unit or more."""
+        return int((self.singular_values >= 1).sum())
+
+    def interval(self, at: int) -> tuple[float, float] | None:
+        """Return the 5th and the 95th percentile of parameters that fit about as well; None without draws."""
+        if self.cloud is None:
+            return None
+        weights = self.cloud.weights(self.fitted.variance)
+        order = np.argsort(self.cloud.values[:, at])
+        reached = np.cumsum(weights[order])
+        ends = [min(int(np.searchsorted(reached, share)), len(order) - 1) for share in (0.05, 0.95)]
+        low, high = self.cloud.values[order, at][ends]
+        return float(low), float(high)
+
+
+class _Family:
+    """The scenarios of a calibration as a forecaster."""
+
+    def __init__(self, plan: Calibration) -> None:
+        self.name = plan.id
+        self.parameters = tuple(plan.parameters)
+        self._all = tuple(plan.parameters.values())
+        self.start = np.array([float(one.start) for one in self._all])
+        lowest, highest = [float(one.lowest) for one in self._all], [float(one.highest) for one in self._all]
+        self.bounds = (np.array(lowest), np.array(highest))
+
+    def shipped(self, _tender: Tender) -> Floats | None:
+        return None
+
+    def play(self, tender: Tender, values: Floats, first: int, count: int) -> dict[str, Floats]:
+        block = play_block(self.laid_over(tender, values), first, count)
+        return round_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+
+    def laid_over(self, tender: Tender, values: Floats) -> Tender:
+        changes = {
+            path: Decimal(repr(round(float(value), 6))) * ratio
+            for one, value in zip(self._all, values, strict=True)
+            for path, ratio in one.set.items()
+        }
+        # What a scenario has on record, such as ceilings that are former prices, is never overruled.
+        kept = {
+            path: value
+            for path, value in changes.items()
+            if value_at(tender.scenario, path).confidence != "recorded"
+        }
+        return replace(tender, scenario=overlaid(tender.scenario, kept))
+
+
+def calibrate(plan: Calibration) -> Calibrated:
+    """Fit the parameters to the tenders that train, and compare with those that test.
+
+    Parameters
+    ----------
+    plan
+        The calibration file.
+
+    Raises
+    ------
+    InputError
+        If a scenario has no published figure that may be fitted, or no such value.
+    """
+    family = _Family(plan)
+    train = [_target(name, plan.run.seed, fitting=True) for name in plan.train]
+    test = [_target(name, plan.run.seed, fitting=False) for name in plan.test]
+    for target in (*train, *test):
+        family.laid_over(target.tender, family.start)  # a path that leads nowhere is told at once
+    fitted = fit_forecaster(family, train, plan.run.replications)
+    draws, replications = plan.run.draws, plan.run.replications
+    return Calibrated(
+        plan,
+        fitted,
+        cloud_around(family, train, fitted, replications, draws) if draws else None,
+        _compared(train, fitted.misfits),
+        _compared(test, misfits(family, test, fitted.values, replications)),
+        {
+            name: _profile(family, train, fitted, at, replications)
+            for at, name in enumerate(family.parameters)
+        },
+    )
+
+
+def _target(name: str, seed: int, fitting: bool) -> Target:
+    plan = make_plan(name, [f"run.seed={seed}"])
+    scenario = plan.scenario.record
+    moments = moments_of(scenario) if fitting else _all_moments(scenario.published)
+    if not moments:
+        word = "of role 'calibration' " if fitting else ""
+        raise InputError.one(
+            f"the scenario '{name}' has no published figures {word}here",
+            mend="name one that has (see: vbp list published); the others are kept for checks out of sample",
+        )
+    return Target(name, set_up(scenario, plan.rules.record.clauses, plan.folder), moments)
+
+
+def _all_moments(published: str | None) -> tuple[Moment, ...]:
+    if published is None:
+        return ()
+    figures = load(published, Published, (), "published").record.figures
+    return tuple(Moment(one.metric, float(one.value), scale_of(one)) for one in figures)
+
+
+def _compared(targets: Sequence[Target], off: Floats) -> tuple[tuple[str, Moment, float], ...]:
+    moments = [(target.round_id, moment) for target in targets for moment in target.moments]
+    return tuple((name, moment, float(x)) for (name, moment), x in zip(moments, off, strict=True))
+
+
+def _profile(
+    family: _Family, targets: Sequence[Target], fitted: Fitted, at: int, replications: int
+) -> tuple[Profile, ...]:
+    """Move one parameter and let the others follow by a Gauss-Newton step; simulate the loss there."""
+    jacobian = fitted.jacobian
+    precision = jacobian.T @ jacobian
+    error = float(np.sqrt(np.linalg.pinv(precision)[at, at] * fitted.variance))
+    others = np.arange(jacobian.shape[1]) != at
+    found = []
+    for step in _PROFILE:
+        values = fitted.values.copy()
+        values[at] = np.clip(values[at] + step * error, family.bounds[0][at], family.bounds[1][at])
+        moved = fitted.misfits + jacobian[:, at] * (values[at] - fitted.values[at])
+        values[others] -= np.linalg.pinv(jacobian[:, others]) @ moved
+        values = np.clip(values, *family.bounds)
+        off = misfits(family, targets, values, replications)
+        found.append(Profile(float(values[at]), float(off @ off)))
+    return tuple(found)
