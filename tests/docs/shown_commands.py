@@ -26,6 +26,11 @@ ELLIPSIS = "…"
 _FENCE = re.compile(r"^```(?P<kind>[a-z]*) *(?P<name>[\w.-]*)$")
 _PROGRESS = re.compile(r"^(block|game|variety|run) \d+ of \d+(, about .+ left)?$")
 _PASSING = re.compile(r"\b[0-9a-f]{12}\b|(?<=\.yaml:)[0-9]+")
+PICTURES = {
+    "README.md": {"docs/pictures/cuts.svg": "pictures/cuts.svg"},
+    "README.zh.md": {"docs/pictures/cuts.zh.svg": "pictures/cuts.svg"},
+}
+"""Pictures of a page, and what its commands draw them as."""
 _NOT_RUN = ("git ", "pip ", "cd ")
 
 
@@ -126,6 +131,19 @@ def renewed(shown: list[str], printed: list[str]) -> list[str]:
     return [*printed[:at], ELLIPSIS, *printed[len(printed) - tail :]]
 
 
+def stale_pictures(name: str, folder: Path) -> list[tuple[Path, Path]]:
+    """Return the pictures of a page that show something else than its commands have just drawn.
+
+    Labels are compared and not bytes: the lines between them depend on the version of Matplotlib.
+    """
+    pairs = [(ROOT / kept, folder / drawn) for kept, drawn in PICTURES.get(name, {}).items()]
+    return [(kept, drawn) for kept, drawn in pairs if not kept.exists() or _labels(kept) != _labels(drawn)]
+
+
+def _labels(file: Path) -> list[str]:
+    return re.findall(r"<text [^>]*>([^<]*)</text>", file.read_text(encoding="utf-8"))
+
+
 def rewrite(file: Path, folder: Path) -> list[str]:
     """Run what a page shows and write the outputs again; return what failed."""
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -141,6 +159,9 @@ def rewrite(file: Path, folder: Path) -> list[str]:
             changes.append((step, renewed(step.shown, printed)))
     for step, output in reversed(changes):
         lines[step.line : step.line + len(step.shown)] = output
+    for kept, drawn in stale_pictures(file.name, folder):
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(drawn.read_bytes())
     if changes:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     sys.stdout.write(f"{'wrote' if changes else 'unchanged:'} {file}\n")

@@ -20,6 +20,7 @@ PAGES = [
     "docs/maintainers.md",
     "docs/results.md",
     "docs/rings.md",
+    "docs/reports.md",
 ]
 
 
@@ -36,6 +37,8 @@ def check_page(name: str, folder: Path) -> None:
                 f"{name}:{step.line}: '{step.text}' prints something else ('make docs' writes it again):\n"
                 + "\n".join(printed)
             )
+    stale = [kept.name for kept, _ in shown_commands.stale_pictures(name, folder)]
+    assert stale == [], "'make docs' draws them again"
 
 
 @pytest.mark.slow

@@ -93,7 +93,7 @@ def test_files_repeat_and_chinese_is_written_or_refused(kind: str, tmp_path: Pat
     notes = [one.save(tmp_path / f"{name}.{kind}", "zh") for name in ("a", "b")]
     files = [(tmp_path / f"{name}.{kind}").read_bytes() for name in ("a", "b")]
     assert files[0] == files[1]
-    assert (notes[0] == "") is (fonts.chinese_font() is not None)
+    assert (notes[0] == "") is (kind == "svg" or fonts.chinese_font() is not None)
 
 
 @pytest.mark.long
@@ -105,12 +105,11 @@ def test_without_a_chinese_font_nothing_is_drawn_as_boxes(
     monkeypatch.setattr(fonts, "chinese_font", lambda: None)
     one = cuts_of_varieties(spread(2), "mean_cut_reference")
     assert one is not None
-    note = one.save(tmp_path / "a.svg", "zh")
-    text = (tmp_path / "a.svg").read_text(encoding="utf-8")
+    note = one.save(tmp_path / "a.png", "zh")
     assert "未找到中文字体" in note
     assert "(1) 品种" in note
-    assert not re.search(r"[一-鿿]", text)
-    assert "(1)" in text
+    assert one.save(tmp_path / "a.svg", "zh") == "", "in an SVG the reader's browser draws the letters"
+    assert "均值" in (tmp_path / "a.svg").read_text(encoding="utf-8")
 
 
 def test_a_missing_glyph_is_noticed() -> None:

@@ -58,6 +58,7 @@ _STYLE: Mapping[Any, Any] = {
     "hatch.linewidth": 0.6,
 }
 _DOTS_PER_INCH = 150
+_FAMILIES = "'DejaVu Sans', Arial, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,7 @@ class Picture:
                 said[words[0]] = words[1]
             return words[0]
 
-        with _style(()), warnings.catch_warnings():
-            # The reader's browser writes the letters, with fonts of its own.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        with _style(()), _other_letters():
             figure = self._drawn(record)
             out = io.StringIO()
             figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
@@ -102,8 +101,8 @@ class Picture:
         path
             File to write; its ending (``.png``, ``.svg`` or ``.pdf``) names the format.
         language
-            Language of the labels. Chinese needs a font for it on this machine; without one labels are
-            English, names that cannot be written become numbers, and the answer says so.
+            Language of the labels. In PNG and PDF, Chinese needs a font for it on this machine; without one
+            labels are English, names that cannot be written become numbers, and the answer says so.
 
         Returns
         -------
@@ -132,6 +131,8 @@ class Picture:
         return self._file("png", "en")[0]
 
     def _file(self, kind: str, language: Language) -> tuple[bytes, str]:
+        if kind == "svg":
+            return self._vector(language), ""
         font = chinese_font()
         spoken: Language = language if font else "en"
         write = _Writer(0 if spoken == "en" else 1, {})
@@ -142,9 +143,19 @@ class Picture:
                 names = "; ".join(f"{number} {words}" for words, number in write.replaced.items())
                 notes.append(text("names-as-numbers", language, names=names))
             out = io.BytesIO()
-            undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}.get(kind)
+            undated = {"CreationDate": None} if kind == "pdf" else None
             figure.savefig(out, format=kind, dpi=_DOTS_PER_INCH, metadata=undated)
         return out.getvalue(), " ".join(notes)
+
+    def _vector(self, language: Language) -> bytes:
+        """Return an SVG file, which holds its labels as text: whoever shows it draws the letters."""
+        at = 0 if language == "en" else 1
+        with _style(()), _other_letters():
+            figure, out = self._drawn(lambda words: words[at]), io.StringIO()
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        label = escape(self.says[at], quote=True)
+        made = out.getvalue().replace("'DejaVu Sans'", _FAMILIES)
+        return made.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1).encode()
 
     def _drawn(self, say: Say) -> Figure:
         from matplotlib.figure import Figure
@@ -152,6 +163,14 @@ class Picture:
         figure = Figure(figsize=self.size)
         self.draw(figure, say)
         return figure
+
+
+@contextmanager
+def _other_letters() -> Iterator[None]:
+    """Leave letters that our font lacks to the reader's browser, which has fonts of its own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
 
 
 @contextmanager
@@ -194,7 +213,7 @@ def legend_above(figure: Figure, columns: int = 1) -> None:
 def _for_page(svg: str, said: Mapping[str, str], name: str, says: Words) -> str:
     """Cut the element out, keep its ids apart from the page's, and add the Chinese labels."""
     svg = svg[svg.index("<svg") :].strip()
-    svg = svg.replace("'DejaVu Sans'", "'DejaVu Sans', Arial, sans-serif")
+    svg = svg.replace("'DejaVu Sans'", _FAMILIES)
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
