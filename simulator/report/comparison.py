@@ -11,6 +11,7 @@ from simulator.report.numbers import MISSING, number, span
 from simulator.report.study_words import say
 from simulator.report.terminal import table
 from simulator.report.words import Language
+from simulator.results.welfare_definitions import MONEY_UNITS
 from simulator.study.figures import FIGURES
 
 __all__ = ["choice_named", "comparison_lines", "signed", "titles_of"]
@@ -37,6 +38,8 @@ def comparison_lines(
         figure = FIGURES[str(name)]
         label = figure.label_en if language == "en" else figure.label_zh
         points = f" ({say('points', language)})" if figure.unit == "share" else ""
+        if figure.unit in MONEY_UNITS:
+            points = f" ({MONEY_UNITS[figure.unit][0 if language == 'en' else 1]})"
         lines += [*_block(rows, figure.unit, titles, language, f"{label}{points}"), ""]
     return lines
 

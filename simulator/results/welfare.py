@@ -24,7 +24,9 @@ from simulator.results.welfare_definitions import (
 __all__ = [
     "WelfareCounts",
     "against",
+    "compared_figures",
     "counterfactual_table",
+    "less",
     "policy_figure",
     "welfare_figures",
     "welfare_table",
@@ -151,6 +153,32 @@ def policy_figure(counts: Mapping[str, Floats], metric: str, policy: str = "") -
     # The profit without procurement is taken away from every policy's profit, that one's own included.
     kept = {name: values for name, values in counts.items() if name != f"{prefix}_none_profit"}
     return _figure(kept, over, under, unit, prefix)
+
+
+def compared_figures(counts: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Compute the tender's figures less those under each counterfactual, history by history.
+
+    Parameters
+    ----------
+    counts
+        ``[R]`` for every name of ``WELFARE_TALLY``.
+
+    Returns
+    -------
+    dict
+        ``[R]`` by the name of the figure followed by ``_less_no_procurement`` or
+        ``_less_tender_without_volume``.
+    """
+    return {
+        less(metric, policy): policy_figure(counts, metric) - policy_figure(counts, metric, policy)
+        for policy in POLICIES
+        for metric in COMPARED
+    }
+
+
+def less(metric: str, policy: str) -> str:
+    """Name a figure less that under a counterfactual."""
+    return f"{metric}_less_{policy.replace('-', '_')}"
 
 
 def counterfactual_table(label: RunLabel, found: WelfareCounts) -> pd.DataFrame:

@@ -7,9 +7,25 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-__all__ = ["COMPARED", "POLICIES", "WELFARE_METRICS", "WELFARE_TALLY", "WelfareMetric", "WelfareUnit"]
+__all__ = [
+    "COMPARED",
+    "MONEY_UNITS",
+    "POLICIES",
+    "WELFARE_METRICS",
+    "WELFARE_TALLY",
+    "WelfareMetric",
+    "WelfareUnit",
+]
 
 WelfareUnit = Literal["share", "count", "million yuan a year", "million yuan"]
+
+MONEY_UNITS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "million yuan a year": ("million yuan a year", "百万元/年"),
+        "million yuan": ("million yuan", "百万元"),
+    }
+)
+"""Units of sums of money in both languages."""
 
 POLICIES: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -74,7 +90,7 @@ _ALL = (
         worse="high",
     ),
     WelfareMetric(
-        "saving",
+        "saving_against_none",
         "million yuan a year",
         "Saving against no procurement",
         "较不集采的节约",
@@ -83,10 +99,10 @@ _ALL = (
         ("none_spending", "-spending"),
     ),
     WelfareMetric(
-        "saving_share",
+        "saving_share_against_none",
         "share",
-        "- over spending without it",
-        "节约占不集采支出",
+        "Saving over spending without procurement",
+        "节约占不集采支出比例",
         "Saving over spending without any procurement.",
         "节约额与不集采时支出之比。",
         ("none_spending", "-spending"),
@@ -104,8 +120,8 @@ _ALL = (
     WelfareMetric(
         "committed_share",
         "share",
-        "- reached by the committed part",
-        "其中：约定量内",
+        "Saving by lower prices: committed part",
+        "价格节约：约定量内",
         "Share of the saving by lower prices on units within the agreed volume; needs contracts.",
         "约定采购量以内部分占价格节约的比例；须模拟合同执行。",
         ("committed_saving",),
@@ -114,8 +130,8 @@ _ALL = (
     WelfareMetric(
         "spillover_share",
         "share",
-        "- reached beyond it",
-        "其中：约定量外",
+        "Saving by lower prices: beyond it",
+        "价格节约：约定量外",
         "Share of that saving on units beyond the agreed volume (spillover); needs contracts.",
         "约定采购量以外部分（外溢）占价格节约的比例；须模拟合同执行。",
         ("split_saving", "-committed_saving"),
@@ -134,7 +150,7 @@ _ALL = (
     WelfareMetric(
         "patients_saving",
         "million yuan a year",
-        "Patients' saving against no procurement",
+        "Patients' saving against none",
         "患者较不集采的节约",
         "Patients' costs without any procurement less patients' costs.",
         "不集采时的患者自付减去实际自付。",
@@ -143,7 +159,7 @@ _ALL = (
     WelfareMetric(
         "fund_saving",
         "million yuan",
-        "Fund's saving over the horizon, discounted",
+        "Fund's discounted saving",
         "基金多年节约现值",
         "Budget impact: what the fund spends less than without procurement over the horizon, discounted.",
         "预算影响：评价期内基金较不集采少支出的金额现值。",
@@ -193,8 +209,8 @@ _ALL = (
     WelfareMetric(
         "profit_change",
         "million yuan a year",
-        "- change against no procurement",
-        "较不集采的变化",
+        "Bidders' profit: change against none",
+        "企业利润较不集采的变化",
         "Bidders' profit less what it is without any procurement.",
         "投标企业利润减去不集采时的利润。",
         ("profit", "-none_profit"),
@@ -202,7 +218,7 @@ _ALL = (
     WelfareMetric(
         "losers_past",
         "share",
-        "Past sales of bidders without an award",
+        "Losers' part of past sales",
         "未中选企业原有销量占比",
         "Share of the bidders' past sales, at old prices, that was sold by bidders without an award.",
         "投标企业原有销售（按原价）中未中选企业所占比例。",

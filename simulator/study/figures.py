@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,10 +16,14 @@ from simulator.results.bids import Floats
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import whole_tender
 from simulator.results.dictionary import METRICS
+from simulator.results.welfare import compared_figures, less, welfare_figures
+from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS, WELFARE_TALLY
 from simulator.scenario.model import Scenario
-from simulator.study.contracts import count_contracts
+from simulator.study.contracts import carried_out, count_contracts
 from simulator.study.folder import Folder
-from simulator.study.run import Inputs, metrics_of, ready_tender
+from simulator.study.run import Inputs, metrics_of, ready_tender, ready_without_volume
+from simulator.study.welfare import count_welfare
+from simulator.supply.records import Contracts, Outcome
 from simulator.tender.simulate import Block, Tender, play_block
 
 __all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "missing_section", "read_figures"]
@@ -31,12 +35,23 @@ class Figure:
 
     name: str
     table: str
-    """Table of a run in which it stands: ``summary`` or ``contracts``."""
+    """Table of a run in which it stands: ``summary``, ``contracts`` or ``welfare``."""
     unit: str
     label_en: str
     label_zh: str
     worse: Literal["high", "low", ""] = ""
     """Which end is bad, where that is beyond dispute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A block of a run, with its contracts carried out where the scenario says so."""
+
+    tender: Tender
+    block: Block
+    inputs: Inputs
+    done: Sequence[tuple[Contracts, Outcome]]
+    """Contracts and what came of them, by variety; empty without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +61,53 @@ class Table:
     figures: tuple[Figure, ...]
     section: str
     """Section of the scenario without which a run does not leave it; empty if every run does."""
-    values: Callable[[Tender, Block, Inputs], Mapping[str, Floats]]
+    values: Callable[[Played], Mapping[str, Floats]]
     """Values of a block, ``[R]`` by name of figure."""
     kept: Callable[[Folder, int], Mapping[str, Floats]]
     """The same of a block that a run left in its folder."""
 
 
-def _summary(tender: Tender, block: Block, _inputs: Inputs) -> Mapping[str, Floats]:
-    return metrics_of(tender, block).by_round
+def _summary(played: Played) -> Mapping[str, Floats]:
+    return metrics_of(played.tender, played.block).by_round
 
 
-def _contracts(tender: Tender, block: Block, inputs: Inputs) -> Mapping[str, Floats]:
-    if inputs.terms is None:
+def _contracts(played: Played) -> Mapping[str, Floats]:
+    terms = played.inputs.terms
+    if terms is None:
         return {}
-    return whole_tender(count_contracts(tender, block, inputs.terms).by_variety)
+    return whole_tender(count_contracts(played.tender, played.block, terms, played.done).by_variety)
+
+
+def _welfare(played: Played) -> Mapping[str, Floats]:
+    if played.tender.scenario.welfare is None:
+        return {}
+    other = ready_without_volume(played.inputs)
+    counts = count_welfare(played.tender, played.block, played.inputs.kind, played.done, other)
+    return _gains(counts)
+
+
+def _gains(counts: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    whole = {name: counts[name].sum(axis=1) for name in WELFARE_TALLY}
+    return welfare_figures(whole) | compared_figures(whole)
+
+
+def _compared() -> Iterator[Figure]:
+    """Name the figures less those under each counterfactual, which a tender is set beside."""
+    for policy, (_, en, zh) in POLICIES.items():
+        for metric, (_, _, unit) in COMPARED.items():
+            one = WELFARE_METRICS.get(metric)
+            label = (
+                ("Mean price over the old price", "均价与原价之比")
+                if one is None
+                else (one.label_en, one.label_zh)
+            )
+            name = less(metric, policy)
+            yield Figure(name, "welfare", unit, f"{label[0]}, less {en}", f"{label[1]}减{zh}", _worse(metric))
+
+
+def _worse(metric: str) -> Literal["high", "low", ""]:
+    one = WELFARE_METRICS.get(metric)
+    return "high" if one is None else one.worse
 
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -82,6 +130,18 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             "supply",
             _contracts,
             lambda folder, start: whole_tender(folder.read_contracts(start).by_variety),
+        ),
+        "welfare": Table(
+            (
+                *(
+                    Figure(one.name, "welfare", one.unit, one.label_en, one.label_zh, one.worse)
+                    for one in WELFARE_METRICS.values()
+                ),
+                *_compared(),
+            ),
+            "welfare",
+            _welfare,
+            lambda folder, start: _gains(folder.read_counts("welfare", [start])[1]),
         ),
     }
 )
@@ -132,9 +192,11 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
     parts: list[dict[str, Floats]] = []
     for at in range(start, start + count, inner):
         block = play_block(tender, at, min(inner, start + count - at))
+        done = [] if inputs.terms is None else carried_out(tender, block, inputs.terms)
+        played = Played(tender, block, inputs, done)
         values: dict[str, Floats] = {}
         for table in TABLES.values():
-            values |= table.values(tender, block, inputs)
+            values |= table.values(played)
         parts.append(values)
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -158,7 +220,8 @@ def read_figures(path: Path) -> dict[str, Floats]:
     parts: list[dict[str, Floats]] = []
     for start in starts:
         values = dict(TABLES["summary"].kept(folder, start))
-        if said.get("contracts"):
-            values |= TABLES["contracts"].kept(folder, start)
+        for name in ("contracts", "welfare"):
+            if said.get(name):
+                values |= TABLES[name].kept(folder, start)
         parts.append(values)
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -53,6 +53,7 @@ __all__ = [
     "inputs_of",
     "metrics_of",
     "ready_tender",
+    "ready_without_volume",
     "tables_in",
 ]
 
@@ -308,6 +309,11 @@ def _without_volume(plan: str, scenario: str, clauses: str, folder: Path | None)
     return without_volume(_tender(plan, scenario, clauses, folder), folder)
 
 
+def ready_without_volume(texts: Inputs) -> Tender | None:
+    """Return the same firms under the book without volume; nothing where their bids say nothing about it."""
+    return _without_volume(texts.plan, texts.scenario, texts.clauses, texts.folder)
+
+
 def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     tender = ready_tender(texts)
     block = play_block(tender, start, count)
@@ -318,8 +324,7 @@ def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
             money = settled(tender, done, texts.terms)
             Folder(folder).save_counts("money", start, money.varieties, money.by_variety)
     if tender.scenario.welfare is not None:
-        other = _without_volume(texts.plan, texts.scenario, texts.clauses, texts.folder)
-        counts = count_welfare(tender, block, texts.kind, done, other)
+        counts = count_welfare(tender, block, texts.kind, done, ready_without_volume(texts))
         names = [one.variety.name for one in tender.entrants]
         Folder(folder).save_counts("welfare", start, names, counts)
     Folder(folder).save_block(start, metrics_of(tender, block))

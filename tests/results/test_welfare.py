@@ -134,8 +134,8 @@ def test_figures_hang_together() -> None:
     counts = counted()
     figures = {name: values[0] for name, values in welfare_figures(counts).items()}
     assert set(figures) == set(WELFARE_METRICS)
-    assert figures["saving"] == pytest.approx(460 / 1e6)
-    assert figures["saving_share"] == pytest.approx(0.46)
+    assert figures["saving_against_none"] == pytest.approx(460 / 1e6)
+    assert figures["saving_share_against_none"] == pytest.approx(0.46)
     assert np.isnan(figures["committed_share"])
     total = figures["payers_gain"] + figures["profit_change"] - figures["shortage_cost"]
     assert figures["surplus_change"] == pytest.approx(total)

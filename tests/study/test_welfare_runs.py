@@ -12,9 +12,10 @@ from simulator.errors import InputError
 from simulator.results.welfare import against
 from simulator.results.welfare_counts import Market, tender_sales
 from simulator.study.contracts import carried_out
+from simulator.study.figures import evaluate, read_figures
 from simulator.study.folder import Folder
 from simulator.study.plan import make_plan
-from simulator.study.run import WELFARE_TABLES, execute
+from simulator.study.run import WELFARE_TABLES, execute, inputs_of
 from simulator.study.welfare import count_welfare, without_volume
 from simulator.supply.execution import execute_contracts
 from simulator.supply.records import Cell
@@ -46,7 +47,14 @@ def test_tables_hang_together(folder: Folder) -> None:
     assert whole["surplus_change"] == pytest.approx(total)
     assert 0.9 < whole["efficiency"] <= 1
     parts = [means(tables["welfare"], f"V00{i}") for i in (1, 2, 3)]
-    for name in ("spending", "saving", "profit", "shortage_cost", "surplus_change", "fund_saving"):
+    for name in (
+        "spending",
+        "saving_against_none",
+        "profit",
+        "shortage_cost",
+        "surplus_change",
+        "fund_saving",
+    ):
         assert sum(part[name] for part in parts) == pytest.approx(whole[name])
     assert "exits" not in parts[0]
     layers = means(tables["layers"])
@@ -67,7 +75,20 @@ def test_differences_are_paired(folder: Folder) -> None:
     assert difference["se"] < 0.9 * apart
     found = against(tables["counterfactuals"])
     row = found[(found["variety"] == "") & (found["metric"] == "spending")].iloc[0]
-    assert -row["mean"] == pytest.approx(whole.loc["saving", "mean"])
+    assert -row["mean"] == pytest.approx(whole.loc["saving_against_none", "mean"])
+
+
+def test_studies_get_the_same_figures_by_replication(folder: Folder) -> None:
+    inputs = inputs_of(make_plan("round-7-2022", [*SMALL, "supply={}", "run.replications=20"]))
+    played, stored = evaluate(inputs, 0, 20), read_figures(folder.path)
+    assert set(played) == set(stored)
+    for name in ("spending", "surplus_change", "exits", "spending_less_tender_without_volume"):
+        assert np.array_equal(played[name], stored[name]), name
+    tables = api.read_run(folder.path)
+    row = against(tables["counterfactuals"], "tender-without-volume").set_index(["variety", "metric"])
+    assert played["spending_less_tender_without_volume"].mean() == pytest.approx(
+        row.loc[("", "spending"), "mean"]
+    )
 
 
 def test_spending_agrees_with_deliveries_posted_month_by_month() -> None:
