@@ -19,11 +19,10 @@ from simulator.results.dictionary import METRICS
 from simulator.results.welfare import compared_figures, less, welfare_figures
 from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS, WELFARE_TALLY
 from simulator.scenario.model import Scenario
-from simulator.study.contracts import carried_out, count_contracts
+from simulator.study.contracts import Carried, carried_out, count_contracts
 from simulator.study.folder import Folder
 from simulator.study.run import Inputs, metrics_of, ready_tender, ready_without_volume
 from simulator.study.welfare import count_welfare
-from simulator.supply.records import Contracts, Outcome
 from simulator.tender.simulate import Block, Tender, play_block
 
 __all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "missing_section", "read_figures"]
@@ -50,7 +49,7 @@ class Played:
     tender: Tender
     block: Block
     inputs: Inputs
-    done: Sequence[tuple[Contracts, Outcome]]
+    done: Sequence[Carried]
     """Contracts and what came of them, by variety; empty without them."""
 
 
