@@ -95,7 +95,7 @@ def count_and_settle(tender: Tender, block: Block, terms: Terms) -> tuple[Contra
     counted = contract_block(contracts, outcomes, dealer.supply.breach)
     if fund is None:
         return counted, None
-    return counted, money_block(counted.varieties, settled, [one.given.term for one in contracts])
+    return counted, money_block(counted.varieties, settled, [one.given.term for one in contracts], fund)
 
 
 def trace_history(
