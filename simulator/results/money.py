@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from simulator.fund.liquidity import LIQUIDITY, liquidity
 from simulator.fund.records import Settled, Sum
 from simulator.money import Ints
 from simulator.results.bids import Floats, ratio
@@ -15,6 +16,7 @@ from simulator.results.contract_tables import expected_shortfall
 from simulator.results.moments import estimate
 from simulator.results.money_definitions import MONEY_METRICS, MoneyMetric
 from simulator.results.tables import RunLabel
+from simulator.scenario.fund import Fund
 
 __all__ = ["MoneyBlock", "amounts", "money_block", "money_table"]
 
@@ -30,7 +32,9 @@ class MoneyBlock:
     """``[R, V]`` fen over the term for every column of ``Sum``, by its name in small letters; and months."""
 
 
-def money_block(varieties: Sequence[str], settled: Sequence[Settled], terms: Sequence[Ints]) -> MoneyBlock:
+def money_block(
+    varieties: Sequence[str], settled: Sequence[Settled], terms: Sequence[Ints], fund: Fund
+) -> MoneyBlock:
     """Put the settlements of a block together.
 
     Parameters
@@ -41,9 +45,17 @@ def money_block(varieties: Sequence[str], settled: Sequence[Settled], terms: Seq
         What settlement came to, by variety.
     terms
         ``[R]`` months of the contract, by variety.
+    fund
+        The scenario's section: when bills are paid, and what capital costs.
     """
     sums = np.stack([one.sums for one in settled], axis=1)
     found = {column.name.lower(): np.ascontiguousarray(sums[:, :, column]) for column in Sum}
+    spare = found["baseline_fund"] - found["fund"] - found["retained"] - found["tariff"] + found["overspent"]
+    found["new_drugs"] = np.floor(np.maximum(spare, 0) * float(fund.uses.new_drugs.value) + 0.5).astype(
+        np.int64
+    )
+    waits = [liquidity(one, fund) for one in settled]
+    found |= {name: np.stack([one[name] for one in waits], axis=1) for name in LIQUIDITY}
     return MoneyBlock(tuple(varieties), found | {"months": np.stack(terms, axis=1)})
 
 

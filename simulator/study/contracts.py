@@ -135,7 +135,7 @@ def settled(tender: Tender, done: Sequence[Carried], terms: Terms) -> MoneyBlock
         priced = price(one.contracts, entrants, fund, terms.kind)
         found.append(settle_contracts(one.contracts, priced, rules, one.flows))
     names = [one.contracts.variety for one in done]
-    return money_block(names, found, [one.contracts.given.term for one in done])
+    return money_block(names, found, [one.contracts.given.term for one in done], fund)
 
 
 def trace_history(
