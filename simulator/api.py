@@ -543,6 +543,7 @@ def history(
     InputError
         If there is no such variety or replication.
     """
+    from simulator.fund.feedback import answered
     from simulator.results.files import write_parquet
     from simulator.results.tables import RunLabel
     from simulator.study.contracts import history_table, trace_history
@@ -559,7 +560,7 @@ def history(
             f"there is no replication {replication}",
             mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
         )
-    tender = set_up(record, rules.clauses, plan.folder, Solving(default_store()))
+    tender = set_up(answered(record), rules.clauses, plan.folder, Solving(default_store()))
     names = [entrants.variety.name for entrants in tender.entrants]
     if variety is not None and variety not in names:
         raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))

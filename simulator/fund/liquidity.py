@@ -49,8 +49,8 @@ def liquidity(settled: Settled, fund: Fund) -> dict[str, Ints]:
     dict
         ``[R]`` by the names of ``LIQUIDITY``: fen times years over the term (over years, a mean balance),
         then fen of capital cost saved (lost where negative). Firms gain by payment that is earlier than
-        before the tender and by prepaid money; hospitals by prepaid money, and they lose the credit that
-        firms gave them; the fund loses the return of what it prepaid.
+        before the tender and by prepaid money; hospitals gain by prepaid money and lose the credit of firms;
+        the fund loses the return of what it prepaid.
     """
     s = settled.sums.astype(np.float64)
     direct = fund.prepayment.to.value in ("makers", "distributors")

@@ -19,6 +19,7 @@ from simulator.scenario.supply import ByKind
 
 __all__ = [
     "Capital",
+    "Feedback",
     "Fund",
     "Grade",
     "Prepayment",
@@ -265,6 +266,15 @@ class Uses(Closed):
     """Part that pays for newly listed drugs; the rest stays in the balance."""
 
 
+class Feedback(Closed):
+    """How strongly hospitals and firms answer to money; 0 not at all, 1 in full."""
+
+    reporting: Cited[Share] = default(ours("0", "off, so that contracts are those of a run without money"))
+    """Hospitals report more of their need the more retained surplus they lose by leaving it out."""
+    costs: Cited[Share] = default(ours("0", "off: costs are fitted under the terms of payment of their time"))
+    """Firms' costs fall with the cost of capital that earlier payment and prepayment save."""
+
+
 class Fund(Closed):
     """Money is followed from the fund to the makers; `fund: {}` takes every default; needs `supply`."""
 
@@ -286,5 +296,7 @@ class Fund(Closed):
     """Retained surplus."""
     tariffs: Tariffs = Tariffs()
     """Budgets and tariffs."""
+    feedback: Feedback = Feedback()
+    """What hospitals and firms make of it."""
     uses: Uses = Uses()
     """What the saving is used for."""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulator.errors import InputError, nearest
 from simulator.fund.accounts import Posting, balances, check_book
+from simulator.fund.feedback import answered
 from simulator.fund.ledger import Timing, write_ledger
 from simulator.fund.pricing import price
 from simulator.fund.records import PARTS
@@ -127,7 +128,7 @@ def read_ledger(
             f"there is no replication {replication}",
             mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
         )
-    tender = set_up(record, rules.clauses, plan.folder, Solving(default_store()))
+    tender = set_up(answered(record), rules.clauses, plan.folder, Solving(default_store()))
     names = [entrants.variety.name for entrants in tender.entrants]
     if variety is not None and variety not in names:
         raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))

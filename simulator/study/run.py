@@ -18,6 +18,7 @@ from simulator.bidding.equilibrium.table import SOLUTIONS
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, RunError
 from simulator.firms.population import CLASSES
+from simulator.fund.feedback import answered
 from simulator.results.bids import owners
 from simulator.results.build_up import layer_table
 from simulator.results.contract_tables import contract_table, region_table
@@ -131,7 +132,8 @@ def execute(
             _write_csv(folder, read_tables(folder))
         return folder
     # Numbers that do not fit together are refused before anything is written.
-    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
+    record = answered(plan.scenario.record)
+    tender = set_up(record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
     folder.create()
     with only_writer(out):
         manifest = folder.write_manifest(known, **_head(plan, jobs), certificate=_certificate(tender))
@@ -282,7 +284,7 @@ def metrics_of(tender: Tender, block: Block) -> BlockMetrics:
 def _tender(_plan: str, scenario: str, clauses: str, folder: Path | None) -> Tender:
     """Set a tender up once per process and plan; records travel as JSON so that they can be hashed."""
     record = Scenario[AnyStrategy].model_validate_json(scenario)
-    return set_up(record, Clauses.model_validate_json(clauses), folder, Solving(default_store()))
+    return set_up(answered(record), Clauses.model_validate_json(clauses), folder, Solving(default_store()))
 
 
 def inputs_of(plan: Plan) -> Inputs:
