@@ -12,8 +12,10 @@ import pytest
 from simulator import api
 from simulator.errors import InputError
 from simulator.market.varieties import Variety
+from simulator.study.plan import make_plan
 from simulator.study.price_index import index_table, line_up
 from simulator.study.price_periods import Period, read_period
+from simulator.study.run import execute
 
 SMALL = ("market.varieties=3", "market.bids=18", "firms.firms=14", "published=null")
 
@@ -73,7 +75,8 @@ def test_nothing_to_compare() -> None:
 @pytest.mark.long
 def test_folder_and_scenario_give_the_same(tmp_path: Path) -> None:
     for extra in ((), ("supply={}",)):
-        folder = api.run("round-7-2022", out=tmp_path / f"run{len(extra)}", reps=6, sets=[*SMALL, *extra])
+        plan = make_plan("round-7-2022", [*SMALL, *extra, "run.replications=6"])
+        folder = execute(plan, tmp_path / f"run{len(extra)}")
         stored, played = read_period(str(folder.path)), read_period("round-7-2022", [*SMALL, *extra], 6)
         assert np.array_equal(stored.price, played.price, equal_nan=True)
         assert np.array_equal(stored.use, played.use)

@@ -73,16 +73,17 @@ def test_bills_and_use_stay_within_purchases(usual: Monitored) -> None:
 
 
 def test_a_supplier_that_gives_up_is_summoned_taken_off_the_list_and_graded(usual: Monitored) -> None:
-    found = watched("supply.stress=[largest-supplier]")
+    found = watched("supply.stress=[largest-supplier]", reps=1)
     gone = found.notices[found.notices["notice"] == "delisting"]
-    assert len(gone) >= 3 * 2, "the largest supplier of every variety and round"
+    assert len(gone) >= 3, "the largest supplier of every variety"
     assert (gone["value"] == 36).all()
     third = gone[gone["quarter"] == 3]
-    assert len(third) >= 6, "the stress begins after six months"
+    assert len(third) >= 3, "the stress begins after six months"
     grades = found.notices[(found.notices["notice"] == "credit") & (found.notices["variety"] != "")]
     assert set(grades["grade"]) == {"serious"}
     assert len(grades) == len(gone)
-    assert count(found, "summons") > count(usual, "summons")
+    first = usual.notices[usual.notices["replication"] == 0]
+    assert count(found, "summons") > (first["notice"] == "summons").sum()
 
 
 def test_collusion_brings_the_worst_grade() -> None:
@@ -102,8 +103,9 @@ def test_collusion_brings_the_worst_grade() -> None:
     ],
 )
 def test_notices_follow_their_thresholds(usual: Monitored, change: str, notice: str, more: bool) -> None:
-    changed = count(watched(change), notice)
-    assert changed > count(usual, notice) if more else changed < max(count(usual, notice), 1)
+    before = int(((usual.notices["notice"] == notice) & (usual.notices["replication"] == 0)).sum())
+    changed = count(watched(change, reps=1), notice)
+    assert changed > before if more else changed < before
 
 
 def test_sanctions_of_hospitals_are_listed_by_region() -> None:
@@ -167,6 +169,7 @@ def test_mistakes_are_sentences(source, options, says, tmp_path: Path, monkeypat
         api.monitor(source, **options)
 
 
+@pytest.mark.slow
 def test_same_seed_same_report(usual: Monitored) -> None:
     again = watched()
     assert again.rows.equals(usual.rows)
