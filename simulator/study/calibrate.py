@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from simulator.errors import InputError
 from simulator.results.bids import owners
+from simulator.results.dictionary import ROUND_METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Published
 from simulator.scenario.calibrations import Calibration
@@ -172,7 +173,8 @@ def _all_moments(published: str | None) -> tuple[Moment, ...]:
     if published is None:
         return ()
     figures = load(published, Published, (), "published").record.figures
-    return tuple(Moment(one.metric, float(one.value), scale_of(one)) for one in figures)
+    awarded = [one for one in figures if one.metric in ROUND_METRICS]  # contracts are not carried out here
+    return tuple(Moment(one.metric, float(one.value), scale_of(one)) for one in awarded)
 
 
 def _compared(targets: Sequence[Target], off: Floats) -> tuple[tuple[str, Moment, float], ...]:

@@ -8,9 +8,16 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.study.overlay import overlaid, value_at
-from simulator.study.plan import _values, make_plan
+from simulator.study.plan import make_plan
 
 SCENARIO = make_plan("round-7-2022").scenario.record
+
+
+def numbers(data: object) -> object:
+    """Leave out where values come from."""
+    if not isinstance(data, dict):
+        return data
+    return data["value"] if "value" in data else {key: numbers(one) for key, one in data.items()}
 
 
 def test_overlay_says_what_a_file_with_that_value_says() -> None:
@@ -20,7 +27,7 @@ def test_overlay_says_what_a_file_with_that_value_says() -> None:
     )
     sets = ["costs.median.own-api.value=0.31", "market.ceiling_spread.value=0.1"]
     said = make_plan("round-7-2022", sets).scenario.record
-    assert _values(found.model_dump(by_alias=True)) == _values(said.model_dump(by_alias=True))
+    assert numbers(found.model_dump()) == numbers(said.model_dump())
     assert value_at(found, "costs.median.own-api").value == Decimal("0.31")
     assert value_at(SCENARIO, "costs.median.own-api").value != Decimal("0.31")
 
