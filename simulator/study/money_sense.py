@@ -31,6 +31,10 @@ def money_problems(
         what = "money is followed along deliveries, and this scenario does not carry its contracts out"
         return [Problem(what, place("fund"), "add a section 'supply' ({} takes every default)")]
     problems = []
+    if supply.engine == "simpy":
+        what = "money is followed by the compiled kernel, which keeps what was delivered when"
+        where = place("supply.engine") or place("fund")
+        problems.append(Problem(what, where, "leave out engine: simpy (--engine), or the section 'fund'"))
     if fund.standard.winning.value == "region" and isinstance(rules.record.clauses.supply, ByBrand):
         what = (
             f"the payment standard refers to the region's supplier, but {rules.record.id} assigns no regions"

@@ -161,3 +161,9 @@ def test_bills_are_paid_after_half_a_month_ten_days_and_what_is_late() -> None:
 def test_a_scenario_without_money_keeps_its_plan() -> None:
     plain = make_plan("round-7-2022").scenario.record.model_dump(by_alias=True)
     assert "fund" not in plain
+
+
+def test_money_is_not_followed_through_simpy() -> None:
+    sets = ["supply={engine: simpy}", "fund={}"]
+    with pytest.raises(InputError, match="compiled kernel"):
+        make_plan("round-7-2022", sets)
