@@ -15,6 +15,7 @@ from simulator.report.money import money_rows
 from simulator.report.one_round import VarietyRound, first_round
 from simulator.report.pictures import area_names, contract_pictures, region_means, tender_pictures
 from simulator.report.reasons import Reasons, first_reasons
+from simulator.report.welfare import page_rows
 from simulator.report.words import CLAUSES, REASONS, TEXTS, Language, clause, text
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
 from simulator.tender.journal import Entry
@@ -38,6 +39,7 @@ def page_context(data: ReportData) -> dict[str, object]:
     rows = round_figures(data)
     varieties = _varieties(data)
     listed, left_out = _listed(varieties)
+    gains, compared = page_rows(data)
     reasons = first_reasons(data.plan, data.tables.get("awards"))
     return {
         "data": data,
@@ -51,6 +53,8 @@ def page_context(data: ReportData) -> dict[str, object]:
         "rows": rows,
         "contracts": contract_figures(data),
         "money": [] if data.tables.get("money") is None else money_rows(data.tables["money"]),
+        "gains": gains,
+        "compared": compared,
         "regions": _regions(data),
         "figures": tender_pictures(data),
         "contract_figures": contract_pictures(data),

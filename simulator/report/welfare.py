@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from simulator.report.numbers import number, span
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
-from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS
+from simulator.results.welfare_definitions import COMPARED, MONEY_UNITS, POLICIES, WELFARE_METRICS
 
-__all__ = ["COMPARED_LABELS", "welfare_lines"]
+if TYPE_CHECKING:
+    from simulator.report.data import ReportData
+
+__all__ = ["COMPARED_LABELS", "GainRow", "page_rows", "welfare_lines"]
 
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -42,6 +47,42 @@ def welfare_lines(welfare: pd.DataFrame, counterfactuals: pd.DataFrame, language
         ``en`` or ``zh``.
     """
     return [*_figures(welfare, language), "", *_compared(counterfactuals, language)]
+
+
+@dataclass(frozen=True, slots=True)
+class GainRow:
+    """One figure as the page shows it: texts in both languages, numbers written out."""
+
+    label: tuple[str, str]
+    says: tuple[str, str]
+    cells: tuple[str, ...]
+    unit: tuple[str, str]
+
+
+def page_rows(data: ReportData) -> tuple[list[GainRow], list[GainRow]]:
+    """Return the figures of the whole tender, and those set beside the counterfactuals; none without them."""
+    welfare, others = (data.tables.get(name) for name in ("welfare", "counterfactuals"))
+    if welfare is None or others is None:
+        return [], []
+    gains = []
+    for _, row in welfare[welfare["variety"] == ""].iterrows():
+        metric = WELFARE_METRICS.get(str(row["metric"]))
+        if metric is not None and row["n"]:
+            cells = (*_numbers(row), number(float(row["shortfall"]), _unit(metric.unit)))
+            labels = (metric.label_en, metric.label_zh), (metric.says_en, metric.says_zh)
+            gains.append(GainRow(*labels, cells, _unit_words(metric.unit)))
+    compared = []
+    for policy, name, unit, cells in _differences(others):
+        _, *names = POLICIES[policy]
+        label = COMPARED_LABELS[name]
+        words = (f"{names[0]}: {label[0]}", f"{names[1]}：{label[1]}")
+        compared.append(GainRow(words, ("", ""), cells, _unit_words(unit)))
+    return gains, compared
+
+
+def _unit_words(unit: str) -> tuple[str, str]:
+    """Name a unit of money; shares carry their sign and need none."""
+    return MONEY_UNITS.get(unit, ("", ""))
 
 
 def _pick(pair: tuple[str, str], language: Language) -> str:
@@ -75,20 +116,11 @@ def _numbers(row: pd.Series) -> list[str]:
 
 
 def _compared(counterfactuals: pd.DataFrame, language: Language) -> list[str]:
-    whole = counterfactuals[counterfactuals["variety"] == ""]
-    known = {(row["policy"], row["metric"], row["kind"]): row for _, row in whole.iterrows()}
     rows = []
-    for policy, (_, *names) in POLICIES.items():
-        for metric in COMPARED:
-            level, difference = (known.get((policy, metric, kind)) for kind in ("level", "difference"))
-            if level is None or difference is None or not difference["n"]:
-                continue
-            unit = _unit(str(level["unit"]))
-            here = float(level["mean"]) + float(difference["mean"])
-            shown = [number(value, unit) for value in (float(level["mean"]), here, float(difference["mean"]))]
-            interval = span(float(difference["low"]), float(difference["high"]), unit)
-            name = f"{names[0 if language == 'en' else 1]}: {_pick(COMPARED_LABELS[metric], language)}"
-            rows.append([name, *shown, interval])
+    for policy, metric, _, cells in _differences(counterfactuals):
+        _, *names = POLICIES[policy]
+        name = f"{names[0 if language == 'en' else 1]}: {_pick(COMPARED_LABELS[metric], language)}"
+        rows.append([name, *cells])
     header = [
         _pick(WORDS["compared"], language),
         _pick(("there", "对照"), language),
@@ -97,3 +129,19 @@ def _compared(counterfactuals: pd.DataFrame, language: Language) -> list[str]:
         text("of-mean", language),
     ]
     return table(header, rows, (False, True, True, True, True))
+
+
+def _differences(counterfactuals: pd.DataFrame) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield policy, figure, unit, and its cells: there, under the tender, the difference and its interval."""
+    whole = counterfactuals[counterfactuals["variety"] == ""]
+    known = {(row["policy"], row["metric"], row["kind"]): row for _, row in whole.iterrows()}
+    for policy in POLICIES:
+        for metric in COMPARED:
+            level, difference = (known.get((policy, metric, kind)) for kind in ("level", "difference"))
+            if level is None or difference is None or not difference["n"]:
+                continue
+            unit = _unit(str(level["unit"]))
+            there, less = float(level["mean"]), float(difference["mean"])
+            shown = [number(value, unit) for value in (there, there + less, less)]
+            interval = span(float(difference["low"]), float(difference["high"]), unit)
+            yield policy, metric, str(level["unit"]), (*shown, interval)

@@ -9,6 +9,9 @@ import pytest
 
 from simulator import api
 from simulator.errors import InputError
+from simulator.report.page import read_report, write_report
+from simulator.report.summary import summary_lines
+from simulator.report.terminal import width_of
 from simulator.results.welfare import against
 from simulator.results.welfare_counts import Market, tender_sales
 from simulator.study.contracts import carried_out
@@ -161,3 +164,18 @@ def test_impossible_parameters_are_refused_before_anything_runs(
         run(tmp_path / "refused", change)
     assert change.partition("=")[0] in str(refusal.value)
     assert not (tmp_path / "refused").exists()
+
+
+@pytest.mark.slow
+def test_terminal_and_page_show_gains_and_counterfactuals(folder: Folder) -> None:
+    data = read_report(folder)
+    for language, words in (("en", "tender without volume: Spending"), ("zh", "只招不采: 品种采购支出")):
+        lines = summary_lines(data, language)
+        assert any(words in line for line in lines)
+        assert all(width_of(line) <= 100 for line in lines[:-1])
+    page = write_report(folder, data).read_text(encoding="utf-8")
+    table = api.read_run(folder.path)["welfare"].set_index(["variety", "metric"])
+    mean = float(table.loc[("", "spending"), "mean"])
+    section = page[page.index('<section id="gains">') :]
+    assert f">{mean:.1f}<" in section
+    assert "只招不采：品种采购支出" in section
