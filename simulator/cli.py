@@ -431,7 +431,7 @@ def _guarded(options: argparse.Namespace) -> int:
     try:
         return _refusals(partial(_VERBS[options.verb], options))
     except KeyboardInterrupt:
-        sys.stderr.write("\nvbp: interrupted; what was written is kept, 'vbp run … --resume' goes on\n")
+        sys.stderr.write("\nvbp: interrupted; what was written is kept, --resume goes on\n")
         return 130
     except BrokenPipeError:
         # The reader (such as head) has had enough: no message, and no second try at exit.

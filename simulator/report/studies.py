@@ -10,6 +10,7 @@ from simulator.report.futures import dominance_lines, futures_lines, regret_line
 from simulator.report.study_words import say
 from simulator.report.summary import wrapped
 from simulator.report.words import Language, text
+from simulator.study.choices import BASELINE
 from simulator.study.results import StudyResult
 
 __all__ = ["failed_lines", "study_lines", "study_rows"]
@@ -80,7 +81,9 @@ def failed_lines(found: StudyResult) -> list[str]:
 
 
 def _baseline(found: StudyResult, name: str | None, titles: Mapping[str, Sequence[str]]) -> str:
-    return found.samples[0].choice if name is None else choice_named(name, titles)
+    if name is not None:
+        return choice_named(name, titles)
+    return BASELINE if found.path is not None else found.samples[0].choice
 
 
 def _plain(value: object) -> object:

@@ -90,14 +90,14 @@ def compare_plan(asked: Asked, sets: Sequence[str] = ()) -> StudyPlan:
         figure(name)
     metrics = asked.metrics or _metrics(sets)
     arms = [_arm(name, asked.scenario) for name in asked.names]
+    keys = [_key(name, at) for at, name in enumerate(asked.names)]
+    keys = [f"variant-{at}" if key in keys[:at] else key for at, key in enumerate(keys)]
     content = {
         "id": "compare",
         "title": {"en": "Comparison", "zh": "比较"},
         "summary": {"en": "Comparison", "zh": "比较"},
         "baseline": arms[0],
-        "variants": {
-            _key(name, at): arm for at, (name, arm) in enumerate(zip(asked.names, arms, strict=True)) if at
-        },
+        "variants": dict(zip(keys[1:], arms[1:], strict=True)),
         "metrics": list(metrics),
         "run": {"replications": asked.replications, "seed": asked.seed},
         "cap": len(arms),

@@ -12,14 +12,17 @@ import numpy as np
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, nearest
+from simulator.money import Ints
 from simulator.results.bids import Floats
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import whole_tender
 from simulator.results.dictionary import METRICS
+from simulator.results.money import amounts
+from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.welfare import compared_figures, less, welfare_figures
 from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS, WELFARE_TALLY
 from simulator.scenario.model import Scenario
-from simulator.study.contracts import Carried, carried_out, count_contracts
+from simulator.study.contracts import Carried, carried_out, count_contracts, settled
 from simulator.study.folder import Folder
 from simulator.study.run import Inputs, metrics_of, ready_tender, ready_without_volume
 from simulator.study.welfare import count_welfare
@@ -34,7 +37,7 @@ class Figure:
 
     name: str
     table: str
-    """Table of a run in which it stands: ``summary``, ``contracts`` or ``welfare``."""
+    """Table of a run in which it stands: ``summary``, ``contracts``, ``money`` or ``welfare``."""
     unit: str
     label_en: str
     label_zh: str
@@ -75,6 +78,22 @@ def _contracts(played: Played) -> Mapping[str, Floats]:
     if terms is None:
         return {}
     return whole_tender(count_contracts(played.tender, played.block, terms, played.done).by_variety)
+
+
+def _money(played: Played) -> Mapping[str, Floats]:
+    terms = played.inputs.terms
+    if terms is None or played.tender.scenario.fund is None:
+        return {}
+    return _amounts(settled(played.tender, played.done, terms).by_variety)
+
+
+def _amounts(by_variety: Mapping[str, Ints]) -> Mapping[str, Floats]:
+    return {name: amounts(one, by_variety)[0] for name, one in MONEY_METRICS.items()}
+
+
+def _kept_money(folder: Folder, start: int) -> Mapping[str, Floats]:
+    _, kept = folder.read_counts("money", [start])
+    return _amounts({name: one.astype(np.int64) for name, one in kept.items()})
 
 
 def _welfare(played: Played) -> Mapping[str, Floats]:
@@ -129,6 +148,15 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             "supply",
             _contracts,
             lambda folder, start: whole_tender(folder.read_contracts(start).by_variety),
+        ),
+        "money": Table(
+            tuple(
+                Figure(one.name, "money", one.unit, one.label_en, one.label_zh, one.worse)
+                for one in MONEY_METRICS.values()
+            ),
+            "fund",
+            _money,
+            _kept_money,
         ),
         "welfare": Table(
             (
@@ -219,7 +247,7 @@ def read_figures(path: Path) -> dict[str, Floats]:
     parts: list[dict[str, Floats]] = []
     for start in starts:
         values = dict(TABLES["summary"].kept(folder, start))
-        for name in ("contracts", "welfare"):
+        for name in ("contracts", "money", "welfare"):
             if said.get(name):
                 values |= TABLES[name].kept(folder, start)
         parts.append(values)

@@ -87,10 +87,9 @@ class Ledger:
         found = self._base.execute("select point, start, count, digest from runs where status='done'")
         return {(point, start, count): digest for point, start, count, digest in found}
 
-    def rows(self, status: str | None = None) -> list[dict[str, object]]:
+    def rows(self) -> list[dict[str, object]]:
         """Return what is written, in the order of registration."""
-        where, values = (" where status=?", (status,)) if status else ("", ())
-        found = self._base.execute(f"select {_COLUMNS} from runs{where} order by rowid", values)  # noqa: S608
+        found = self._base.execute(f"select {_COLUMNS} from runs order by rowid")  # noqa: S608
         return [dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in found]
 
     def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:

@@ -59,9 +59,8 @@ def only_writer(folder: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):
             (folder / _HOLDER).unlink(missing_ok=True)
+        # The file itself stays: who removed it could take it from under somebody who has just opened it.
         lock.release()
-        with suppress(OSError):
-            (folder / _LOCK).unlink(missing_ok=True)
 
 
 def _holder(folder: Path) -> str:

@@ -73,7 +73,10 @@ class _Study:
         self.done += len(entries) - len(missing)
         self._tell()
         names = dict.fromkeys(entry.point for entry in missing)
-        inputs = {name: inputs_of(unique[name].plan)._replace(plan=name) for name in names}
+        inputs = {
+            name: inputs_of(unique[name].plan)._replace(plan=name, folder=unique[name].plan.folder.resolve())
+            for name in names
+        }
         by_unit = {(entry.point, entry.start): entry for entry in missing}
         units = [Unit(inputs[entry.point], entry.start, entry.count) for entry in missing]
         carry_out(
@@ -99,6 +102,10 @@ class _Study:
     def _tell(self) -> None:
         if self.progress is not None:
             self.progress(self.done, self.whole)
+
+    def rows(self) -> list[dict[str, object]]:
+        """Return the ledger, without what is left from another cutting up of the work."""
+        return [row for row in self.ledger.rows() if (row["start"], row["count"]) in self.spans]
 
     def found(self) -> Iterator[tuple[Point, dict[str, Floats]]]:
         """Return all figures of every point of which no run failed."""
@@ -148,12 +155,17 @@ def carry_study(
     """
     parts = Parts(out)
     folder = parts.folder
-    known = folder.manifest()
-    if already_done(folder, known, plan, resume):
-        return Outcome(folder, ())
-    folder.create()
-    with only_writer(out):
-        return _carry(plan, parts, pool or here(), known, progress)
+    workers = pool or here()
+    try:
+        known = folder.manifest()
+        if already_done(folder, known, plan, resume):
+            return Outcome(folder, ())
+        folder.create()
+        with only_writer(out):
+            return _carry(plan, parts, workers, known, progress)
+    finally:
+        if workers.stop is not None:
+            workers.stop()
 
 
 def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Progress | None) -> Outcome:
@@ -165,7 +177,7 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
         study = _Study(plan, parts, ledger, pool, progress)
         news = _play(study)
         news["digest"] = _finish(study)
-        failed = tuple(ledger.rows("failed"))
+        failed = tuple(row for row in study.rows() if row["status"] == "failed")
     except KeyboardInterrupt:
         folder.write_manifest(manifest, status="interrupted")
         raise
@@ -174,8 +186,6 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
         raise
     finally:
         ledger.close()
-        if pool.stop is not None:
-            pool.stop()
     folder.write_manifest(manifest, **news, status="partial" if failed else "complete", failed=len(failed))
     return Outcome(folder, failed)
 
@@ -225,7 +235,7 @@ def _finish(study: _Study) -> str:
         "comparison": comparison_table(name, samples, metrics, BASELINE, pilot_of(plan.record)),
         "points": points_table(plan),
         "replications": replications_table(name, samples, metrics),
-        "runs": pd.DataFrame(study.ledger.rows()),
+        "runs": pd.DataFrame(study.rows()),
     }
     better = plan.record.better
     if better:

@@ -30,6 +30,7 @@ def test_the_studies_that_are_promised_are_there() -> None:
         "fifty-per-cent-shelter",
         "number-of-winners",
         "pilot-and-expansion",
+        "prepayment",
         "quality-gate",
         "renewal",
     } <= set(STUDIES)
