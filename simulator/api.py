@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from simulator.study.price_layers import PriceLayers
     from simulator.study.results import StudyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
+    from simulator.study.sensitivity import Index, Method
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
     from simulator.supply.trace import History
@@ -685,6 +686,48 @@ def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
     from simulator.study.calibrate import calibrate as fit
 
     return fit(load(name_or_path, Calibration, sets, "calibrations").record)
+
+
+def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    method: Method = "sobol",
+    points: int = 64,
+    metrics: Sequence[str] = (),
+    reps: int = 100,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    progress: bool = False,
+) -> tuple[Index, ...]:
+    """Measure which uncertain value of a study moves which figure of its baseline.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file; its futures are moved, or its axes if it has none.
+    method
+        ``sobol``, ``morris`` or ``pawn``.
+    points
+        Base points of Sobol' (a power of 2) and PAWN, or trajectories of Morris.
+    metrics
+        Figures; those of the study by default.
+    reps
+        Replications at each point, with the same draws at all of them.
+    seed
+        Seed of the points.
+    sets
+        Changes of the study file of the form ``path=value``.
+    progress
+        Say on the error stream how far it is.
+
+    Raises
+    ------
+    InputError
+        If the study moves nothing, or the number of points does not fit the method.
+    """
+    from simulator.study.search_public import measure
+
+    return measure(study, method, points, metrics, (reps, seed, progress), sets)
 
 
 def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:
