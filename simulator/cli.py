@@ -382,9 +382,23 @@ def _add_searches(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--points", type=_positive, default=64, help="base points (Sobol', PAWN) or trajectories (Morris)"
     )
     verb.add_argument("--metric", action="append", default=[], help="figure; those of the study by default")
+    _add_search_options(verb)
+    verb = verbs.add_parser("design", help="search a study's axes for rules good in several respects at once")
+    verb.add_argument("study", help="id (see: vbp list studies) or path; 'better' in it names the objectives")
+    verb.add_argument("--trials", type=_positive, default=100, help="points that are simulated")
+    verb.add_argument(
+        "--cvar", action="append", default=[], metavar="METRIC", help="let its worst 5 %% of rounds count"
+    )
+    verb.add_argument(
+        "--limit", action="append", default=[], metavar="METRIC<=X", help="bound that designs must keep"
+    )
+    _add_search_options(verb)
+
+
+def _add_search_options(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--reps", type=_positive, default=100, help="replications at each point")
     verb.add_argument("--seed", type=_whole, default=1, help="seed of the points")
-    verb.add_argument("--plot", metavar="FILE", help="draw a tornado (PNG, SVG or PDF)")
+    verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add_sets(verb)
@@ -1035,6 +1049,28 @@ def _sensitivity(options: argparse.Namespace) -> int:
     return _say_json(sensitivity_rows(found)) if options.json else _say(*sensitivity_lines(found))
 
 
+def _design(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.designs import design_lines, design_rows, draw_designs
+    from simulator.report.plot_files import check_picture
+
+    if options.plot:
+        check_picture(Path(options.plot))
+    found = api.design(
+        options.study,
+        tails=options.cvar,
+        limits=options.limit,
+        trials=options.trials,
+        reps=options.reps,
+        seed=options.seed,
+        sets=options.sets,
+        progress=not options.quiet,
+    )
+    if options.plot:
+        draw_designs(found, Path(options.plot))
+    return _say_json(design_rows(found)) if options.json else _say(*design_lines(found))
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -1065,6 +1101,7 @@ _VERBS = {
     "validate": _validate,
     "calibrate": _calibrate,
     "sensitivity": _sensitivity,
+    "design": _design,
 }
 
 
