@@ -60,6 +60,8 @@ if TYPE_CHECKING:
     from simulator.study.price_layers import PriceLayers
     from simulator.study.results import StudyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
+    from simulator.study.search_public import Searched
+    from simulator.study.sensitivity import Index, Method
     from simulator.study.verify.check import Check
     from simulator.supply.reference import Behaviour
     from simulator.supply.trace import History
@@ -75,6 +77,7 @@ __all__ = [
     "collect_reports",
     "compare",
     "compare_published",
+    "design",
     "deviations",
     "diff",
     "equilibrium",
@@ -685,6 +688,93 @@ def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
     from simulator.study.calibrate import calibrate as fit
 
     return fit(load(name_or_path, Calibration, sets, "calibrations").record)
+
+
+def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    method: Method = "sobol",
+    points: int = 64,
+    metrics: Sequence[str] = (),
+    reps: int = 100,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    progress: bool = False,
+) -> tuple[Index, ...]:
+    """Measure which uncertain value of a study moves which figure of its baseline.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file; its futures are moved, or its axes if it has none.
+    method
+        ``sobol``, ``morris`` or ``pawn``.
+    points
+        Base points of Sobol' (a power of 2) and PAWN, or trajectories of Morris.
+    metrics
+        Figures; those of the study by default.
+    reps
+        Replications at each point, with the same draws at all of them.
+    seed
+        Seed of the points.
+    sets
+        Changes of the study file of the form ``path=value``.
+    progress
+        Say on the error stream how far it is.
+
+    Raises
+    ------
+    InputError
+        If the study moves nothing, or the number of points does not fit the method.
+    """
+    from simulator.study.search_public import measure
+
+    return measure(study, method, points, metrics, (reps, seed, progress), sets)
+
+
+def design(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    tails: Sequence[str] = (),
+    limits: Sequence[str] = (),
+    trials: int = 100,
+    reps: int = 100,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    progress: bool = False,
+) -> Searched:
+    """Search a study's axes for rules that are good in several respects at once.
+
+    Objectives are the figures under `better` of the study. What the search finds is simulated again on
+    fresh draws, four times as many.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file.
+    tails
+        Objectives of which the mean of the worst 5 % of replications counts (CVaR).
+    limits
+        Bounds such as ``shortage<=0.01``.
+    trials
+        Points that the search simulates.
+    reps
+        Replications at each point, with the same draws at all of them.
+    seed
+        Seed of the search.
+    sets
+        Changes of the study file of the form ``path=value``.
+    progress
+        Say on the error stream how far it is.
+
+    Raises
+    ------
+    InputError
+        If the study has no axes, or fewer than two objectives.
+    """
+    from simulator.study.search_public import find_designs
+
+    return find_designs(study, tails, limits, trials, (reps, seed, progress), sets)
 
 
 def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:

@@ -63,6 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_studies(verbs)
     _add_validate(verbs)
     _add_calibrate(verbs)
+    _add_searches(verbs)
     return parser
 
 
@@ -369,6 +370,36 @@ def _add_calibrate(verbs: argparse._SubParsersAction[_Parser]) -> None:
     verb.add_argument("calibration", help="id (see scenarios/calibrations) or path")
     verb.add_argument("--reps", type=_positive, help="replications of each tender")
     verb.add_argument("--out", metavar="FILE", help="write the values as a file that scenarios extend")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+    _add_sets(verb)
+
+
+def _add_searches(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    verb = verbs.add_parser("sensitivity", help="measure which uncertain value of a study moves which figure")
+    verb.add_argument("study", help="id (see: vbp list studies) or path")
+    verb.add_argument("--method", choices=("sobol", "morris", "pawn"), default="sobol", help="method")
+    verb.add_argument(
+        "--points", type=_positive, default=64, help="base points (Sobol', PAWN) or trajectories (Morris)"
+    )
+    verb.add_argument("--metric", action="append", default=[], help="figure; those of the study by default")
+    _add_search_options(verb)
+    verb = verbs.add_parser("design", help="search a study's axes for rules good in several respects at once")
+    verb.add_argument("study", help="id (see: vbp list studies) or path; 'better' in it names the objectives")
+    verb.add_argument("--trials", type=_positive, default=100, help="points that are simulated")
+    verb.add_argument(
+        "--cvar", action="append", default=[], metavar="METRIC", help="let its worst 5 %% of rounds count"
+    )
+    verb.add_argument(
+        "--limit", action="append", default=[], metavar="METRIC<=X", help="bound that designs must keep"
+    )
+    _add_search_options(verb)
+
+
+def _add_search_options(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--reps", type=_positive, default=100, help="replications at each point")
+    verb.add_argument("--seed", type=_whole, default=1, help="seed of the points")
+    verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
     verb.add_argument("--json", action="store_true", help="print JSON")
     _add_sets(verb)
 
@@ -996,6 +1027,50 @@ def _calibrate(options: argparse.Namespace) -> int:
     return _say_json(calibration_rows(found)) if options.json else _say(*calibration_lines(found))
 
 
+def _sensitivity(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.plot_files import check_picture
+    from simulator.report.sensitivity import draw_tornado, sensitivity_lines, sensitivity_rows
+
+    if options.plot:
+        check_picture(Path(options.plot))
+    found = api.sensitivity(
+        options.study,
+        method=options.method,
+        points=options.points,
+        metrics=options.metric,
+        reps=options.reps,
+        seed=options.seed,
+        sets=options.sets,
+        progress=not options.quiet,
+    )
+    if options.plot:
+        draw_tornado(found, Path(options.plot))
+    return _say_json(sensitivity_rows(found)) if options.json else _say(*sensitivity_lines(found))
+
+
+def _design(options: argparse.Namespace) -> int:
+    from simulator import api
+    from simulator.report.designs import design_lines, design_rows, draw_designs
+    from simulator.report.plot_files import check_picture
+
+    if options.plot:
+        check_picture(Path(options.plot))
+    found = api.design(
+        options.study,
+        tails=options.cvar,
+        limits=options.limit,
+        trials=options.trials,
+        reps=options.reps,
+        seed=options.seed,
+        sets=options.sets,
+        progress=not options.quiet,
+    )
+    if options.plot:
+        draw_designs(found, Path(options.plot))
+    return _say_json(design_rows(found)) if options.json else _say(*design_lines(found))
+
+
 _VERBS = {
     "new": _new,
     "list": _list,
@@ -1025,6 +1100,8 @@ _VERBS = {
     "cite": _cite,
     "validate": _validate,
     "calibrate": _calibrate,
+    "sensitivity": _sensitivity,
+    "design": _design,
 }
 
 
