@@ -8,12 +8,22 @@ import pandas as pd
 
 from simulator.report.certificate import certificate_notes
 from simulator.report.data import ReportData
-from simulator.report.headline import contract_figures, headline_figures, round_figures
+from simulator.report.headline import (
+    contract_figures,
+    headline_figures,
+    money_figures,
+    round_figures,
+)
 from simulator.report.inputs import CitedValue, cited_values
 from simulator.report.labels import PARTS
-from simulator.report.money import money_rows
 from simulator.report.one_round import VarietyRound, first_round
-from simulator.report.pictures import area_names, contract_pictures, region_means, tender_pictures
+from simulator.report.pictures import (
+    area_names,
+    contract_pictures,
+    money_pictures,
+    region_means,
+    tender_pictures,
+)
 from simulator.report.reasons import Reasons, first_reasons
 from simulator.report.welfare import page_rows
 from simulator.report.words import CLAUSES, REASONS, TEXTS, Language, clause, text
@@ -52,12 +62,13 @@ def page_context(data: ReportData) -> dict[str, object]:
         "headline": headline_figures(rows),
         "rows": rows,
         "contracts": contract_figures(data),
-        "money": [] if data.tables.get("money") is None else money_rows(data.tables["money"]),
+        "money": money_figures(data),
         "gains": gains,
         "compared": compared,
         "regions": _regions(data),
         "figures": tender_pictures(data),
         "contract_figures": contract_pictures(data),
+        "money_figures": money_pictures(data),
         "clauses": _clauses(data),
         "unsure": _unsure(data),
         "parts": _parts(data),

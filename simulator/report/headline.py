@@ -9,13 +9,15 @@ import pandas as pd
 
 from simulator.report.contracts import ContractRow, contract_rows
 from simulator.report.data import ReportData
+from simulator.report.money import money_rows
 from simulator.report.numbers import number, span
 from simulator.report.summary import HEADLINE
 from simulator.results.contract_definitions import ContractMetric
 from simulator.results.dictionary import METRICS, UNIT_LABELS, Metric
+from simulator.results.money_definitions import MoneyMetric
 from simulator.results.published import Verdict
 
-__all__ = ["FigureRow", "contract_figures", "headline_figures", "round_figures"]
+__all__ = ["FigureRow", "contract_figures", "headline_figures", "money_figures", "round_figures"]
 
 Words = tuple[str, str]
 
@@ -24,6 +26,7 @@ _UNITS: dict[str, Words] = {
     "days": ("days a year", "天/年"),
     "months": ("months", "月"),
     "units": ("units", "单位"),
+    "million yuan": ("million yuan a year", "百万元/年"),
     "yuan": ("yuan", "元"),
 }
 
@@ -32,7 +35,7 @@ _UNITS: dict[str, Words] = {
 class FigureRow:
     """One figure of a run with its intervals and where it comes from."""
 
-    metric: Metric | ContractMetric
+    metric: Metric | ContractMetric | MoneyMetric
     mean: float
     low: float
     high: float
@@ -51,9 +54,11 @@ class FigureRow:
         """The formula in words."""
         if isinstance(self.metric, Metric):
             return self.metric.formula
-        over, under = (_sum_of(parts) for parts in (self.metric.over, self.metric.under))
+        over = _sum_of(self.metric.over)
+        if isinstance(self.metric, MoneyMetric):
+            return f"{over} / {_sum_of(self.metric.under)}" if self.metric.under else f"{over}, a year"
         factor = "" if self.metric.factor == 1.0 else f"{self.metric.factor:g} x "
-        return f"{factor}{over} / {under}"
+        return f"{factor}{over} / {_sum_of(self.metric.under)}"
 
     @property
     def unit(self) -> Words:
@@ -127,3 +132,21 @@ def _of_contract(row: ContractRow, n: int, verdict: Verdict | None) -> FigureRow
     return FigureRow(
         row.metric, row.mean, row.low, row.high, row.p05, row.p95, n, "contracts", verdict, row.shortfall
     )
+
+
+def money_figures(data: ReportData) -> list[FigureRow]:
+    """Return the figures of the money of the whole tender; none if the run did not follow it."""
+    money = data.tables.get("money")
+    if money is None:
+        return []
+    counts = money[money["variety"] == ""].set_index("metric")["n"]
+    return [
+        FigureRow(
+            row.metric,
+            *(row.mean, row.low, row.high, row.p05, row.p95),
+            int(counts[row.metric.name]),
+            "money",
+            worst=row.shortfall,
+        )
+        for row in money_rows(money)
+    ]

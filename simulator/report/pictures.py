@@ -8,6 +8,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.market.areas import load_areas
 from simulator.report.data import ReportData
+from simulator.report.figures.cash import cash_flows
 from simulator.report.figures.cuts import cuts_of_rounds, cuts_of_varieties
 from simulator.report.figures.frontier import price_risk_frontier
 from simulator.report.figures.picture import Picture, Words
@@ -18,7 +19,7 @@ from simulator.report.one_round import places_for
 from simulator.report.spread import spread_by_variety
 from simulator.scenario.catalogue import find_table
 
-__all__ = ["area_names", "contract_pictures", "region_means", "tender_pictures"]
+__all__ = ["area_names", "contract_pictures", "money_pictures", "region_means", "tender_pictures"]
 
 _CUTS = ("mean_cut_reference", "mean_cut_ceiling")
 
@@ -53,6 +54,12 @@ def contract_pictures(data: ReportData) -> list[Picture]:
         points = _points(tables["varieties"], tables["contracts"], metric)
         found.append(price_risk_frontier(points, ("Orders not met", "未满足订单占比"), ("varieties", "品种")))
     return [one for one in found if one is not None]
+
+
+def money_pictures(data: ReportData) -> list[Picture]:
+    """Draw what the tables of money can show; nothing if the run did not follow it."""
+    drawn = cash_flows(data.tables["ledger"]) if "ledger" in data.tables else None
+    return [] if drawn is None else [drawn]
 
 
 def region_means(regions: pd.DataFrame, metric: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from simulator.errors import InputError, RunError
 from simulator.report.data import ReportData, read_report
 from simulator.report.figures.picture import Picture
 from simulator.report.page import run_page
-from simulator.report.pictures import contract_pictures, tender_pictures
+from simulator.report.pictures import contract_pictures, money_pictures, tender_pictures
 from simulator.report.side_by_side import runs_page
 from simulator.report.words import Language
 from simulator.study.folder import Folder
@@ -54,7 +54,8 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
 def pictures_of(run: Path) -> dict[str, Picture]:
     """Return the figures of a run by name."""
     data = _read(run)
-    return {one.name: one for one in (*tender_pictures(data), *contract_pictures(data))}
+    found = (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
+    return {one.name: one for one in found}
 
 
 def save_pictures(runs: Sequence[str], folder: Path, kind: str, language: Language) -> list[str]:
