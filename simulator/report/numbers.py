@@ -31,8 +31,8 @@ def span(low: float, high: float, unit: str) -> str:
     """Write a range of figures, or a dash if it is undefined."""
     if math.isnan(low) or math.isnan(high):
         return MISSING
-    both_whole = unit == "count" and all(_digits(end, unit).isdigit() for end in (low, high))
-    ends = [f"{end:.0f}" if both_whole else _digits(end, unit, keep=True) for end in (low, high)]
+    both_whole = unit == "count" and all("." not in _digits(end, unit) for end in (low, high))
+    ends = [f"{end:,.0f}" if both_whole else _digits(end, unit, keep=True) for end in (low, high)]
     return " – ".join(ends) + ("%" if unit == "share" else "")
 
 
@@ -46,7 +46,7 @@ def price(yuan: float) -> str:
 
 def _digits(value: float, unit: str, *, keep: bool = False) -> str:
     shown = value * 100 if unit == "share" else value
-    written = f"{shown:.{_DECIMALS.get(unit, 2)}f}"
+    written = f"{shown:,.{_DECIMALS.get(unit, 2)}f}"
     if unit == "count" and not keep:
         written = written.removesuffix(".00")
-    return written if float(written) else written.removeprefix("-")
+    return written if any(digit in "123456789" for digit in written) else written.removeprefix("-")
