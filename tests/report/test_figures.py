@@ -17,7 +17,6 @@ from simulator.report.figures.differences import interval_rows
 from simulator.report.figures.frontier import efficient, price_risk_frontier
 from simulator.report.figures.tiles import LAYOUT, tile_map
 from simulator.report.figures.timeline import shortage_timeline
-from simulator.report.figures.tornado import tornado
 from simulator.report.figures.winners import winners_by_bids
 from simulator.report.pictures import region_means
 
@@ -61,12 +60,6 @@ LEDGER = pd.DataFrame(
 ).assign(variety="V001")
 
 
-EFFECTS = pd.DataFrame(
-    [("margins", 0.48, 0.51), ("costs", 0.60, 0.40), ("unknown", np.nan, 0.9)],
-    columns=["label", "at_low", "at_high"],
-)
-
-
 def every_picture() -> list[picture.Picture]:
     values = pd.DataFrame({"variable": "mean_cut_reference", "value": np.linspace(0.4, 0.6, 50)})
     varieties = pd.DataFrame(
@@ -85,7 +78,6 @@ def every_picture() -> list[picture.Picture]:
         tile_map(regions, {}, ("Days short", "短缺天数"), "days"),
         shortage_timeline(HISTORY),
         cash_flows(LEDGER),
-        tornado(EFFECTS, 0.5, ("Cut", "降幅"), "share"),
         price_risk_frontier(points(("a", 0.5, 0.1), ("b", 0.6, 0.2)), ("Risk", "风险"), ("runs", "次运行")),
         interval_rows(
             points(("a", 0.5, 0.1)).rename(columns={"cut": "mean"}).assign(low=0.4, high=0.6),
@@ -203,20 +195,6 @@ def test_cash_adds_up_to_nothing_and_owes_nobody() -> None:
         "makers": 3.5,
     }
     assert cash_flows(LEDGER[LEDGER["account"] == "claims"]) is None
-
-
-def test_tornado_has_the_widest_bar_on_top() -> None:
-    one = tornado(EFFECTS, 0.5, ("Cut", "降幅"), "share")
-    assert one is not None
-    assert "costs moves it most: 60.0% and 40.0% around 50.0%" in one.says[0]
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=one.size)
-    one.draw(figure, lambda words: words[0])
-    bars = [(bar.get_y(), bar.get_width()) for bar in figure.axes[0].patches]
-    assert max(bars)[1] in (pytest.approx(10.0), pytest.approx(-10.0))
-    assert len(bars) == 4, "what is not known has no bar"
-    assert tornado(EFFECTS.iloc[2:], 0.5, ("Cut", "降幅"), "share") is None
 
 
 def test_region_means_are_plain_means_with_intervals_not_too_narrow() -> None:
