@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from simulator.errors import InputError
 from simulator.scenario.loading import Loaded
 from simulator.scenario.studies import Axis, Study
 from simulator.study.choices import Choice, choices_of
+from simulator.study.design_points import value_at
 from simulator.study.figures import evaluate, figure
 from simulator.study.plan import make_plan
 from simulator.study.run import inputs_of
@@ -22,8 +22,6 @@ from simulator.study.run import inputs_of
 __all__ = ["Box", "box_of"]
 
 Floats = npt.NDArray[np.float64]
-
-_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +115,7 @@ def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chos
 def _text(axis: Axis, x: float) -> str:
     if axis.values is not None:
         return _listed(axis.values[min(int(x * len(axis.values)), len(axis.values) - 1)])
-    low, high = float(axis.lowest or 0), float(axis.highest or 0)
-    value = low * (high / low) ** x if axis.scale == "log" else low + (high - low) * x
-    if axis.whole:
-        return str(round(value))
-    shown = f"{value:.{_DIGITS}g}" if axis.decimals is None else f"{value:.{axis.decimals}f}"
-    return f"{Decimal(shown):f}"
+    return value_at(axis, x)
 
 
 def _listed(value: object) -> str:

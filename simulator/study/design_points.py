@@ -14,7 +14,7 @@ from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Axis, Design
 from simulator.streams import spread_points
 
-__all__ = ["DesignPoint", "count_points", "lay_points"]
+__all__ = ["DesignPoint", "count_points", "lay_points", "value_at"]
 
 _DIGITS = 6
 """Significant digits of a value that is drawn from a range."""
@@ -76,14 +76,20 @@ def _grid(axis: Axis, node: Node | None) -> list[Node]:
 
 def _at(axis: Axis, node: Node | None, x: float) -> Node:
     """Return the value at a part of the range, with the place of the end that is nearer."""
-    low, high = float(axis.lowest or 0), float(axis.highest or 0)
-    value = low * (high / low) ** x if axis.scale == "log" else low + (high - low) * x
     end = node.get("lowest" if x < 0.5 else "highest") if isinstance(node, Map) else None
     place = Place("study") if end is None else end.place
+    shown = value_at(axis, x)
+    return Leaf(int(shown) if axis.whole else Decimal(shown), place)
+
+
+def value_at(axis: Axis, x: float) -> str:
+    """Return the value at a part of an axis's range, from 0 to 1, as a file would write it."""
+    low, high = float(axis.lowest or 0), float(axis.highest or 0)
+    value = low * (high / low) ** x if axis.scale == "log" else low + (high - low) * x
     if axis.whole:
-        return Leaf(round(value), place)
+        return str(round(value))
     shown = f"{value:.{_DIGITS}g}" if axis.decimals is None else f"{value:.{axis.decimals}f}"
-    return Leaf(Decimal(f"{Decimal(shown):f}"), place)
+    return f"{Decimal(shown):f}"
 
 
 def _point(axes: list[tuple[str, Axis]], values: tuple[Node, ...] | list[Node]) -> DesignPoint:
