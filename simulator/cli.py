@@ -733,8 +733,6 @@ def _equilibrium(options: argparse.Namespace) -> int:
 
     if options.plot and len(options.variety) != 1:
         raise InputError.one("a picture shows one variety", mend="add --variety NAME")
-    if options.money:
-        return _ledger(options)
     if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
         raise InputError.one(
             f"'{options.plot}' is no name of a picture", mend=f"let it end in {', '.join(PICTURES)}"

@@ -283,7 +283,9 @@ def test_full_disk_is_said_and_the_run_goes_on_later(
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["status"] != "complete"
     with pytest.raises(InputError):
         read_tables(Folder(out))
-    assert not [path for path in out.rglob(".*") if path.is_file()], "no half file stays"
+    assert not [path for path in out.rglob(".*") if path.is_file() and path.name != ".lock"], (
+        "no half file stays"
+    )
     assert execute(small(), out, resume=True).manifest()["digest"] == whole.manifest()["digest"]
 
 
