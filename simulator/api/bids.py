@@ -1,0 +1,286 @@
+"""What firms bid: equilibria, deviations, learners, costs behind bids, screens for rings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from simulator.errors import InputError
+from simulator.market.areas import load_areas
+from simulator.scenario.catalogue import find
+from simulator.study.plan import load_scenario, make_plan
+from simulator.tender.lists import read_bids, to_lots
+from simulator.tender.simulate import set_up
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from simulator.campaign.petting_zoo import TenderEnvironment
+    from simulator.study.costs.results import CostRecovery
+    from simulator.study.deviations import VarietyGains
+    from simulator.study.equilibrium import VarietyResult
+    from simulator.study.screening import RingStudy, ScreenedVariety
+
+from simulator.api.runs import read_run
+from simulator.api.tenders import prepare_lots
+
+__all__ = ["deviations", "equilibrium", "parallel_env", "recover_costs", "screen_bids", "screen_power"]
+
+
+def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
+    scenario: str,
+    *,
+    varieties: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    tolerance: float = 0.01,
+    draws: int = 0,
+    starts: bool = False,
+    jobs: int = 1,
+    progress: bool = False,
+) -> tuple[VarietyResult, ...]:
+    """Find the bids from which no firm would want to move, for the varieties of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    varieties
+        Names of varieties; all of them if empty.
+    sets
+        Changes of the form ``path=value``; ``rules.change.places.cap=8`` changes the rule book.
+    tolerance
+        Largest relative gain that the search leaves to any class of firms.
+    draws
+        Fresh draws on which deviations are tried under the full rules; none if 0, else at least 1,000.
+    starts
+        Search from other starts too, and say whether they lead to the same prices.
+    jobs
+        Games that are solved at the same time.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    tuple of VarietyResult
+        For each variety, at its typical cost level: the game, the bids, the certificate and what the bids
+        lead to.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or no game can be formed under its rule book.
+    """
+    from simulator.study.equilibrium import Search, solve_plan
+    from simulator.study.progress import to_stderr
+    from simulator.study.store import default_store
+    from simulator.tender.solving import Solving
+
+    if not 1e-6 <= tolerance <= 0.5:
+        raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")
+    if draws and not 1_000 <= draws <= 1_000_000:
+        raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
+    plan = make_plan(scenario, sets)
+    shown = partial(to_stderr, what="game") if progress else None
+    search = Search(tuple(varieties), tolerance, draws, starts)
+    return solve_plan(plan, search, Solving(default_store(), jobs, shown))
+
+
+def deviations(
+    scenario: str,
+    *,
+    varieties: Sequence[str] = (),
+    sets: Sequence[str] = (),
+    draws: int = 4000,
+    jobs: int = 1,
+    progress: bool = False,
+) -> list[VarietyGains]:
+    """Say how much one firm could gain by bidding otherwise than the scenario's strategies.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    varieties
+        Names of varieties; all of them if empty.
+    sets
+        Changes of the form ``path=value``.
+    draws
+        Draws on which deviations are tried under the full rules, 100 to 1,000,000.
+    jobs
+        Games that are solved at the same time, where bids are solved.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    list of VarietyGains
+        For each variety and class of firm: what it earns in yuan, and what the best deviation adds, with its
+        99 % interval.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or bids in it have no value of their own to a firm.
+    """
+    from simulator.study.deviations import gains_of_plan
+    from simulator.study.progress import to_stderr
+    from simulator.study.store import default_store
+    from simulator.tender.solving import Solving
+
+    if not 100 <= draws <= 1_000_000:
+        raise InputError.one(f"{draws} draws", mend="choose 100 to 1,000,000")
+    shown = partial(to_stderr, what="variety") if progress else None
+    solving = Solving(default_store(), jobs, shown)
+    return gains_of_plan(make_plan(scenario, sets), varieties, draws, solving)
+
+
+def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword
+    scenario: str = "round-7-2022",
+    *,
+    rules: str | None = None,
+    sets: Sequence[str] = (),
+    learners: Sequence[str] = ("generic",),
+    variety: str | None = None,
+    rounds: int = 1,
+    whole_round: bool | None = None,
+    ceiling_follows: bool = False,
+    render_mode: str | None = None,
+) -> TenderEnvironment:
+    """Make a scenario a PettingZoo environment in which bidders can be trained against its firms and rules.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    rules
+        Rule book in place of the scenario's.
+    sets
+        Changes of the scenario of the form ``path=value``.
+    learners, variety, rounds, whole_round, ceiling_follows, render_mode
+        As in :func:`simulator.campaign.parallel_env`.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or an option does not fit it.
+    RunError
+        If PettingZoo is not installed.
+    """
+    from simulator.campaign.environment import parallel_env as make_environment
+
+    changes = [*sets, f"rules.book={rules}"] if rules is not None else sets
+    loaded, book = load_scenario(scenario, changes)
+    tender = set_up(loaded.record, book.record.clauses, find("rounds", scenario).parent)
+    return make_environment(
+        tender,
+        learners=learners,
+        variety=variety,
+        rounds=rounds,
+        whole_round=whole_round,
+        ceiling_follows=ceiling_follows,
+        render_mode=render_mode,
+    )
+
+
+def recover_costs(
+    bids: str | Path | pd.DataFrame | Iterable[Mapping[str, object]],
+    rules: str,
+    *,
+    sets: Sequence[str] = (),
+    reps: int = 200,
+    seed: int = 1,
+    progress: bool = False,
+) -> CostRecovery:
+    """Infer what units cost the firms behind a bid list, if their bids were an equilibrium.
+
+    Parameters
+    ----------
+    bids, rules, sets
+        As in ``award``.
+    reps
+        Resamples of the list for the intervals; 0 for none.
+    seed
+        Seed of the resamples.
+    progress
+        Show progress on the terminal.
+
+    Returns
+    -------
+    CostRecovery
+        For each valid bid with a rival: a cost, the bounds within which the bid is a best response, and a
+        90 % interval; mean margins by quality status.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list; if it has too few bids; or if no game can be formed under the rules.
+    """
+    from simulator.study.costs.bidders import valid_bidders
+    from simulator.study.costs.pool import Resampling
+    from simulator.study.costs.recovery import recover
+    from simulator.study.progress import to_stderr
+
+    if reps and not 20 <= reps <= 10_000:
+        raise InputError.one(f"{reps} resamples", mend="choose 20 to 10,000, or 0 for none")
+    lots, book, areas = prepare_lots(bids, rules, sets, seed, None)
+    shown = partial(to_stderr, what="resample") if progress else None
+    valid = valid_bidders(lots, book.clauses, areas)
+    return recover(valid, book.clauses, areas, Resampling(reps, seed), shown)
+
+
+def screen_bids(source: str | Path) -> tuple[ScreenedVariety, ...]:
+    """Screen bids for signs of a ring, as a supervision group could: figures and flags, never a verdict.
+
+    Parameters
+    ----------
+    source
+        CSV file of bids (or the id of a shipped list), or the folder of a complete run, of which the first
+        simulated round is screened.
+
+    Raises
+    ------
+    InputError
+        With every problem of the list, or if the run is not complete.
+    """
+    from simulator.study.screening import screen_awards, screen_lots
+
+    if Path(source).is_dir():
+        return screen_awards(read_run(source)["awards"])
+    # Areas play no part in screens; any table of them serves to lay a list out.
+    return screen_lots(to_lots(read_bids(find("data", source)), load_areas("national-31")))
+
+
+def screen_power(
+    scenario: str, *, sets: Sequence[str] = (), reps: int = 100, false_alarms: float = 0.05, jobs: int = 1
+) -> RingStudy:
+    """Measure how well each screen tells the ring of a scenario from the same firms without one.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file, with a section ``ring``.
+    sets
+        Changes of the form ``path=value``; ``ring.size=4`` puts a ring to work.
+    reps
+        Rounds simulated without and with the ring, 1 to 100,000.
+    false_alarms
+        Accepted rate of false alarms of each screen on its own.
+    jobs
+        Games that are solved at the same time, where firms bid an equilibrium.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong or has no ring, or the numbers make no sense.
+    """
+    from simulator.study.screening import measure_screens
+    from simulator.study.store import default_store
+    from simulator.tender.solving import Solving
+
+    if not 0 < false_alarms < 1:
+        raise InputError.one(f"a false-alarm rate of {false_alarms}", mend="choose one between 0 and 1")
+    if not 1 <= reps <= 100_000:
+        raise InputError.one(f"{reps} simulated rounds", mend="choose 1 to 100,000")
+    return measure_screens(make_plan(scenario, sets), reps, false_alarms, Solving(default_store(), jobs))

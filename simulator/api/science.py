@@ -1,0 +1,177 @@
+"""Calibration, sensitivity, search, validation and the self-test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from simulator.scenario.loading import load
+
+if TYPE_CHECKING:
+    from simulator.report.validation import Validation
+    from simulator.study.calibrate import Calibrated
+    from simulator.study.search_public import Searched
+    from simulator.study.sensitivity import Index, Method
+    from simulator.study.verify.check import Check
+
+
+__all__ = ["calibrate", "design", "sensitivity", "validate", "verify"]
+
+
+def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
+    """Fit parameters to published figures as a calibration file says, and try them on other tenders.
+
+    Parameters
+    ----------
+    name_or_path
+        Id of a shipped calibration, or path of a file.
+    sets
+        Changes of the file of the form ``path=value``.
+
+    Raises
+    ------
+    InputError
+        If the file is wrong, or a scenario has no published figure that may be fitted.
+    """
+    from simulator.scenario.calibrations import Calibration
+    from simulator.study.calibrate import calibrate as fit
+
+    return fit(load(name_or_path, Calibration, sets, "calibrations").record)
+
+
+def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    method: Method = "sobol",
+    points: int = 64,
+    metrics: Sequence[str] = (),
+    reps: int = 100,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    progress: bool = False,
+) -> tuple[Index, ...]:
+    """Measure which uncertain value of a study moves which figure of its baseline.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file; its futures are moved, or its axes if it has none.
+    method
+        ``sobol``, ``morris`` or ``pawn``.
+    points
+        Base points of Sobol' (a power of 2) and PAWN, or trajectories of Morris.
+    metrics
+        Figures; those of the study by default.
+    reps
+        Replications at each point, with the same draws at all of them.
+    seed
+        Seed of the points.
+    sets
+        Changes of the study file of the form ``path=value``.
+    progress
+        Say on the error stream how far it is.
+
+    Raises
+    ------
+    InputError
+        If the study moves nothing, or the number of points does not fit the method.
+    """
+    from simulator.study.search_public import measure
+
+    return measure(study, method, points, metrics, (reps, seed, progress), sets)
+
+
+def design(  # noqa: PLR0913  # options of a public call, by keyword
+    study: str,
+    *,
+    tails: Sequence[str] = (),
+    limits: Sequence[str] = (),
+    trials: int = 100,
+    reps: int = 100,
+    seed: int = 1,
+    sets: Sequence[str] = (),
+    progress: bool = False,
+) -> Searched:
+    """Search a study's axes for rules that are good in several respects at once.
+
+    Objectives are the figures under `better` of the study. What the search finds is simulated again on
+    fresh draws, four times as many.
+
+    Parameters
+    ----------
+    study
+        Id of a shipped study, or path of a file.
+    tails
+        Objectives of which the mean of the worst 5 % of replications counts (CVaR).
+    limits
+        Bounds such as ``shortage<=0.01``.
+    trials
+        Points that the search simulates.
+    reps
+        Replications at each point, with the same draws at all of them.
+    seed
+        Seed of the search.
+    sets
+        Changes of the study file of the form ``path=value``.
+    progress
+        Say on the error stream how far it is.
+
+    Raises
+    ------
+    InputError
+        If the study has no axes, or fewer than two objectives.
+    """
+    from simulator.study.search_public import find_designs
+
+    return find_designs(study, tails, limits, trials, (reps, seed, progress), sets)
+
+
+def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:
+    """Set every published figure that is held here beside its simulated distribution.
+
+    Parameters
+    ----------
+    only
+        Scenarios that are simulated; every tender of the record, and natural experiments, by default.
+    reps
+        Replications of each tender.
+    seed
+        Master seed.
+
+    Raises
+    ------
+    InputError
+        If a scenario has no published figure.
+    """
+    from simulator.report.validation import validate_record
+
+    return validate_record(only, reps, seed)
+
+
+def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:
+    """Test this installation against results that are known without it: equilibria and tender documents.
+
+    Simulated firms bid equilibria that can be written down; the rules that decide every other tender decide
+    theirs; prices, payments, chances and volumes are compared with the formulas. Thresholds, places and
+    shares are compared with what tender documents say.
+
+    Parameters
+    ----------
+    seed
+        Master seed of the draws.
+    reps
+        Simulated tenders for each check, at least 2,000.
+
+    Returns
+    -------
+    tuple of Check
+        Each with what was expected and measured, the tolerance, and whether it passed.
+
+    Raises
+    ------
+    InputError
+        If there are too few simulated tenders.
+    """
+    from simulator.study.verify.suite import verify as run_checks
+
+    return run_checks(seed, reps)
