@@ -1,0 +1,112 @@
+"""What all verbs share: the parser, kinds of options, and printing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+__all__ = [
+    "Parser",
+    "Verbs",
+    "add_output",
+    "add_sets",
+    "counted",
+    "number",
+    "positive",
+    "refusals",
+    "say",
+    "say_json",
+    "whole_number",
+]
+
+
+Verbs = dict[str, Callable[[argparse.Namespace], int]]
+"""What each verb does."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors say how to mend them."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where help is."""
+        self.print_usage(sys.stderr)
+        self.exit(
+            2, f"vbp: {message}\n    -> 'vbp --help' lists the verbs, 'vbp VERB --help' their options\n"
+        )
+
+
+def add_sets(verb: argparse.ArgumentParser) -> None:
+    """Let values be changed."""
+    verb.add_argument(
+        "--set", dest="sets", action="append", default=[], metavar="PATH=VALUE", help="change one value"
+    )
+
+
+def add_output(verb: argparse.ArgumentParser) -> None:
+    """Let language and JSON be chosen."""
+    verb.add_argument("--lang", choices=("en", "zh"), default="en", help="language")
+    verb.add_argument("--json", action="store_true", help="print JSON")
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number from 0 on."""
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 0 on")
+    return int(text)
+
+
+def number(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number") from None
+
+
+def counted(text: str) -> tuple[str, int]:
+    """Read NAME=NUMBER."""
+    region, mark, number = text.partition("=")
+    if not (region and mark):
+        raise argparse.ArgumentTypeError(f"'{text}' is not of the form REGION=NUMBER, such as 50=443")
+    return region, whole_number(number)
+
+
+def positive(text: str) -> int:
+    """Read a whole number from 1 on."""
+    if (number := whole_number(text)) < 1:
+        raise argparse.ArgumentTypeError("at least 1 is needed")
+    return number
+
+
+def refusals(work: Callable[[], int]) -> int:
+    """Do the work; say what is wrong with the input or the machine, and return the exit code."""
+    from simulator.errors import InputError, VbpError
+
+    try:
+        return work()
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except VbpError as error:
+        sys.stderr.write(f"vbp: {error}\n")
+        return 1
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stderr.write(f"vbp: {error.filename or 'file system'}: {error.strerror or error}\n")
+        return 1
+
+
+def say(*lines: str) -> int:
+    """Print lines."""
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()
+    return 0
+
+
+def say_json(content: object) -> int:
+    """Print JSON."""
+    return say(json.dumps(content, ensure_ascii=False, indent=1))
