@@ -138,8 +138,13 @@ def diff(
     order: tuple[Kind, Kind] = ("rounds", "rules") if scenarios else ("rules", "rounds")
     kinds = [_locate(name, order)[1] for name in (before, after)]
     if kinds[0] != kinds[1]:
+        names = " and ".join(
+            f"'{name}' ({'a scenario' if kind == 'rounds' else 'a rule book'})"
+            for name, kind in zip((before, after), kinds, strict=True)
+        )
         raise InputError.one(
-            f"'{before}' and '{after}' are not of one kind", mend="compare two rule books or two scenarios"
+            f"{names} are not of one kind",
+            mend="compare two of a kind; --scenarios takes ids for those of scenarios",
         )
     one, other = (_load_any(name, order).tree for name in (before, after))
     return differences(one, other, everything=everything)

@@ -72,10 +72,10 @@ def _layers(options: argparse.Namespace) -> int:
         if options.json:
             return say_json(table.astype(object).where(table.notna(), None).to_dict("records"))
         return say(*layer_lines(name, table, options.lang))
-    if options.before is None or options.after is None:
-        raise InputError.one(
-            "there is nothing to split", mend="name a scenario, or give --before and --after"
-        )
+    missing = [f"--{name}" for name in ("before", "after") if getattr(options, name) is None]
+    if missing:
+        what = "there is nothing to split" if len(missing) == 2 else f"{missing[0]} is missing"
+        raise InputError.one(what, mend="name a scenario, or give --before and --after")
     found = api.price_layers(options.before, options.after, cost=options.cost, kind=options.kind)
     return say_json(layer_rows(found)) if options.json else say(*price_lines(found, options.lang))
 

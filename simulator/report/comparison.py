@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from simulator.report.numbers import MISSING, number, span
-from simulator.report.study_words import say
+from simulator.report.study_words import bracketed, say
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.results.welfare_definitions import MONEY_UNITS
@@ -37,9 +37,9 @@ def comparison_lines(
     for name, rows in comparison.groupby("metric", sort=False):
         figure = FIGURES[str(name)]
         label = figure.label_en if language == "en" else figure.label_zh
-        points = f" ({say('points', language)})" if figure.unit == "share" else ""
+        points = bracketed(say("points", language), language) if figure.unit == "share" else ""
         if figure.unit in MONEY_UNITS:
-            points = f" ({MONEY_UNITS[figure.unit][0 if language == 'en' else 1]})"
+            points = bracketed(MONEY_UNITS[figure.unit][0 if language == "en" else 1], language)
         lines += [*_block(rows, figure.unit, titles, language, f"{label}{points}"), ""]
     return lines
 
@@ -91,7 +91,10 @@ def _times(reduction: float) -> str:
 def titles_of(points: pd.DataFrame) -> dict[str, tuple[str, str]]:
     """Return the titles of the choices of a study, from its table ``points``."""
     columns = zip(points["choice"], points["title_en"], points["title_zh"], strict=True)
-    return {str(choice): (str(en), str(zh)) for choice, en, zh in columns}
+    # A baseline without a title of its own bears the word for it in both languages.
+    return {
+        str(choice): (str(en), "基准" if str(zh) == "baseline" else str(zh)) for choice, en, zh in columns
+    }
 
 
 def choice_named(name: str, titles: Mapping[str, Sequence[str]]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from simulator.report.comparison import signed
 from simulator.report.numbers import MISSING, number
-from simulator.report.study_words import say
+from simulator.report.study_words import bracketed, say
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.figures import FIGURES
@@ -26,7 +26,7 @@ def _title(choice: object, titles: Titles, language: Language) -> str:
 
 def _label(metric: object, language: Language) -> str:
     figure = FIGURES[str(metric)]
-    points = f" ({say('points', language)})" if figure.unit == "share" else ""
+    points = bracketed(say("points", language), language) if figure.unit == "share" else ""
     return (figure.label_en if language == "en" else figure.label_zh) + points
 
 

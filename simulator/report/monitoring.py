@@ -66,6 +66,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "more": ("… and {count} more", "……其余 {count} 个"),
         "what": ("what followed", "后续措施"),
         "value": ("measure", "依据"),
+        "one-round": ("In one simulated round (number {first}):", "其中一次模拟（第{first}次）："),
         "reminded": (
             "Reminders, all quarters: {use} to hospitals that lag, {supply} to makers that must "
             "secure supply, "
@@ -222,7 +223,8 @@ def _notices(notices: pd.DataFrame, language: Language) -> list[str]:
     titles: Sequence[str] = ("quarter", "what", "who", "variety", "value")
     lines = table([_say(title, language) for title in titles], rows, (True, False, False, False, True))
     left = len(chosen) - len(rows)
-    return [*lines, *([_say("more", language, count=left)] if left > 0 else [])]
+    head = _say("one-round", language, first=int(first))
+    return [head, *lines, *([_say("more", language, count=left)] if left > 0 else [])]
 
 
 def _notice(one: pd.Series, language: Language) -> list[str]:

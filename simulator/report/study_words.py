@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from simulator.report.words import Language
 
-__all__ = ["say"]
+__all__ = ["bracketed", "say"]
 
 _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -90,3 +90,8 @@ def say(key: str, language: Language, **values: object) -> str:
     """Return a text of comparisons with its values filled in."""
     words = _TEXTS[key][0 if language == "en" else 1]
     return words.format(**values) if values else words
+
+
+def bracketed(words: str, language: Language) -> str:
+    """Put words into the brackets of a language."""
+    return f" ({words})" if language == "en" else f"（{words}）"

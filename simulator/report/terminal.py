@@ -37,9 +37,10 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[
     widths = [max(width_of(line[i]) for line in (header, *rows)) for i in range(len(header))]
     while sum(widths) + 2 * (len(widths) - 1) > WIDTH:
         # The first column holds names that people type again, so it is shortened last.
-        longest = max((i for i in range(len(widths)) if not right[i]), key=lambda i: (i > 0) * widths[i])
-        if widths[longest] <= 8:
+        wide = [i for i in range(len(widths)) if not right[i] and widths[i] > 8]
+        if not wide:
             break
+        longest = max(wide, key=lambda i: (i > 0) * widths[i])
         widths[longest] -= 1
     lines = [_line(header, widths, right), "  ".join("-" * width for width in widths)]
     return lines + [_line(row, widths, right) for row in rows]

@@ -5,44 +5,32 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from simulator.report.numbers import MISSING, number, span
+from simulator.report.summary import HEADLINE
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
 from simulator.results.agreement import Agreement
 from simulator.results.published import Verdict
 
-__all__ = ["agreement_lines", "agreement_rows", "number", "verdict_lines", "verdict_rows"]
-
-
-def number(value: float, unit: str) -> str:
-    """Write a figure: shares in percent, counts with one decimal, ratios with two."""
-    if math.isnan(value):
-        return "-"
-    return (
-        f"{value * 100:.1f} %" if unit == "share" else f"{value:.3g}" if unit == "index" else f"{value:.2f}"
-    )
+__all__ = ["agreement_lines", "agreement_rows", "verdict_lines", "verdict_rows"]
 
 
 def verdict_lines(verdicts: Sequence[Verdict], language: Language) -> list[str]:
     """Write verdicts as a table."""
-    titles = ("metric", "published", "mean", "interval", "range", "verdict")
+    titles = ("metric", "published", "mean", "of-mean", "verdict")
     rows = []
     for one in verdicts:
         entry, unit = one.definition, one.figure.unit
         label = entry.label_en if language == "en" else entry.label_zh
-        low, high = float(one.figure.low), float(one.figure.high)
-        span = f"{number(float(one.figure.value), unit)} [{number(low, unit)}, {number(high, unit)}]"
-        verdict = f"{text(one.outcome, language)} ({one.figure.role}, {one.figure.level})"
-        rows.append(
-            [
-                label,
-                span,
-                number(one.mean, unit),
-                f"[{number(one.low, unit)}, {number(one.high, unit)}]",
-                f"[{number(one.p05, unit)}, {number(one.p95, unit)}]",
-                verdict,
-            ]
-        )
-    right = (False, True, True, True, True, False)
+        if one.figure.metric in HEADLINE:
+            label = text(f"short-{one.figure.metric}", language)
+        figure = one.figure
+        told = f"{number(float(figure.value), unit)} ({span(float(figure.low), float(figure.high), unit)})"
+        verdict = text(one.outcome, language)
+        if one.outcome == "outside":
+            verdict += f" ({text(f'level-{figure.level}', language)})"
+        rows.append([label, told, number(one.mean, unit), span(one.low, one.high, unit), verdict])
+    right = (False, True, True, True, False)
     return table([text(title, language) for title in titles], rows, right)
 
 
@@ -78,13 +66,15 @@ def agreement_lines(agreement: Agreement | None, language: Language) -> list[str
         return []
     one = agreement
 
-    def span(low: float, high: float) -> str:
-        return f"[{number(low, 'share')}, {number(high, 'share')}]"
-
     rows = [
-        (text("named", language), one.named, span(one.low, one.high), span(one.p05, one.p95)),
-        (text("named-by-chance", language), one.by_chance, "-", "-"),
-        (text("named-gain", language), one.gain, span(one.gain_low, one.gain_high), "-"),
+        (
+            text("named", language),
+            one.named,
+            span(one.low, one.high, "share"),
+            span(one.p05, one.p95, "share"),
+        ),
+        (text("named-by-chance", language), one.by_chance, MISSING, MISSING),
+        (text("named-gain", language), one.gain, span(one.gain_low, one.gain_high, "share"), MISSING),
     ]
     cells = [[label, number(value, "share"), interval, spread] for label, value, interval, spread in rows]
     titles = [text(title, language) for title in ("winners-known", "mean", "interval", "range")]

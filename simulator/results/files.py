@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,15 @@ import pyarrow.parquet as pq
 from simulator.errors import InputError, RunError
 from simulator.results.dictionary import AWARD_COLUMNS
 
-__all__ = ["digest", "read_parquet", "write_csv", "write_parquet", "write_table", "write_whole"]
+__all__ = [
+    "digest",
+    "read_parquet",
+    "read_written",
+    "write_csv",
+    "write_parquet",
+    "write_table",
+    "write_whole",
+]
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNITS = {column.name: column.unit for column in AWARD_COLUMNS if column.unit}
@@ -41,6 +49,28 @@ def read_parquet(path: Path) -> pd.DataFrame:
     """Read a table that :func:`write_parquet` wrote."""
     table: pd.DataFrame = pq.read_table(path).to_pandas()
     return table
+
+
+def read_written(folder: Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+    """Read finished tables of a folder by name.
+
+    Raises
+    ------
+    InputError
+        If one is missing or damaged.
+    """
+    tables = {}
+    for name in names:
+        path = folder / f"{name}.parquet"
+        try:
+            tables[name] = read_parquet(path)
+        except (OSError, pa.ArrowException) as error:
+            what = "cannot be read" if path.exists() else "is missing"
+            raise InputError.one(
+                f"{path} {what}",
+                mend="run it again into another folder; 'vbp report' shows what is left of a run",
+            ) from error
+    return tables
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -251,7 +251,7 @@ _ALL = (
     _a(
         "waiting_before",
         "- without the tender",
-        "其中：不集采时",
+        "不集采时则为",
         ("The same with old prices and old terms of payment.", "按原价格和原付款期限计算。"),
         ("waiting_before",),
     ),
@@ -372,7 +372,7 @@ _ALL = (
     ),
     _r(
         "patients_share_before",
-        ("- without the tender", "其中：不集采时"),
+        ("- without the tender", "不集采时则为"),
         ("The same without the tender.", "不集采时患者负担比例。"),
         _PATIENTS_BEFORE,
         ("baseline",),

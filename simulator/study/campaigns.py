@@ -11,7 +11,7 @@ from simulator.campaign.sequence import play_campaign
 from simulator.campaign.stages import lay_out_rounds
 from simulator.errors import InputError
 from simulator.results.campaigns import RoundLabel, campaign_block, campaign_tables
-from simulator.results.files import digest, read_parquet, write_csv, write_parquet
+from simulator.results.files import digest, read_written, write_csv, write_parquet
 from simulator.scenario.loading import resolved_yaml
 from simulator.study.campaign_plan import PlannedCampaign
 from simulator.study.folder import Folder
@@ -106,4 +106,4 @@ def read_campaign_tables(folder: Folder) -> dict[str, pd.DataFrame]:
         raise InputError.one(
             f"{folder.path} holds no complete campaign", mend="run one with 'vbp campaign NAME'"
         )
-    return {name: read_parquet(folder.path / f"{name}.parquet") for name in CAMPAIGN_TABLES}
+    return read_written(folder.path, CAMPAIGN_TABLES)

@@ -239,6 +239,10 @@ def read_figures(path: Path) -> dict[str, Floats]:
     folder = Folder(path)
     said = folder.manifest()
     if said.get("status") != "complete":
+        if not path.is_dir():
+            raise InputError.one(
+                f"there is no folder '{path}'", mend="give the folder that a run wrote, such as results/NAME"
+            )
         raise InputError.one(
             f"{path} holds no complete run (status {said.get('status') or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.results.files import read_parquet
+from simulator.results.files import read_written
 from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
@@ -73,7 +73,7 @@ def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:
         return read_tables(folder), said
     read_study(path)
     names = [name for name in ("comparison", "regrets", "dominance", *STUDY_TABLES[1:]) if _there(path, name)]
-    return {name: read_parquet(path / f"{name}.parquet") for name in names}, said
+    return read_written(path, names), said
 
 
 def _there(path: Path, name: str) -> bool:
@@ -95,7 +95,7 @@ def read_study(path: Path) -> StudyResult:
             f"{path} holds no finished study (status {said.get('status') or 'unknown'})",
             mend="finish it with 'vbp sweep … --resume'",
         )
-    tables = {name: read_parquet(path / f"{name}.parquet") for name in ("points", "runs", "replications")}
+    tables = read_written(path, ("points", "runs", "replications"))
     listed, wanted = said.get("metrics"), said.get("precision")
     return StudyResult(
         path,

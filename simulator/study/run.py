@@ -22,7 +22,7 @@ from simulator.fund.feedback import answered
 from simulator.results.bids import owners
 from simulator.results.build_up import layer_table
 from simulator.results.contract_tables import contract_table, region_table
-from simulator.results.files import digest, read_parquet, write_csv, write_parquet
+from simulator.results.files import digest, read_written, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
 from simulator.results.money import MoneyBlock, money_table
@@ -436,9 +436,14 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
     """
     status = folder.manifest().get("status")
     if status != "complete":
+        if not folder.path.is_dir():
+            raise InputError.one(
+                f"there is no folder '{folder.path}'",
+                mend="give the folder that a run wrote, such as results/NAME",
+            )
         raise InputError.one(
             f"{folder.path} holds no complete run (status {status or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",
         )
     names = tables_in(folder.manifest())
-    return {name: read_parquet(folder.path / f"{name}.parquet") for name in names}
+    return read_written(folder.path, names)
