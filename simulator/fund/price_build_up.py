@@ -21,7 +21,7 @@ from simulator.money import Ints, round_half_up
 from simulator.scenario.supply import Kind
 from simulator.scenario.welfare import Layers
 
-__all__ = ["LAYERS", "Rates", "cost_carried", "layers_of", "of_the_cut", "rates_of", "squeezed"]
+__all__ = ["LAYERS", "Rates", "cost_carried", "exact", "layers_of", "of_the_cut", "rates_of", "squeezed"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -44,6 +44,11 @@ class Rates:
     """Distribution mark-up over the price that hospitals pay."""
 
 
+def exact(value: Decimal) -> int:
+    """Write a rate in the unit of ``Rates``."""
+    return int(value * _UNIT)
+
+
 def rates_of(layers: Layers, kind: Kind) -> tuple[Rates, Rates]:
     """Return the rates before and after a tender.
 
@@ -54,10 +59,6 @@ def rates_of(layers: Layers, kind: Kind) -> tuple[Rates, Rates]:
     kind
         ``drug`` or ``device``.
     """
-
-    def exact(value: Decimal) -> int:
-        return int(value * _UNIT)
-
     margin = exact(layers.margin.value)
     before, after = (
         Rates(margin, exact(getattr(selling.value, kind)), exact(getattr(distribution.value, kind)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from simulator.scenario.supply import Kind
 from simulator.supply.records import Contracts
 from simulator.supply.terms import of_kind
 
-__all__ = ["price", "standard_path"]
+__all__ = ["Before", "before_tender", "price", "standard_path"]
 
 _ORIGINATOR = CLASSES.index("originator")
 _NOT_PASSED = STATUSES.index("not-passed")
@@ -47,10 +48,8 @@ def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> P
     given = contracts.given
     award = np.round(contracts.price * TICKS_PER_YUAN).astype(np.int64)
     reference, bidders = entrants.variety.reference, Bidders(entrants, fund.prices, kind)
-    use = bidders.use()
     old_by_group = bidders.old(reference)
-    old = old_by_group[bidders.group]
-    mean_old = int(np.floor(float(use @ old_by_group[:3]) + 0.5))
+    old, mean_old, _ = before_tender(entrants, fund.prices, kind)
     highest = award.max(axis=1)
     main = np.take_along_axis(award, np.maximum(given.main, 0), axis=1)
     others = _other_areas(award, old, given.won, fund.prices.listing_cap.value)
@@ -73,13 +72,43 @@ def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> P
         old=old,
         mean_old=mean_old,
         cap=np.ascontiguousarray(cap, dtype=np.int64),
-        share=bidders.elsewhere(given.won, use, float(fund.prices.outside_area.value)),
+        share=bidders.elsewhere(given.won, float(fund.prices.outside_area.value)),
         group_old=group_old,
         group_price=np.ascontiguousarray(now),
         group_standard=np.ascontiguousarray(standard),
         substitute=bidders.substitute(reference),
         label=_labels(now, highest, fund.prices),
     )
+
+
+class Before(NamedTuple):
+    """A variety before the tender: the one reading of it for money and for gains and losses."""
+
+    old: Ints
+    """``[n]`` each bidder's price in ticks."""
+    mean: int
+    """Mean price in ticks, by past use, products that do not bid included."""
+    part: Floats
+    """``[n]`` each bidder's share of past use; the rest is of products without the evaluation that do not
+    bid."""
+
+
+def before_tender(entrants: Entrants, prices: Prices, kind: Kind) -> Before:
+    """Return prices and shares before the tender.
+
+    Parameters
+    ----------
+    entrants
+        The bidders: class, quality and past use.
+    prices
+        The scenario's parameters.
+    kind
+        Medicine or device.
+    """
+    bidders = Bidders(entrants, prices, kind)
+    by_group, use = bidders.old(entrants.variety.reference), bidders.use()
+    mean = int(np.floor(float(use @ by_group[:3]) + 0.5))
+    return Before(by_group[bidders.group], mean, bidders.part())
 
 
 class Bidders:
@@ -95,10 +124,19 @@ class Bidders:
 
     def use(self) -> Floats:
         """Return ``[3]`` shares of past use: originator, passed, not passed."""
-        left_out = float(of_kind(self.prices.not_passed_share.value, self.kind))
+        part = self.part()
+        found = np.array([part[self.group == group].sum() for group in range(3)])
+        found[Group.NOT_PASSED] += self._not_bidding()
+        return found
+
+    def part(self) -> Floats:
+        """Return ``[n]`` shares of past use by bidder; alike where none is on record."""
         total = self.past.sum()
-        originator = self.past[self.group == Group.ORIGINATOR].sum() / total if total > 0 else 0.0
-        return np.array([originator * (1 - left_out), (1 - originator) * (1 - left_out), left_out])
+        known = self.past / total if total > 0 else np.full(self.past.shape, 1 / max(self.past.size, 1))
+        return np.asarray(known * (1 - self._not_bidding()))
+
+    def _not_bidding(self) -> float:
+        return float(of_kind(self.prices.not_passed_share.value, self.kind))
 
     def old(self, reference: int) -> Ints:
         """Return ``[4]`` prices before the tender by group, in ticks; those of other areas are not used."""
@@ -114,14 +152,13 @@ class Bidders:
         times = fraction(of_kind(self.prices.substitute.value, self.kind))
         return max(int(round_product(np.array([reference]), *times)[0]), 1)
 
-    def elsewhere(self, won: Bools, use: Floats, outside_area: float) -> Floats:
+    def elsewhere(self, won: Bools, outside_area: float) -> Floats:
         """Return ``[R, 4]`` shares of what is bought of others: losers as they sold before."""
-        total = max(float(self.past.sum()), 1.0)
-        lost = np.where(won, 0.0, self.past[None, :]) / total * (1 - use[2])
+        lost = np.where(won, 0.0, self.part()[None, :])
         share = np.zeros((len(won), len(Group)))
         for group in (Group.ORIGINATOR, Group.PASSED, Group.NOT_PASSED):
             share[:, group] = lost[:, self.group == group].sum(axis=1)
-        share[:, Group.NOT_PASSED] += use[2]
+        share[:, Group.NOT_PASSED] += self._not_bidding()
         sum_of = share.sum(axis=1, keepdims=True)
         # Where all bidders won, what is bought of others is bought of firms that did not bid.
         share[:, Group.PASSED] += np.where(sum_of[:, 0] > 0, 0.0, 1.0)

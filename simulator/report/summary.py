@@ -128,7 +128,9 @@ def _contracts(data: ReportData, language: Language) -> list[str]:
 
 def _welfare(data: ReportData, language: Language) -> list[str]:
     tables = [data.tables.get(name) for name in ("welfare", "counterfactuals")]
-    return [] if tables[0] is None or tables[1] is None else welfare_lines(tables[0], tables[1], language)
+    if tables[0] is None or tables[1] is None:
+        return []
+    return welfare_lines(tables[0], tables[1], language, money="money" in data.tables)
 
 
 def _money(data: ReportData, language: Language) -> list[str]:

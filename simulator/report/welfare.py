@@ -29,6 +29,17 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """What is said about gains and losses."""
 
+_KEPT_BY_MONEY = frozenset(
+    {
+        "saving_against_none",
+        "saving_share_against_none",
+        "price_saving",
+        "patients_cost",
+        "patients_saving",
+    }
+)
+"""Figures that the section on money shows under its own names; with it they are not shown twice."""
+
 COMPARED_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"price_level": ("Mean price over the old price", "均价与原价之比")}
     | {name: (one.label_en, one.label_zh) for name, one in WELFARE_METRICS.items() if name in COMPARED}
@@ -36,7 +47,13 @@ COMPARED_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Names of the figures that are set beside the counterfactuals."""
 
 
-def welfare_lines(welfare: pd.DataFrame, counterfactuals: pd.DataFrame, language: Language) -> list[str]:
+def welfare_lines(
+    welfare: pd.DataFrame,
+    counterfactuals: pd.DataFrame,
+    language: Language,
+    *,
+    money: bool = False,
+) -> list[str]:
     """Write the figures of the whole tender, then those that differ under each counterfactual.
 
     Parameters
@@ -45,8 +62,16 @@ def welfare_lines(welfare: pd.DataFrame, counterfactuals: pd.DataFrame, language
         Tables of a run.
     language
         ``en`` or ``zh``.
+    money
+        Whether the run follows its money, and shows what is paid there.
     """
-    return [*_figures(welfare, language), "", *_compared(counterfactuals, language)]
+    return [*_figures(_own(welfare, money), language), "", *_compared(counterfactuals, language)]
+
+
+def _own(welfare: pd.DataFrame, money: bool) -> pd.DataFrame:
+    """Return the figures of the whole tender that no other section of a report shows."""
+    whole = welfare[welfare["variety"] == ""]
+    return whole[~whole["metric"].isin(_KEPT_BY_MONEY)] if money else whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +90,7 @@ def page_rows(data: ReportData) -> tuple[list[GainRow], list[GainRow]]:
     if welfare is None or others is None:
         return [], []
     gains = []
-    for _, row in welfare[welfare["variety"] == ""].iterrows():
+    for _, row in _own(welfare, "money" in data.tables).iterrows():
         metric = WELFARE_METRICS.get(str(row["metric"]))
         if metric is not None and row["n"]:
             cells = (*_numbers(row), number(float(row["shortfall"]), _unit(metric.unit)))
@@ -91,7 +116,7 @@ def _pick(pair: tuple[str, str], language: Language) -> str:
 
 def _figures(welfare: pd.DataFrame, language: Language) -> list[str]:
     rows = []
-    for _, row in welfare[welfare["variety"] == ""].iterrows():
+    for _, row in welfare.iterrows():
         metric = WELFARE_METRICS.get(str(row["metric"]))
         if metric is None or not row["n"]:
             continue

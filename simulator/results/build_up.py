@@ -42,7 +42,7 @@ class Split(NamedTuple):
     after: Rates
 
 
-def count_layers(awarded: AwardedLot, costs: Ints, reference: int, split: Split) -> dict[str, Floats]:
+def count_layers(awarded: AwardedLot, costs: Ints, old: Ints, split: Split) -> dict[str, Floats]:
     """Split the prices of one variety's winners, weighted by agreed volume (alike where none is agreed).
 
     Parameters
@@ -51,8 +51,8 @@ def count_layers(awarded: AwardedLot, costs: Ints, reference: int, split: Split)
         The award.
     costs
         ``[R, n]`` unit costs in 1/10,000 yuan.
-    reference
-        Price before the tender in 1/10,000 yuan.
+    old
+        Price before the tender in 1/10,000 yuan, of each bid or one of all.
     split
         Rates of the layers.
 
@@ -65,7 +65,8 @@ def count_layers(awarded: AwardedLot, costs: Ints, reference: int, split: Split)
     volume = np.where(won, np.maximum(awarded.volume, 0), 0).astype(np.float64)
     weight = np.where(volume.sum(axis=1, keepdims=True) > 0, volume, won.astype(np.float64))
     cost = np.maximum(np.broadcast_to(costs, won.shape), 0)
-    before = layers_of(np.full(won.shape, max(reference, 1), dtype=np.int64), cost, split.before)
+    then = np.broadcast_to(np.maximum(old, 1), won.shape).astype(np.int64)
+    before = layers_of(then, cost, split.before)
     after = layers_of(np.where(won, np.maximum(awarded.price, 1), 1), cost, split.after)
     counts = {"layer_weight": weight.sum(axis=1)}
     for when, layers in (("before", before), ("after", after)):

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-__all__ = ["MONEY_METRICS", "MoneyMetric", "MoneyUnit"]
+__all__ = [
+    "FUND_SAVED",
+    "MONEY_METRICS",
+    "PATIENTS",
+    "PATIENTS_BEFORE",
+    "SPENT",
+    "MoneyMetric",
+    "MoneyUnit",
+]
 
 MoneyUnit = Literal["share", "ratio", "million yuan"]
 
@@ -30,12 +38,14 @@ class MoneyMetric:
     """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
 
 
-_SPENT = ("winners", "nonwinners", "outside", "substitutes", "-compensation")
-_SAVED = ("baseline", *(f"-{name}" for name in _SPENT[:-1]), "compensation")
-_FUND_SAVED = ("baseline_fund", "-fund", "-retained", "-tariff", "overspent")
-_PATIENTS = ("patients_employee", "patients_resident", "patients_uninsured")
-_PATIENTS_BEFORE = ("baseline_employee", "baseline_resident", "baseline_uninsured")
-_PATIENTS_SAVED = (*_PATIENTS_BEFORE, *(f"-{name}" for name in _PATIENTS))
+SPENT = ("winners", "nonwinners", "outside", "substitutes", "-compensation")
+"""Amounts that make up all spending with the tender."""
+_SAVED = ("baseline", *(f"-{name}" for name in SPENT[:-1]), "compensation")
+FUND_SAVED = ("baseline_fund", "-fund", "-retained", "-tariff", "overspent")
+"""Amounts that make up what the fund saves after hospitals kept their part."""
+PATIENTS = ("patients_employee", "patients_resident", "patients_uninsured")
+PATIENTS_BEFORE = ("baseline_employee", "baseline_resident", "baseline_uninsured")
+_PATIENTS_SAVED = (*PATIENTS_BEFORE, *(f"-{name}" for name in PATIENTS))
 
 
 def _a(  # the order of the columns of the page
@@ -148,7 +158,7 @@ _ALL = (
             "What the fund saves after hospitals have kept their part.",
             "医疗机构留用之后医保基金的净节约。",
         ),
-        _FUND_SAVED,
+        FUND_SAVED,
         "low",
     ),
     _a(
@@ -201,7 +211,7 @@ _ALL = (
         "Paid by patients",
         "患者支付",
         ("What patients pay in all.", "患者支付总额。"),
-        _PATIENTS,
+        PATIENTS,
     ),
     _a(
         "excess",
@@ -346,7 +356,7 @@ _ALL = (
         "fund_part_of_saving",
         ("Part of the saving: fund", "节约中基金所占"),
         ("The fund's part of the saving.", "节约额中医保基金的比例。"),
-        _FUND_SAVED,
+        FUND_SAVED,
         _SAVED,
     ),
     _r(
@@ -367,14 +377,14 @@ _ALL = (
         "patients_share",
         ("Patients' share of spending", "患者负担比例"),
         ("What patients pay over all spending with the tender.", "集采后患者支付占支出的比例。"),
-        _PATIENTS,
-        _SPENT,
+        PATIENTS,
+        SPENT,
     ),
     _r(
         "patients_share_before",
         ("- without the tender", "不集采时则为"),
         ("The same without the tender.", "不集采时患者负担比例。"),
-        _PATIENTS_BEFORE,
+        PATIENTS_BEFORE,
         ("baseline",),
     ),
     _r(

@@ -113,8 +113,9 @@ _ALL = (
         "million yuan a year",
         "Saving by lower prices",
         "价格下降带来的节约",
-        "What the units used would have cost at the old prices, less what they cost.",
-        "实际用量按原价计的金额减去实际支出。",
+        "What the units used would have cost at the old prices (each product at its own where money is "
+        "followed), less what they cost.",
+        "实际用量按原价（核算资金时按各产品原价）计的金额减去实际支出。",
         ("price_saving",),
     ),
     WelfareMetric(
@@ -142,8 +143,8 @@ _ALL = (
         "million yuan a year",
         "Patients' costs",
         "患者自付",
-        "Share of spending that patients pay themselves.",
-        "支出中由患者自付的部分。",
+        "What patients pay: a share of spending, or by scheme and payment standard where money is followed.",
+        "患者自付金额：按支出的固定比例，或在核算资金时按参保类别与支付标准计算。",
         ("patients",),
         worse="high",
     ),
@@ -161,8 +162,9 @@ _ALL = (
         "million yuan",
         "Fund's discounted saving",
         "基金多年节约现值",
-        "Budget impact: what the fund spends less than without procurement over the horizon, discounted.",
-        "预算影响：评价期内基金较不集采少支出的金额现值。",
+        "Budget impact: what the fund spends less than without procurement over the horizon, discounted; "
+        "where money is followed, after hospitals kept their part.",
+        "预算影响：评价期内基金较不集采少支出的金额现值；核算资金时已扣除医疗机构留用。",
         ("fund_saving",),
     ),
     WelfareMetric(
@@ -202,8 +204,9 @@ _ALL = (
         "million yuan a year",
         "Bidders' profit",
         "全部投标企业利润",
-        "Profit of all bidders in the varieties, what they still sell outside the award included.",
-        "全部投标企业在集采品种上的利润，含中选以外的销售。",
+        "Profit of all bidders in the varieties, sales outside the award included; where money "
+        "is followed, also of those who sell and do not bid.",
+        "全部投标企业在集采品种上的利润，含中选以外的销售；核算资金时含未投标的在售企业。",
         ("profit",),
     ),
     WelfareMetric(

@@ -17,7 +17,7 @@ from simulator.results.bids import Floats
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import whole_tender
 from simulator.results.dictionary import METRICS
-from simulator.results.money import amounts
+from simulator.results.money import MoneyBlock, amounts
 from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.welfare import compared_figures, less, welfare_figures
 from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS, WELFARE_TALLY
@@ -54,6 +54,8 @@ class Played:
     inputs: Inputs
     done: Sequence[Carried]
     """Contracts and what came of them, by variety; empty without them."""
+    money: MoneyBlock | None = None
+    """What they were settled at, where money is followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,7 @@ def _contracts(played: Played) -> Mapping[str, Floats]:
 
 
 def _money(played: Played) -> Mapping[str, Floats]:
-    terms = played.inputs.terms
-    if terms is None or played.tender.scenario.fund is None:
-        return {}
-    return _amounts(settled(played.tender, played.done, terms).by_variety)
+    return {} if played.money is None else _amounts(played.money.by_variety)
 
 
 def _amounts(by_variety: Mapping[str, Ints]) -> Mapping[str, Floats]:
@@ -100,7 +99,7 @@ def _welfare(played: Played) -> Mapping[str, Floats]:
     if played.tender.scenario.welfare is None:
         return {}
     other = ready_without_volume(played.inputs)
-    counts = count_welfare(played.tender, played.block, played.inputs.kind, played.done, other)
+    counts = count_welfare(played.tender, played.block, played.inputs.kind, played.done, other, played.money)
     return _gains(counts)
 
 
@@ -220,7 +219,9 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
     for at in range(start, start + count, inner):
         block = play_block(tender, at, min(inner, start + count - at))
         done = [] if inputs.terms is None else carried_out(tender, block, inputs.terms)
-        played = Played(tender, block, inputs, done)
+        terms = inputs.terms if tender.scenario.fund is not None else None
+        money = None if terms is None else settled(tender, done, terms)
+        played = Played(tender, block, inputs, done, money)
         values: dict[str, Floats] = {}
         for table in TABLES.values():
             values |= table.values(played)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from simulator.fund.price_build_up import LAYERS, cost_carried, layers_of, rates_of
+from simulator.firms.population import Entrants
+from simulator.fund.price_build_up import LAYERS, cost_carried, exact, layers_of, rates_of
+from simulator.fund.pricing import before_tender
+from simulator.money import Ints
 from simulator.results.bids import Floats
 from simulator.results.build_up import LAYER_TALLY, Split, count_layers, layer_table
 from simulator.results.tables import RunLabel
+from simulator.scenario.fund import Fund
 from simulator.scenario.supply import Kind
 from simulator.scenario.welfare import Layers, Welfare
 from simulator.study.plan import make_plan
@@ -19,7 +23,7 @@ from simulator.study.store import default_store
 from simulator.tender.simulate import play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["PriceLayers", "scenario_layers", "split_of", "split_prices"]
+__all__ = ["PriceLayers", "old_prices", "scenario_layers", "split_of", "split_prices"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,19 @@ class PriceLayers:
     """Whether production cost was given; if not, it is the highest that the price after carries."""
 
 
-def split_of(layers: Layers, kind: Kind) -> Split:
-    """Return the rates before and after a tender."""
-    return Split(*rates_of(layers, kind))
+def split_of(layers: Layers, kind: Kind, fund: Fund | None = None) -> Split:
+    """Return the rates before and after; distributors' part after it is that of the money, if followed."""
+    before, after = rates_of(layers, kind)
+    if fund is not None:
+        after = replace(after, distribution=exact(fund.settlement.distribution.value))
+    return Split(before, after)
+
+
+def old_prices(entrants: Entrants, fund: Fund | None, kind: Kind) -> Ints:
+    """Return the price before in ticks: each bid's own where money is followed, else the reference."""
+    if fund is None:
+        return np.array(entrants.variety.reference)
+    return before_tender(entrants, fund.prices, kind).old
 
 
 def split_prices(before: int, after: int, cost: int | None, kind: Kind, layers: Layers) -> PriceLayers:
@@ -81,13 +95,13 @@ def scenario_layers(scenario: str, sets: Sequence[str], reps: int) -> tuple[str,
     record, rules = plan.scenario.record, plan.rules.record
     tender = set_up(record, rules.clauses, plan.folder, Solving(default_store()))
     kind: Kind = "device" if rules.kind == "device" else "drug"
-    split = split_of((record.welfare or Welfare()).layers, kind)
+    split = split_of((record.welfare or Welfare()).layers, kind, record.fund)
     names = tuple(one.variety.name for one in tender.entrants)
     parts: list[dict[str, Floats]] = []
     for start, count in plan.blocks:
         block = play_block(tender, start, count)
         counted = [
-            count_layers(awarded, block.costs[at], tender.entrants[at].variety.reference, split)
+            count_layers(awarded, block.costs[at], old_prices(tender.entrants[at], record.fund, kind), split)
             for at, awarded in enumerate(block.awarded)
         ]
         parts.append({name: np.stack([one[name] for one in counted], axis=1) for name in LAYER_TALLY})

@@ -320,13 +320,14 @@ def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     tender = ready_tender(texts)
     block = play_block(tender, start, count)
     done = [] if texts.terms is None else carried_out(tender, block, texts.terms)
+    money = None
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms, done))
         if tender.scenario.fund is not None:
             money = settled(tender, done, texts.terms)
             Folder(folder).save_counts("money", start, money.varieties, money.by_variety)
     if tender.scenario.welfare is not None:
-        counts = count_welfare(tender, block, texts.kind, done, ready_without_volume(texts))
+        counts = count_welfare(tender, block, texts.kind, done, ready_without_volume(texts), money)
         names = [one.variety.name for one in tender.entrants]
         Folder(folder).save_counts("welfare", start, names, counts)
     Folder(folder).save_block(start, metrics_of(tender, block))

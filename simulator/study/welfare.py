@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from simulator.fund.pricing import before_tender
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.results.bids import Floats, owners
 from simulator.results.build_up import LAYER_TALLY, count_layers
+from simulator.results.money import MoneyBlock
+from simulator.results.payments import followed_payments
 from simulator.results.welfare_counts import Market, Sales, count_variety, tender_sales
 from simulator.results.welfare_definitions import WELFARE_TALLY
 from simulator.rules.lot import AwardedLot
@@ -18,7 +21,7 @@ from simulator.scenario.loading import load_rulebook
 from simulator.scenario.supply import Kind
 from simulator.scenario.welfare import Welfare
 from simulator.study.contracts import Carried
-from simulator.study.price_layers import split_of
+from simulator.study.price_layers import old_prices, split_of
 from simulator.supply.terms import of_kind
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 
@@ -60,6 +63,7 @@ def count_welfare(
     kind: Kind,
     done: Sequence[Carried],
     other: Tender | None,
+    money: MoneyBlock | None = None,
 ) -> dict[str, Floats]:
     """Count gains and losses of all varieties of a block.
 
@@ -73,6 +77,9 @@ def count_welfare(
         Contracts and what came of them by variety; empty where they are not carried out.
     other
         The same firms under the book without volume.
+    money
+        What the contracts were settled at, where the scenario follows its money: spending, old prices and
+        patients' costs are then those of the money.
 
     Returns
     -------
@@ -83,16 +90,21 @@ def count_welfare(
     elasticity = 0.0 if supply is None else float(of_kind(supply.demand.price_response.value, kind))
     rows = len(block.awarded[0].state)
     loose = None if other is None else play_block(other, block.start, rows).awarded
-    split = split_of(welfare.layers, kind)
+    fund = None if money is None else tender.scenario.fund
+    split = split_of(welfare.layers, kind, fund)
+    outside = 0.0 if fund is None else float(fund.prices.outside_area.value)
     counted, before, after = [], [], []
     for at, awarded in enumerate(block.awarded):
-        variety = tender.entrants[at].variety
-        market = Market.of(awarded, block.costs[at], variety.reference, variety.base, elasticity)
+        entrants = tender.entrants[at]
+        variety = entrants.variety
+        then = None if fund is None else before_tender(entrants, fund.prices, kind)
+        market = Market.of(awarded, block.costs[at], variety.reference, variety.base, elasticity, then)
         sales = tender_sales(market, awarded, done[at][:2] if done else None)
-        one = count_variety(market, awarded, sales, None if loose is None else loose[at], welfare)
-        counted.append(one | count_layers(awarded, block.costs[at], variety.reference, split))
-        then, now = _sold(market, awarded, sales)
-        before.append(then)
+        paid = None if money is None else followed_payments(money.by_variety, at)
+        one = count_variety(market, awarded, sales, None if loose is None else loose[at], welfare, paid)
+        counted.append(one | count_layers(awarded, block.costs[at], old_prices(entrants, fund, kind), split))
+        sold, now = _sold(market, awarded, sales, outside)
+        before.append(sold)
         after.append(now)
     counts = {name: np.stack([one[name] for one in counted], axis=1) for name in WELFARE_TALLY + LAYER_TALLY}
     firms, exits = _exits(block.awarded, before, after, float(welfare.exit_below.value))
@@ -101,15 +113,20 @@ def count_welfare(
     return counts
 
 
-def _sold(market: Market, awarded: AwardedLot, sales: Sales) -> tuple[Floats, Floats]:
-    """Return what each bid sells a year before and after, at the old price: ``[R, n]``."""
-    before = sales.need[:, None] * market.past
-    keep = np.where(awarded.won, 0.0, market.past) if sales.executed else market.past
+def _sold(market: Market, awarded: AwardedLot, sales: Sales, outside: float) -> tuple[Floats, Floats]:
+    """Return what each bid sells a year before and after, at its old price: ``[R, n]``.
+
+    ``outside`` is the part of what is bought of others that is winners' products of other areas.
+    """
+    past = market.part * market.past
+    before = sales.need[:, None] * past
+    keep = np.where(awarded.won, 0.0, past) if sales.executed else past
     keep = np.broadcast_to(keep, before.shape)
-    total = keep.sum(axis=1, keepdims=True)
-    share = np.divide(keep, total, out=np.zeros(before.shape), where=total > 0)
-    after = sales.by_award + sales.at_old_price[:, None] * share
-    return before * market.reference, after * market.reference
+    total = keep.sum(axis=1, keepdims=True) + (1 - market.part)
+    share = np.divide(keep * (1 - outside), total, out=np.zeros(before.shape), where=total > 0)
+    share = share + awarded.won * outside / np.maximum(awarded.won.sum(axis=1, keepdims=True), 1)
+    after = sales.by_award + sales.elsewhere[:, None] * share
+    return before * market.old, after * market.old
 
 
 def _exits(

@@ -29,7 +29,7 @@ def test_winners_without_agreed_volume_count_alike() -> None:
     lot = awarded()
     won = np.flatnonzero(lot.won[0])
     assert len(won) == 2
-    counts = count_layers(lot, np.full((1, 3), 5_000), 40_000, SPLIT)
+    counts = count_layers(lot, np.full((1, 3), 5_000), np.array(40_000), SPLIT)
     assert set(counts) == set(LAYER_TALLY)
     assert counts["layer_weight"].tolist() == [2.0]
     prices = lot.price[0, won] / 10_000

@@ -177,5 +177,5 @@ def test_terminal_and_page_show_gains_and_counterfactuals(folder: Folder) -> Non
     table = api.read_run(folder.path)["welfare"].set_index(["variety", "metric"])
     mean = float(table.loc[("", "spending"), "mean"])
     section = page[page.index('<section id="gains">') :]
-    assert f">{mean:.1f}<" in section
+    assert f">{mean:,.1f}<" in section
     assert "只招不采：品种采购支出" in section
