@@ -1,5 +1,6 @@
 # make run    run the first scenario and print its table (installs what is needed into .venv the first time)
-# make test   every test, with branch coverage of those that are not slow
+# make test   every test but those in a browser
+# make coverage  branch coverage of the tests that are not slow
 # make fast   the daily tests, without those that take long
 # make browser  reports in a headless Chromium (fetched into .venv if the machine has none)
 # make check  style and types
@@ -17,7 +18,7 @@ PYTHON ?=
 CANDIDATES := $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3 python)
 USABLE := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 .DELETE_ON_ERROR:
-.PHONY: help run test fast browser check docs clean
+.PHONY: help run test coverage fast browser check docs clean
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -26,8 +27,10 @@ run: $(VENV)/run.stamp
 	@$(BIN)/vbp run $(SCENARIO) --resume
 
 test: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not browser" --durations=8
+
+coverage: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not browser" --cov --cov-report=term:skip-covered
-	@$(BIN)/python -m pytest -n 2 -q -m slow --durations=8
 
 fast: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -q -m "not slow and not long and not browser"
