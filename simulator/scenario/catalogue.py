@@ -120,6 +120,10 @@ def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
     return files[text]
 
 
+INPUTS = "inputs"
+"""Folder of a run that holds the tables beside its scenario."""
+
+
 def find_table(name: str, folder: Path) -> Path:
     """Find a table that a scenario names: a shipped one by its id, or one beside the scenario by its path.
 
@@ -135,7 +139,11 @@ def find_table(name: str, folder: Path) -> Path:
     InputError
         If there is no shipped table of that id.
     """
-    return find("data", name) if is_id(name) else folder / name
+    if is_id(name):
+        return find("data", name)
+    # A run keeps the tables of its scenario apart from its own, which may have the same names.
+    kept = folder / INPUTS / name
+    return kept if kept.is_file() else folder / name
 
 
 def find_any(name: str, first: Kind | None, place: Place) -> Path:

@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache, partial
 from multiprocessing import get_context
 from pathlib import Path
+from shutil import copyfile
 from typing import NamedTuple
 
 import numpy as np
@@ -22,13 +23,14 @@ from simulator.fund.feedback import answered
 from simulator.results.bids import owners
 from simulator.results.build_up import layer_table
 from simulator.results.contract_tables import contract_table, region_table
-from simulator.results.files import digest, read_written, write_csv, write_parquet
+from simulator.results.files import digest, read_written, write_csv, write_parquet, write_whole
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.results.moments import Collector
 from simulator.results.money import MoneyBlock, money_table
 from simulator.results.tables import RunLabel, awards_table, result_tables
 from simulator.results.welfare import WelfareCounts, counterfactual_table, welfare_table
 from simulator.rules.parameters import Clauses
+from simulator.scenario.catalogue import INPUTS, find_table, is_id
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.model import Scenario
 from simulator.scenario.supply import Kind
@@ -36,7 +38,7 @@ from simulator.study.contracts import carried_out, count_contracts, first_histor
 from simulator.study.folder import Folder, Json
 from simulator.study.ledgers import follow_money, ledger_table
 from simulator.study.lock import only_writer
-from simulator.study.plan import Plan
+from simulator.study.plan import Plan, named_tables
 from simulator.study.progress import to_stderr
 from simulator.study.store import default_store
 from simulator.study.welfare import count_welfare, without_volume
@@ -153,6 +155,7 @@ def _complete(plan: Plan, folder: Folder, tender: Tender, manifest: Json, way: _
     try:
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
+        _keep_tables(plan, folder)
         _play_missing(plan, folder, way.jobs, way.progress)
         tables = _assemble(plan, folder, tender)
         for name, table in tables.items():
@@ -166,6 +169,19 @@ def _complete(plan: Plan, folder: Folder, tender: Tender, manifest: Json, way: _
         _say_failed(folder, manifest)
         raise
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
+
+
+def _keep_tables(plan: Plan, folder: Folder) -> None:
+    """Copy the tables that lie beside the scenario, so that the folder can be run again by itself."""
+    for name in named_tables(plan.scenario.record):
+        if is_id(name):
+            continue
+        try:
+            kept = folder.path / INPUTS / name
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, partial(copyfile, find_table(name, plan.folder)))
+        except OSError as error:
+            raise RunError(f"{kept} cannot be written: {error.strerror}") from None
 
 
 def _solving(jobs: int, progress: Progress | None) -> Solving:

@@ -61,3 +61,19 @@ def test_mistakes_leave_no_file(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no round"):
         api.new("mine", "round-99", tmp_path, data=table)
     assert not (tmp_path / "mine.yaml").exists()
+
+
+def test_a_run_of_an_own_table_can_be_repeated_from_its_folder(tmp_path: Path) -> None:
+    """Also where a table of results has the name of the table that was read."""
+    from simulator.study.plan import make_plan
+    from simulator.study.run import execute
+    from tests.campaign.conftest import pencil_tender
+
+    (tmp_path / "own").mkdir()
+    pencil_tender(tmp_path / "own", A="9", B="9.5")
+    plan = make_plan(
+        str(tmp_path / "own" / "pencil.yaml"), ["run.replications=2"]
+    )
+    folder = execute(plan, tmp_path / "run", csv=True)
+    assert (tmp_path / "run" / "varieties.csv").is_file()
+    assert make_plan(str(folder.path / "resolved.yaml")).id == plan.id
