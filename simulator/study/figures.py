@@ -24,7 +24,7 @@ from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_ME
 from simulator.scenario.model import Scenario
 from simulator.study.contracts import Carried, carried_out, count_contracts, settled
 from simulator.study.folder import Folder
-from simulator.study.run import Inputs, metrics_of, ready_tender, ready_without_volume
+from simulator.study.run import Inputs, metrics_of, read_tables, ready_tender, ready_without_volume
 from simulator.study.welfare import count_welfare
 from simulator.tender.simulate import Block, Tender, play_block
 
@@ -235,19 +235,11 @@ def read_figures(path: Path) -> dict[str, Floats]:
     Raises
     ------
     InputError
-        If the folder holds no complete run.
+        If the folder holds no complete run, or its tables are not those that the run wrote.
     """
     folder = Folder(path)
+    read_tables(folder)
     said = folder.manifest()
-    if said.get("status") != "complete":
-        if not path.is_dir():
-            raise InputError.one(
-                f"there is no folder '{path}'", mend="give the folder that a run wrote, such as results/NAME"
-            )
-        raise InputError.one(
-            f"{path} holds no complete run (status {said.get('status') or 'unknown'})",
-            mend="finish it with 'vbp run … --resume'",
-        )
     starts = sorted(int(part.stem.partition("-")[2]) for part in (path / "parts").glob("round-*.parquet"))
     parts: list[dict[str, Floats]] = []
     for start in starts:

@@ -20,6 +20,7 @@ from simulator.scenario.model import Scenario
 from simulator.study.contracts import count_contracts
 from simulator.study.folder import Folder
 from simulator.study.plan import make_plan
+from simulator.study.run import read_tables
 from simulator.study.store import default_store
 from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up
@@ -91,12 +92,8 @@ def read_period(source: str, sets: Sequence[str] = (), reps: int = 100) -> Perio
 
 
 def _from_folder(folder: Folder) -> Period:
+    read_tables(folder)
     manifest = folder.manifest()
-    if manifest.get("status") != "complete":
-        raise InputError.one(
-            f"{folder.path} holds no complete run (status {manifest.get('status') or 'unknown'})",
-            mend="finish it with 'vbp run … --resume', or name a scenario",
-        )
     record = load(folder.path / "resolved.yaml", Scenario[AnyStrategy]).record
     try:
         varieties = design_varieties(record.market, record.run.seed, folder.path)

@@ -449,9 +449,10 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
     Raises
     ------
     InputError
-        If the folder holds no complete run.
+        If the folder holds no complete run, or its tables are not those that the run wrote.
     """
-    status = folder.manifest().get("status")
+    manifest = folder.manifest()
+    status = manifest.get("status")
     if status != "complete":
         if not folder.path.is_dir():
             raise InputError.one(
@@ -462,5 +463,10 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
             f"{folder.path} holds no complete run (status {status or 'unknown'})",
             mend="finish it with 'vbp run … --resume'",
         )
-    names = tables_in(folder.manifest())
-    return read_written(folder.path, names)
+    tables = read_written(folder.path, tables_in(manifest))
+    if digest(tables) != manifest.get("digest"):
+        raise InputError.one(
+            f"the tables in {folder.path} are not those that the run wrote (were they edited?)",
+            mend="run it again; 'vbp report' shows what can be shown of such a folder",
+        )
+    return tables
