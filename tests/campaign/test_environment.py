@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import pencil_tender
+from tests.campaign.conftest import pencil_tender
 
 import simulator
 from simulator.campaign import parallel_env

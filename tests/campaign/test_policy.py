@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from conftest import markup_of, small_tender
+from tests.campaign.conftest import markup_of, small_tender
 
 from simulator.bidding.strategies.protocol import Strategy
 from simulator.campaign import PolicyStrategy, with_policy

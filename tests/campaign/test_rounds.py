@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import markup_of, pencil_tender, small_tender
+from tests.campaign.conftest import markup_of, pencil_tender, small_tender
 
 from simulator.bidding.strategies.imitation import Imitation
 from simulator.campaign.environment import lay_campaign

@@ -71,9 +71,7 @@ def test_a_run_of_an_own_table_can_be_repeated_from_its_folder(tmp_path: Path) -
 
     (tmp_path / "own").mkdir()
     pencil_tender(tmp_path / "own", A="9", B="9.5")
-    plan = make_plan(
-        str(tmp_path / "own" / "pencil.yaml"), ["run.replications=2"]
-    )
+    plan = make_plan(str(tmp_path / "own" / "pencil.yaml"), ["run.replications=2"])
     folder = execute(plan, tmp_path / "run", csv=True)
     assert (tmp_path / "run" / "varieties.csv").is_file()
     assert make_plan(str(folder.path / "resolved.yaml")).id == plan.id
