@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.campaign.conftest import pencil_tender
 
 import simulator
 from simulator.campaign import parallel_env
 from simulator.errors import InputError, RunError
 from simulator.tender.ready import Tender
+from tests.campaign.conftest import pencil_tender
 
 
 def test_without_the_extra_it_says_what_to_install(small: Tender, monkeypatch: pytest.MonkeyPatch) -> None:

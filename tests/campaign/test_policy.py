@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.campaign.conftest import markup_of, small_tender
 
 from simulator.bidding.strategies.protocol import Strategy
 from simulator.campaign import PolicyStrategy, with_policy
@@ -14,6 +13,7 @@ from simulator.errors import InputError
 from simulator.money import TICKS_PER_YUAN
 from simulator.tender.ready import Tender
 from simulator.tender.simulate import play_block
+from tests.campaign.conftest import markup_of, small_tender
 
 MARKUP, RESPONSE = 0.25, 1.7
 

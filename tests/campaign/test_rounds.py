@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.campaign.conftest import markup_of, pencil_tender, small_tender
 
 from simulator.bidding.strategies.imitation import Imitation
 from simulator.campaign.environment import lay_campaign
@@ -25,6 +24,7 @@ from simulator.study.plan import load_scenario
 from simulator.tender.quoting import view_of
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.simulate import play_block
+from tests.campaign.conftest import markup_of, pencil_tender, small_tender
 
 ALL = ("originator", "generic", "own-api", "newcomer")
 
