@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,15 +10,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from simulator.report.numbers import number, span
+from simulator.report.numbers import number
 from simulator.report.terminal import table
+from simulator.report.whole_rows import WholeRow, whole_cells, whole_rows
 from simulator.report.words import Language, text
 from simulator.results.contract_definitions import CONTRACT_METRICS, ContractMetric
 
 if TYPE_CHECKING:
     from simulator.supply.trace import History
 
-__all__ = ["SHOWN_EVENTS", "ContractRow", "contract_lines", "contract_rows", "draw_history", "history_lines"]
+__all__ = ["SHOWN_EVENTS", "contract_lines", "contract_rows", "draw_history", "history_lines"]
 
 _MOST_EVENTS = 60
 
@@ -54,43 +54,15 @@ SHOWN_EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """What each event means."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """One figure of the contracts of a tender."""
-
-    metric: ContractMetric
-    mean: float
-    low: float
-    high: float
-    p05: float
-    p95: float
-    shortfall: float
-
-
-def contract_rows(contracts: pd.DataFrame) -> list[ContractRow]:
+def contract_rows(contracts: pd.DataFrame) -> list[WholeRow[ContractMetric]]:
     """Read the figures of the whole tender out of the table ``contracts``."""
-    whole = contracts[contracts["variety"] == ""]
-    columns = ("mean", "low", "high", "p05", "p95", "shortfall")
-    return [
-        ContractRow(CONTRACT_METRICS[str(row["metric"])], *(float(row[name]) for name in columns))
-        for _, row in whole.iterrows()
-        if row["metric"] in CONTRACT_METRICS
-    ]
+    return whole_rows(contracts, CONTRACT_METRICS)
 
 
 def contract_lines(contracts: pd.DataFrame, language: Language) -> list[str]:
     """Write the figures of the whole tender as a table."""
     titles = ("contracts", "mean", "of-mean", "of-rounds", "worst-20th")
-    rows = [
-        [
-            f"{_label(row.metric, language)}{_unit(row.metric, language)}",
-            number(row.mean, row.metric.unit),
-            span(row.low, row.high, row.metric.unit),
-            span(row.p05, row.p95, row.metric.unit),
-            number(row.shortfall, row.metric.unit),
-        ]
-        for row in contract_rows(contracts)
-    ]
+    rows = whole_cells(contract_rows(contracts), lambda one: f"{_label(one, language)}{_unit(one, language)}")
     return table([text(title, language) for title in titles], rows, (False, True, True, True, True))
 
 

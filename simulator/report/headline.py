@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator.report.contracts import ContractRow, contract_rows
+from simulator.report.contracts import contract_rows
 from simulator.report.data import ReportData
 from simulator.report.money import money_rows
 from simulator.report.numbers import number, span
 from simulator.report.summary import HEADLINE
+from simulator.report.whole_rows import WholeRow
 from simulator.results.contract_definitions import ContractMetric
 from simulator.results.dictionary import METRICS, UNIT_LABELS, Metric
 from simulator.results.money_definitions import MoneyMetric
@@ -128,7 +129,7 @@ def contract_figures(data: ReportData) -> list[FigureRow]:
     ]
 
 
-def _of_contract(row: ContractRow, n: int, verdict: Verdict | None) -> FigureRow:
+def _of_contract(row: WholeRow[ContractMetric], n: int, verdict: Verdict | None) -> FigureRow:
     return FigureRow(
         row.metric, row.mean, row.low, row.high, row.p05, row.p95, n, "contracts", verdict, row.shortfall
     )
