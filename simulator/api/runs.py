@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.errors import InputError, nearest
+from simulator.errors import InputError
 from simulator.scenario.loading import load
 from simulator.study.plan import make_plan
-from simulator.tender.simulate import play_block, set_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -216,33 +215,17 @@ def history(
     InputError
         If there is no such variety or replication.
     """
-    from simulator.fund.feedback import answered
     from simulator.results.files import write_parquet
-    from simulator.results.tables import RunLabel
     from simulator.study.contracts import history_table, trace_history
-    from simulator.study.store import default_store
-    from simulator.supply.terms import terms_of
-    from simulator.tender.solving import Solving
+    from simulator.study.one_round import one_round
 
     plan = make_plan(scenario, sets)
     if plan.scenario.record.supply is None:
         plan = make_plan(scenario, [*sets, "supply={}"])
-    record, rules = plan.scenario.record, plan.rules.record
-    if replication >= record.run.replications or replication < 0:
-        raise InputError.one(
-            f"there is no replication {replication}",
-            mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
-        )
-    tender = set_up(answered(record), rules.clauses, plan.folder, Solving(default_store()))
-    names = [entrants.variety.name for entrants in tender.entrants]
-    if variety is not None and variety not in names:
-        raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))
-    at = 0 if variety is None else names.index(variety)
-    assert record.supply is not None  # noqa: S101  # added above
-    block = play_block(tender, replication, 1)
-    found = trace_history(tender, block, terms_of(rules, record.supply), at, behaviour)
+    one = one_round(plan, variety, replication)
+    found = trace_history(one.tender, one.block, one.terms, one.at, behaviour)
     if out is not None:
-        write_parquet(history_table(RunLabel(record.id, rules.id), found), Path(out))
+        write_parquet(history_table(one.label, found), Path(out))
     return found
 
 

@@ -10,9 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from simulator.errors import InputError, nearest
 from simulator.fund.accounts import Posting, balances, check_book
-from simulator.fund.feedback import answered
 from simulator.fund.ledger import Timing, write_ledger
 from simulator.fund.pricing import price
 from simulator.fund.records import PARTS
@@ -22,12 +20,11 @@ from simulator.results.files import write_parquet
 from simulator.results.tables import RunLabel
 from simulator.scenario.fund import Fund
 from simulator.study.contracts import dealer_of
+from simulator.study.one_round import one_round
 from simulator.study.plan import make_plan
-from simulator.study.store import default_store
 from simulator.supply.execution import by_year, execute_with_flows
-from simulator.supply.terms import DAYS_PER_MONTH, Terms, terms_of
-from simulator.tender.simulate import Block, Tender, play_block, set_up
-from simulator.tender.solving import Solving
+from simulator.supply.terms import DAYS_PER_MONTH, Terms
+from simulator.tender.simulate import Block, Tender
 
 __all__ = ["Ledger", "follow_money", "ledger_table", "read_ledger"]
 
@@ -122,20 +119,8 @@ def read_ledger(
         plan = make_plan(scenario, [*sets, *([] if plan.scenario.record.fund else ["fund={}"])])
     elif plan.scenario.record.fund is None:
         plan = make_plan(scenario, [*sets, "fund={}"])
-    record, rules = plan.scenario.record, plan.rules.record
-    if not 0 <= replication < record.run.replications:
-        raise InputError.one(
-            f"there is no replication {replication}",
-            mend=f"they count from 0 to {record.run.replications - 1}; --set run.replications=N for more",
-        )
-    tender = set_up(answered(record), rules.clauses, plan.folder, Solving(default_store()))
-    names = [entrants.variety.name for entrants in tender.entrants]
-    if variety is not None and variety not in names:
-        raise InputError.one(f"there is no variety '{variety}'", mend=nearest(variety, names))
-    assert record.supply is not None  # noqa: S101  # added above
-    at = 0 if variety is None else names.index(variety)
-    block = play_block(tender, replication, 1)
-    found = follow_money(tender, block, terms_of(rules, record.supply), at)
+    one = one_round(plan, variety, replication)
+    found = follow_money(one.tender, one.block, one.terms, one.at)
     if out is not None:
-        write_parquet(ledger_table(RunLabel(record.id, rules.id), found), Path(out))
+        write_parquet(ledger_table(one.label, found), Path(out))
     return found
