@@ -11,6 +11,7 @@ from simulator.cli.options import (
     Verbs,
     add_output,
     add_sets,
+    note,
     number,
     positive,
     say,
@@ -94,20 +95,18 @@ def _equilibrium(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.errors import InputError
     from simulator.report.equilibrium import (
-        PICTURES,
-        draw_bids,
         equilibrium_lines,
         equilibrium_rows,
         moved_lines,
         variety_lines,
     )
+    from simulator.report.figures.bids import bid_functions
+    from simulator.report.plot_files import check_picture
 
     if options.plot and len(options.variety) != 1:
         raise InputError.one("a picture shows one variety", mend="add --variety NAME")
-    if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
-        raise InputError.one(
-            f"'{options.plot}' is no name of a picture", mend=f"let it end in {', '.join(PICTURES)}"
-        )
+    if options.plot:
+        check_picture(Path(options.plot))
     solve = partial(
         api.equilibrium,
         options.scenario,
@@ -120,7 +119,9 @@ def _equilibrium(options: argparse.Namespace) -> int:
     )
     found = solve(sets=options.sets)
     if options.plot:
-        draw_bids(found[0], Path(options.plot))
+        picture = bid_functions(found[0])
+        nobody = f"nobody bids for {found[0].variety}, so that there is no picture"
+        note(nobody if picture is None else picture.save(options.plot, options.lang))
     moved = solve(sets=[*options.sets, f"rules.change.{options.move}"]) if options.move else ()
     if options.json:
         rows = equilibrium_rows(found)

@@ -14,6 +14,7 @@ __all__ = [
     "add_output",
     "add_sets",
     "counted",
+    "note",
     "number",
     "positive",
     "refusals",
@@ -105,6 +106,12 @@ def say(*lines: str) -> int:
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
     return 0
+
+
+def note(sentence: str) -> None:
+    """Tell what a reader must know beside the answer, if anything; the answer itself stays as it is."""
+    if sentence:
+        sys.stderr.write(f"vbp: {sentence}\n")
 
 
 def say_json(content: object) -> int:

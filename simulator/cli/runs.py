@@ -13,6 +13,7 @@ from simulator.cli.options import (
     Verbs,
     add_output,
     add_sets,
+    note,
     positive,
     refusals,
     say,
@@ -185,15 +186,13 @@ def _history(options: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from simulator import api
-    from simulator.errors import InputError
-    from simulator.report.contracts import draw_history, history_lines
-    from simulator.report.equilibrium import PICTURES
+    from simulator.report.contracts import history_lines, history_picture
+    from simulator.report.plot_files import check_picture
 
     if options.money:
         return _ledger(options)
-    if options.plot and Path(options.plot).suffix.lower() not in PICTURES:
-        what = f"'{options.plot}' is no name of a picture"
-        raise InputError.one(what, mend=f"let it end in {', '.join(PICTURES)}")
+    if options.plot:
+        check_picture(Path(options.plot))
     found = api.history(
         options.scenario,
         variety=options.variety,
@@ -202,7 +201,7 @@ def _history(options: argparse.Namespace) -> int:
         out=options.out,
     )
     if options.plot:
-        draw_history(found, Path(options.plot))
+        note(history_picture(found).save(options.plot, options.lang))
     if options.json:
         return say_json([{"day": found.day(one.month).isoformat(), **asdict(one)} for one in found.events])
     return say(*history_lines(found, options.lang))

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
+from simulator.errors import InputError
+from simulator.report.figures.picture import Picture
+from simulator.report.figures.timeline import shortage_timeline
 from simulator.report.numbers import number
 from simulator.report.terminal import table
 from simulator.report.whole_rows import WholeRow, whole_cells, whole_rows
 from simulator.report.words import Language, text
 from simulator.results.contract_definitions import CONTRACT_METRICS, ContractMetric
+from simulator.study.contracts import events_and_flows
 
 if TYPE_CHECKING:
     from simulator.supply.trace import History
 
-__all__ = ["SHOWN_EVENTS", "contract_lines", "contract_rows", "draw_history", "history_lines"]
+__all__ = ["SHOWN_EVENTS", "contract_lines", "contract_rows", "history_lines", "history_picture"]
 
 _MOST_EVENTS = 60
 
@@ -99,37 +101,18 @@ def history_lines(history: History, language: Language) -> list[str]:
     return [head, "", *lines, *more]
 
 
-def draw_history(history: History, path: Path) -> None:
+def history_picture(history: History) -> Picture:
     """Draw monthly deliveries by supplier, what is short, and the events that matter.
 
-    Parameters
-    ----------
-    history
-        The history.
-    path
-        File to write; its ending (png, svg, pdf) names the format.
+    Raises
+    ------
+    InputError
+        If nothing was ever ordered, because nobody won.
     """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    flows = history.flows / 1e6
-    months = np.arange(len(flows)) + 0.5
-    named = [*history.firms, text("outside-firms", "en"), text("shortage", "en")]
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "vbp", "font.size": 9.0}):
-        figure = Figure(figsize=(8.0, 4.6), layout="constrained")
-        axes = figure.subplots()
-        shown = [i for i in range(len(named)) if flows[:, i].any()]
-        colours = ["#c0392b" if i == len(named) - 1 else f"C{k % 10}" for k, i in enumerate(shown)]
-        bottom = np.zeros(len(flows))
-        for i, colour in zip(shown, colours, strict=True):
-            axes.bar(months, flows[:, i], 0.95, bottom=bottom, color=colour, label=named[i], lw=0)
-            bottom += flows[:, i]
-        for one in history.events:
-            if one.what.startswith("award-lost"):
-                axes.axvline(one.month, color="#555555", lw=0.8, ls="--")
-                axes.text(one.month, bottom.max() * 1.01, one.firm, rotation=90, fontsize=7, va="bottom")
-        axes.set_xlabel(text("months-of-execution", "en"))
-        axes.set_ylabel(text("million-units-a-month", "en"))
-        axes.set_title(f"{history.variety}, replication {history.replication}", loc="left", pad=42)
-        figure.legend(loc="outside right upper", fontsize=8)
-        figure.savefig(path, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
+    name, number_ = history.variety, history.replication
+    title = (f"{name}, replication {number_}", f"{name}，第{number_}次模拟")
+    found = shortage_timeline(events_and_flows(history), title)
+    if found is None:
+        what = f"nothing was delivered in replication {number_} of {name}: nobody won"
+        raise InputError.one(what, mend="choose another --replication or --variety")
+    return found

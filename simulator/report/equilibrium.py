@@ -1,10 +1,9 @@
-"""Equilibria as tables, rows and a picture of the bid functions."""
+"""Equilibria as tables and rows."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -16,8 +15,6 @@ from simulator.report.words import Language, text
 from simulator.study.equilibrium import OtherStart, VarietyResult
 
 __all__ = [
-    "PICTURES",
-    "draw_bids",
     "equilibrium_lines",
     "equilibrium_rows",
     "moved_lines",
@@ -30,9 +27,6 @@ SAME_PRICE = 0.02
 best up to a tolerance are not unique."""
 
 Row = dict[str, object]
-
-PICTURES = (".png", ".svg", ".pdf")
-"""Endings of pictures that can be drawn."""
 
 
 def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> list[str]:
@@ -247,37 +241,3 @@ def price_ambiguity(one: VarietyResult) -> float:
     prices = [other.price for other in one.others if other.converged]
     prices += [one.outcome.price] if one.converged else []
     return (max(prices) - min(prices)) / one.ceiling if prices else 0.0
-
-
-def draw_bids(one: VarietyResult, path: Path) -> None:
-    """Draw what each class bids by its cost, step by step, into a PNG, SVG or PDF file.
-
-    Parameters
-    ----------
-    one
-        The variety.
-    path
-        File to write; its ending names the format.
-    """
-    import matplotlib as mpl
-    from matplotlib.figure import Figure
-
-    with mpl.rc_context({"svg.fonttype": "none", "font.size": 10.0, "axes.unicode_minus": False}):
-        figure = Figure(figsize=(6.4, 4.4), layout="constrained")
-        axes = figure.subplots()
-        standing = np.linspace(0.002, 0.998, 400)
-        for number_, group in enumerate(one.classes):
-            at = one.profile.bids(number_, standing)
-            bids = np.where(at >= 0, one.prices[at], np.nan) / one.ceiling
-            costs = group.costs.quantile(standing) / one.ceiling
-            label = f"{text(f'class-{group.name}', 'en')} ({group.number})"
-            axes.plot(costs, bids, drawstyle="steps-mid", label=label)
-        axes.axline((0, 0), slope=1, color="#999999", linewidth=0.8, linestyle=":")
-        axes.set_xlim(0, 1)
-        axes.set_ylim(0, 1.02)
-        axes.set_xlabel("cost / ceiling")
-        axes.set_ylabel("bid / ceiling")
-        axes.set_title(f"{one.variety}: {one.bidders} bidders, {one.places} places")
-        if one.classes:
-            axes.legend(frameon=False)
-        figure.savefig(path)

@@ -51,15 +51,11 @@ class FigureRow:
     """Mean of the worst twentieth of the rounds."""
 
     @property
-    def formula(self) -> str:
+    def formula(self) -> Words:
         """The formula in words."""
         if isinstance(self.metric, Metric):
-            return self.metric.formula
-        over = _sum_of(self.metric.over)
-        if isinstance(self.metric, MoneyMetric):
-            return f"{over} / {_sum_of(self.metric.under)}" if self.metric.under else f"{over}, a year"
-        factor = "" if self.metric.factor == 1.0 else f"{self.metric.factor:g} x "
-        return f"{factor}{over} / {_sum_of(self.metric.under)}"
+            return self.metric.formula, self.metric.formula_zh
+        return self.metric.formula
 
     @property
     def unit(self) -> Words:
@@ -86,13 +82,6 @@ class FigureRow:
             f"Nine of ten single rounds fall between {rounds}.",
             f"模拟均值为{mean}；{self.n}次模拟的随机误差下，其95%区间为{ends}。单轮结果九成落在{rounds}之间。",
         )
-
-
-def _sum_of(parts: tuple[str, ...]) -> str:
-    names = [part.removeprefix("-").replace("_", " ") for part in parts]
-    signs = ["-" if part.startswith("-") else "+" for part in parts]
-    joined = names[0] + "".join(f" {sign} {name}" for sign, name in zip(signs[1:], names[1:], strict=True))
-    return f"({joined})" if len(parts) > 1 else joined
 
 
 def round_figures(data: ReportData) -> list[FigureRow]:

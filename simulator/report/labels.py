@@ -342,6 +342,7 @@ _SOURCES: Mapping[str, tuple[str, str]] = MappingProxyType(
 CONFIDENCES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "recorded": ("recorded", "有记录"),
+        "fitted": ("fitted", "拟合"),
         "draft": ("draft only", "仅见草案"),
         "uncertain": ("uncertain", "不确定"),
         "assumed": ("assumed", "推定"),

@@ -14,6 +14,7 @@ from simulator.report.context import page_context
 from simulator.report.data import ReportData, read_report
 from simulator.report.figures.picture import Picture
 from simulator.report.labels import CONFIDENCES, label, shown_value, source_name
+from simulator.report.notes import chinese_note
 from simulator.report.numbers import MISSING, number, price, span
 from simulator.report.words import REASONS, TEXTS, Language
 from simulator.rules.lot import STATUSES
@@ -80,6 +81,7 @@ def _environment() -> jinja2.Environment:
         label=label,
         shown_value=shown_value,
         source_name=source_name,
+        chinese_note=chinese_note,
         confidences=CONFIDENCES,
         reason=lambda code: REASONS.get(code, (code, code)),
         words=lambda key: TEXTS[key],

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.errors import InputError
-from simulator.report.equilibrium import PICTURES
+from simulator.report.figures.picture import FORMATS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,8 +22,8 @@ def check_picture(path: Path) -> None:
     InputError
         If the name does not end in a known suffix.
     """
-    if path.suffix.lower() not in PICTURES:
-        raise InputError.one(f"'{path}' is no name of a picture", mend=f"let it end in {', '.join(PICTURES)}")
+    if path.suffix.lower() not in FORMATS:
+        raise InputError.one(f"'{path}' is no name of a picture", mend=f"let it end in {', '.join(FORMATS)}")
 
 
 def save_picture(figure: Figure, path: Path) -> None:

@@ -16,6 +16,7 @@ from simulator.report.inputs import CitedValue, cited_values, plain
 from simulator.report.words import CLAUSES, REASONS
 from simulator.results.build_up import LAYER_LABELS
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
+from simulator.results.count_words import WELFARE_WORDS, formula_in_words
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
 from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.monitoring import COLUMNS, MONITOR_METRICS
@@ -204,7 +205,9 @@ def metrics_page() -> str:
         parts.append(f"{entry.label_en} · {entry.label_zh}\n")
         parts.append(f"{entry.says_en}\n\n{entry.says_zh}\n")
         unit = UNIT_LABELS[entry.unit][0]
-        parts.append(f"- formula: {entry.formula}\n- unit: {unit}\n- level: {levels}\n")
+        parts.append(
+            f"- formula: {entry.formula}\n- 公式：{entry.formula_zh}\n- unit: {unit}\n- level: {levels}\n"
+        )
     parts += _contract_figures()
     parts += _welfare_figures()
     parts += _monitoring_figures()
@@ -224,12 +227,12 @@ def _contract_figures() -> list[str]:
     for one in CONTRACT_METRICS.values():
         factor = "" if one.factor == 1 else f"{one.factor:g} × "
         formula = f"{factor}{_counts(one.over)} / {_counts(one.under)}"
-        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula))
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula, one.formula[1]))
     regional = [(f"`{name}`", *entry) for name, entry in REGION_METRICS.items()]
     return [
         "## Contracts\n",
         _CONTRACTS_HEAD,
-        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+        _table(_FORMULA_HEAD, rows),
         "The table `regions` has, for each region and variety:\n",
         _table(("figure", "unit", "meaning", "含义"), regional),
     ]
@@ -240,20 +243,26 @@ def _welfare_figures() -> list[str]:
     rows = []
     for one in WELFARE_METRICS.values():
         below = f" / {_counts(one.under)}" if one.under else ""
-        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, _counts(one.over) + below))
+        formula = _counts(one.over) + below
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula, one.formula[1]))
     compared = [
-        (f"`{name}`", unit, _counts(over) + (f" / {_counts(under)}" if under else ""))
+        (
+            f"`{name}`",
+            unit,
+            _counts(over) + (f" / {_counts(under)}" if under else ""),
+            formula_in_words(WELFARE_WORDS, over, under)[1],
+        )
         for name, (over, under, unit) in COMPARED.items()
     ]
     layers = [(f"`{name}`", *words) for name, words in LAYER_LABELS.items()]
     return [
         "## Gains and losses\n",
         _WELFARE_HEAD,
-        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+        _table(_FORMULA_HEAD, rows),
         "The table `counterfactuals` has these under each `policy` (`no-procurement`, "
         "`tender-without-volume`), "
         "with `kind` `level`, and the tender's less it, `difference`:\n",
-        _table(("figure", "unit", "formula"), compared),
+        _table(("figure", "unit", "formula", "公式"), compared),
         "The table `layers` has shares of these in the price before the tender (`…_before`, "
         "`…_after`) and in "
         "the cut (`…_of_cut`):\n",
@@ -271,6 +280,7 @@ def _monitoring_figures() -> list[str]:
             one.label_en,
             one.label_zh,
             _counts([one.over]) + (f" / {_counts([one.under])}" if one.under else ""),
+            one.formula[1],
         )
         for one in MONITOR_METRICS.values()
     ]
@@ -281,7 +291,7 @@ def _monitoring_figures() -> list[str]:
         "The table `quarters` has these figures of each quarter, with intervals over the simulated "
         "rounds; volumes "
         "of varieties are added at reference prices. The last ones count rows of `notices`:\n",
-        _table(("figure", "unit", "meaning", "含义", "formula"), figures),
+        _table(_FORMULA_HEAD, figures),
     ]
 
 
@@ -290,11 +300,11 @@ def _money_figures() -> list[str]:
     rows = []
     for one in MONEY_METRICS.values():
         formula = _amounts(one.over) + (f" / {_amounts(one.under)}" if one.under else "")
-        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula))
+        rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula, one.formula[1]))
     return [
         "## Money\n",
         _MONEY_HEAD,
-        _table(("figure", "unit", "meaning", "含义", "formula"), rows),
+        _table(_FORMULA_HEAD, rows),
     ]
 
 
@@ -322,6 +332,8 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "".join(f"| {' | '.join(_line(cell) for cell in line)} |\n" for line in lines)
 
+
+_FORMULA_HEAD = ("figure", "unit", "meaning", "含义", "formula", "公式")
 
 _MONEY_HEAD = """\
 Where a scenario follows its money ([money.md](money.md)), the table `money` has the following figures for the

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from simulator.results.count_words import CONTRACT_WORDS, formula_in_words
+
 __all__ = ["CONTRACT_METRICS", "REGION_METRICS", "TALLY", "ContractMetric", "ContractUnit"]
 
 ContractUnit = Literal["share", "ratio", "count", "months", "days", "units"]
@@ -65,6 +67,11 @@ class ContractMetric:
     """What the ratio is multiplied with."""
     worse: Literal["high", "low"] = "high"
     """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
+
+    @property
+    def formula(self) -> tuple[str, str]:
+        """The formula in words, in English and in Chinese."""
+        return formula_in_words(CONTRACT_WORDS, self.over, self.under, self.factor)
 
 
 _ALL = (

@@ -31,6 +31,8 @@ class Metric:
     """The same in Chinese."""
     formula: str
     """The formula in words."""
+    formula_zh: str
+    """The same in Chinese."""
     needs_winners: bool = False
     """Whether it is in a run only if the scenario says who won the actual tender."""
 
@@ -46,6 +48,7 @@ _PRICES = (
         "comparable award price over the reference price; undefined where there is no such product.",
         "对有最低采购价记录的中选产品，按“1 − 中选可比价 ÷ 最低采购价”求简单平均；没有此类产品时无定义。",
         "mean over winning products of 1 - award price / reference price",
+        "各中选产品“1 − 中选可比价 ÷ 最低采购价”的简单平均",
     ),
     Metric(
         "mean_cut_reference_weighted",
@@ -58,6 +61,7 @@ _PRICES = (
         "约定采购量按最低采购价计的总金额的降幅，即以“约定采购量 × 最低采购价”为权重的平均降幅；没有"
         "同时具备两项记录的中选产品时无定义。",
         "1 - sum(volume x award price) / sum(volume x reference price)",
+        "1 − Σ（约定采购量 × 中选可比价） ÷ Σ（约定采购量 × 最低采购价）",
     ),
     Metric(
         "mean_cut_ceiling",
@@ -70,6 +74,7 @@ _PRICES = (
         "对有最高有效申报价的中选产品，按“1 − 中选可比价 ÷ 折算后的最高有效申报价”求简单平均；没有此"
         "类产品时无定义。",
         "mean over winning products of 1 - award price / ceiling",
+        "各中选产品“1 − 中选可比价 ÷ 最高有效申报价”的简单平均",
     ),
     Metric(
         "mean_cut_ceiling_weighted",
@@ -81,6 +86,7 @@ _PRICES = (
         "ceiling; undefined where no winning product has both on record.",
         "以“约定采购量 × 最高有效申报价”为权重的中选产品平均降幅；没有同时具备两项记录的中选产品时无定义。",
         "1 - sum(volume x award price) / sum(volume x ceiling)",
+        "1 − Σ（约定采购量 × 中选可比价） ÷ Σ（约定采购量 × 最高有效申报价）",
     ),
     Metric(
         "max_cut_reference",
@@ -92,6 +98,7 @@ _PRICES = (
         "product has one.",
         "中选产品相对最低采购价的最大降幅；没有可计算的中选产品时无定义。",
         "maximum over winning products of 1 - award price / reference price",
+        "各中选产品“1 − 中选可比价 ÷ 最低采购价”的最大值",
     ),
     Metric(
         "max_cut_ceiling",
@@ -103,6 +110,7 @@ _PRICES = (
         "product has one.",
         "中选产品相对最高有效申报价的最大降幅；没有可计算的中选产品时无定义。",
         "maximum over winning products of 1 - award price / ceiling",
+        "各中选产品“1 − 中选可比价 ÷ 最高有效申报价”的最大值",
     ),
     Metric(
         "price_ratio",
@@ -115,6 +123,7 @@ _PRICES = (
         "至少有两家中选的品种，其最高中选可比价与最低中选可比价之比，不足两家时无定义；整轮数值为有定义"
         "品种的平均。",
         "highest award price / lowest award price; round: mean over varieties",
+        "最高中选可比价 ÷ 最低中选可比价；整轮：各品种的平均",
     ),
     Metric(
         "price_cv",
@@ -128,6 +137,7 @@ _PRICES = (
         "至少有两家中选的品种，其中选可比价的总体标准差与均值之比，不足两家时无定义；整轮数值为有定义品"
         "种的平均。",
         "standard deviation of award prices / their mean; round: mean over varieties",
+        "中选可比价的标准差 ÷ 均值；整轮：各品种的平均",
     ),
     Metric(
         "winners_below_cost",
@@ -139,6 +149,7 @@ _PRICES = (
         "cost; undefined where no winning product has a known cost.",
         "在成本已知的中选产品中，中选可比价低于成本者所占比例；没有成本已知的中选产品时无定义。",
         "winning products with award price < cost / winning products with a known cost",
+        "中选可比价低于成本的中选产品数 ÷ 成本已知的中选产品数",
     ),
 )
 
@@ -152,6 +163,7 @@ _COMPETITION = (
         "Number of varieties put up for tender, with or without bids.",
         "纳入本轮集采的品种数，无论有无企业报价。",
         "number of varieties",
+        "品种数",
     ),
     Metric(
         "varieties_succeeded",
@@ -162,6 +174,7 @@ _COMPETITION = (
         "Number of varieties with at least one winner in the end.",
         "最终至少有一家中选的品种数。",
         "number of varieties with winners > 0",
+        "中选家数大于0的品种数",
     ),
     Metric(
         "succeeded",
@@ -173,6 +186,7 @@ _COMPETITION = (
         "that succeed.",
         "该品种至少有一家中选为 1，否则为 0；其均值即采购成功的模拟比例。",
         "1 if winners > 0, else 0",
+        "中选家数大于0时为1，否则为0",
     ),
     Metric(
         "winners_per_variety",
@@ -184,6 +198,7 @@ _COMPETITION = (
         "winner however many products it brings; undefined where no variety was bought.",
         "采购成功品种的平均中选家数，联合体无论包含几个产品均按一家计；没有成功品种时无定义。",
         "sum of winners / varieties bought",
+        "各品种中选家数之和 ÷ 采购成功品种数",
     ),
     Metric(
         "winners",
@@ -194,6 +209,7 @@ _COMPETITION = (
         "Number of winners of the variety, a consortium counted as one; zero where nobody wins.",
         "该品种的中选家数，联合体按一家计；无人中选时为零。",
         "number of winners",
+        "中选家数",
     ),
     Metric(
         "bidding_products",
@@ -205,6 +221,7 @@ _COMPETITION = (
         "stayed away is not one.",
         "提交报价的产品数，含被判无效的报价；未参与报价的产品不计。",
         "number of bids that were submitted",
+        "提交的报价数",
     ),
     Metric(
         "winning_products",
@@ -216,6 +233,7 @@ _COMPETITION = (
         "consortium is a product of its own.",
         "最终中选的产品数，含议价与复活中选；联合体的每个成员产品分别计数。",
         "number of bids that are awarded",
+        "中选的报价数",
     ),
     Metric(
         "product_win_rate",
@@ -226,6 +244,7 @@ _COMPETITION = (
         "Winning products over bidding products; undefined where nobody bid.",
         "中选产品数与申报产品数之比；无人申报时无定义。",
         "winning products / bidding products",
+        "中选产品数 ÷ 申报产品数",
     ),
     Metric(
         "places_unused",
@@ -238,6 +257,7 @@ _COMPETITION = (
         "按最多入围企业数未被中选者填满的名额，单个品种不小于零，整轮为各品种之和；中选家数超过名额的品"
         "种计零。",
         "places - winners, at least 0; round: sum over varieties",
+        "名额 − 中选家数，不小于0；整轮：各品种之和",
     ),
     Metric(
         "hhi_volume",
@@ -251,6 +271,7 @@ _COMPETITION = (
         "同一品种内各中选产品约定采购量的赫芬达尔指数（1 表示独家供应），没有约定采购量时无定义；整轮数"
         "值为有定义品种的平均。",
         "sum of squared volume shares; round: mean over varieties bought",
+        "各中选产品约定采购量份额的平方和；整轮：采购成功品种的平均",
     ),
 )
 
@@ -264,6 +285,7 @@ _FIRMS = (
         "Number of firms that bid for at least one variety, a group of linked firms counted as one.",
         "至少对一个品种报价的企业数，关联企业合并按一家计。",
         "number of firms (link groups) with a bid",
+        "有报价的企业（关联组）数",
     ),
     Metric(
         "winning_firms",
@@ -274,6 +296,7 @@ _FIRMS = (
         "Number of firms that win at least one product, a group of linked firms counted as one.",
         "至少有一个产品中选的企业数，关联企业合并按一家计。",
         "number of firms (link groups) with an award",
+        "有产品中选的企业（关联组）数",
     ),
     Metric(
         "firm_win_rate",
@@ -285,6 +308,7 @@ _FIRMS = (
         "one; undefined where nobody bid.",
         "至少有一个产品中选的企业数与申报企业数之比，关联企业合并按一家计；无人申报时无定义。",
         "winning firms / bidding firms",
+        "中选企业数 ÷ 申报企业数",
     ),
     Metric(
         "hhi_firms",
@@ -297,6 +321,7 @@ _FIRMS = (
         "全轮约定采购金额（约定采购量 × 中选价）在企业间的赫芬达尔指数，关联企业合并按一家计；没有约定"
         "采购量时无定义。",
         "sum over firms of squared shares in committed value",
+        "各企业约定采购金额份额的平方和",
     ),
     Metric(
         "originators_winning",
@@ -308,6 +333,7 @@ _FIRMS = (
         "not the originator does not count.",
         "质量状态为原研药的中选产品数；非原研的参比制剂不计。",
         "number of winning products with status originator",
+        "质量状态为原研的中选产品数",
     ),
     Metric(
         "originator_win_rate",
@@ -318,6 +344,7 @@ _FIRMS = (
         "Winning originator products over bidding originator products; undefined where no originator bid.",
         "中选原研产品数与申报原研产品数之比；没有原研产品申报时无定义。",
         "winning originator products / bidding originator products",
+        "中选原研产品数 ÷ 申报原研产品数",
     ),
 )
 
@@ -332,6 +359,7 @@ _EVENTS = (
         "of the round.",
         "因所在品种最高最低价比值处于全轮最大或最小之列而被淘汰的报价数。",
         "number of bids in the states eliminated-widest and eliminated-tightest",
+        "状态为“全批次价差最大者淘汰”和“全批次价差最小者淘汰”的报价数",
     ),
     Metric(
         "revived",
@@ -342,6 +370,7 @@ _EVENTS = (
         "Number of bids that lost at first and were awarded at an offered price.",
         "起初未中选、后按给定价格复活中选的报价数。",
         "number of bids in the states revived-shortlisted and revived-not-shortlisted",
+        "状态为“复活中选”（入围与未入围）的报价数",
     ),
     Metric(
         "negotiated",
@@ -352,6 +381,7 @@ _EVENTS = (
         "Number of bids awarded at a price that the buyer offered in negotiation.",
         "按采购方议价中选的报价数。",
         "number of bids in the state won-negotiated",
+        "状态为“议价后中选”的报价数",
     ),
     Metric(
         "over_ceiling",
@@ -362,6 +392,7 @@ _EVENTS = (
         "Number of bids void because they exceed their ceiling.",
         "因高于最高有效申报价而无效的报价数。",
         "number of bids in the state over-ceiling",
+        "状态为“高于最高有效申报价”的报价数",
     ),
     Metric(
         "undecided",
@@ -372,6 +403,7 @@ _EVENTS = (
         "Number of bids that are out only because a fact needed to decide them is not on record.",
         "仅因缺少判定所需的记录而未能中选的报价数。",
         "number of bids in the state undecided",
+        "状态为“缺少信息，无法判定”的报价数",
     ),
     Metric(
         "missing_facts",
@@ -383,6 +415,7 @@ _EVENTS = (
         "or not this changed the award.",
         "至少有一项条款因缺少记录而无法判定的报价数，无论是否影响中选结果。",
         "number of bids with an undecided clause",
+        "至少有一项条款无法判定的报价数",
     ),
 )
 
@@ -397,6 +430,7 @@ _AGREEMENT = (
         "of a run, where the table of entries does not say who won.",
         "实际中选产品中，在模拟中同样中选者所占比例；企业名单未注明实际中选者时无定义，且不列入结果。",
         "actual winners that win in the run / actual winners",
+        "实际中选且模拟中选的产品数 ÷ 实际中选产品数",
         needs_winners=True,
     ),
     Metric(
@@ -411,6 +445,7 @@ _AGREEMENT = (
         "在每个品种的申报产品中随机抽取与模拟中选数相同的个数时，平均命中的实际中选产品比例；企业名单未注明"
         "实际中选者时无定义，且不列入结果。",
         "sum over varieties of actual winners x winning products / bidders, over actual winners",
+        "Σ各品种（实际中选产品数 × 模拟中选产品数 ÷ 申报产品数） ÷ 实际中选产品数",
         needs_winners=True,
     ),
 )

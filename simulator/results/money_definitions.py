@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from simulator.results.count_words import MONEY_WORDS, formula_in_words
+
 __all__ = [
     "FUND_SAVED",
     "MONEY_METRICS",
@@ -36,6 +38,12 @@ class MoneyMetric:
     """The same below the line; none for an amount in million yuan a year."""
     worse: Literal["high", "low"] = "high"
     """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
+
+    @property
+    def formula(self) -> tuple[str, str]:
+        """The formula in words, in English and in Chinese."""
+        english, chinese = formula_in_words(MONEY_WORDS, self.over, self.under)
+        return (english, chinese) if self.under else (f"{english}, a year", f"{chinese}，按年计")
 
 
 SPENT = ("winners", "nonwinners", "outside", "substitutes", "-compensation")

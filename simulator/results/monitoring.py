@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulator.results.bids import Floats, ratio
 from simulator.results.contract_tables import expected_shortfall
+from simulator.results.count_words import QUARTER_WORDS, formula_in_words
 from simulator.results.moments import estimate
 from simulator.results.tables import RunLabel
 
@@ -62,6 +63,11 @@ class MonitorMetric:
     over: str
     under: str = ""
     worse: Literal["high", "low"] = "low"
+
+    @property
+    def formula(self) -> tuple[str, str]:
+        """The formula in words, in English and in Chinese."""
+        return formula_in_words(QUARTER_WORDS, [self.over], [self.under] if self.under else [])
 
 
 _ALL = (

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from simulator.results.count_words import WELFARE_WORDS, formula_in_words
+
 __all__ = [
     "COMPARED",
     "MONEY_UNITS",
@@ -76,6 +78,11 @@ class WelfareMetric:
     """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
     of_tender: bool = False
     """Whether it is of the whole tender only."""
+
+    @property
+    def formula(self) -> tuple[str, str]:
+        """The formula in words, in English and in Chinese."""
+        return formula_in_words(WELFARE_WORDS, self.over, self.under)
 
 
 _ALL = (

@@ -26,6 +26,7 @@ __all__ = [
     "carried_out",
     "count_contracts",
     "dealer_of",
+    "events_and_flows",
     "first_history",
     "followed",
     "history_table",
@@ -165,6 +166,14 @@ def first_history(tender: Tender, first: Block, terms: Terms, label: RunLabel) -
 
 def history_table(label: RunLabel, history: History) -> pd.DataFrame:
     """Return a history as a table: one row for each event, then for each month and supplier."""
+    found = events_and_flows(history)
+    for at, (name, value) in enumerate(label.head().items()):
+        found.insert(at, name, value)
+    return found
+
+
+def events_and_flows(history: History) -> pd.DataFrame:
+    """Return the rows of :func:`history_table` without the name of a run."""
     events = [(one.month, one.what, one.firm, one.value) for one in history.events]
     names = [*history.firms, "", ""]
     for month, row in enumerate(history.flows):
@@ -176,7 +185,6 @@ def history_table(label: RunLabel, history: History) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                **label.head(),
                 "variety": history.variety,
                 "replication": history.replication,
                 "day": history.day(month).isoformat(),

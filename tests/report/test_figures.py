@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from simulator.errors import InputError
+from simulator.report.contracts import history_picture
 from simulator.report.figures import fonts, picture
+from simulator.report.figures.bids import bid_functions
 from simulator.report.figures.cash import cash_by_month, cash_flows
 from simulator.report.figures.cuts import cuts_of_rounds, cuts_of_varieties
 from simulator.report.figures.differences import interval_rows
@@ -19,6 +23,8 @@ from simulator.report.figures.tiles import LAYOUT, tile_map
 from simulator.report.figures.timeline import shortage_timeline
 from simulator.report.figures.winners import winners_by_bids
 from simulator.report.pictures import region_means
+from simulator.supply.reference import Event
+from simulator.supply.trace import History
 
 
 def points(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -180,6 +186,63 @@ def test_timeline_counts_what_the_table_says() -> None:
     assert one is not None
     assert "12.5% of orders stay short, in 1 of 3 months; 1 plant failures" in one.says[0]
     assert shortage_timeline(HISTORY[HISTORY["what"] == "awarded"]) is None
+
+
+def test_timeline_of_one_history_names_who_lost_the_award() -> None:
+    """With a title it stands alone: the page that would name variety and firm is not around it."""
+    lost = HISTORY.iloc[[0]].assign(month=1.5, what="award-lost-quality", firm="A")
+    one = shortage_timeline(pd.concat([HISTORY, lost]), ("V001, replication 0", "V001，第0次模拟"))
+    assert one is not None
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=one.size)
+    one.draw(figure, lambda words: words[1])
+    (axes,) = figure.axes
+    assert axes.get_title(loc="left") == "V001，第0次模拟"
+    assert [(note.get_text(), note.xy[0]) for note in axes.texts] == [("A", 1.5)]
+
+
+def test_history_of_a_variety_that_nobody_won_has_no_picture() -> None:
+    opened = (Event(-3.0, "bids-opened", "", 0.0),)
+    empty = History("V001", 0, date(2022, 1, 1), opened, np.zeros((0, 3)), ("A",))
+    with pytest.raises(InputError, match="nobody won"):
+        history_picture(empty)
+
+
+def game_of(bids: list[int]) -> SimpleNamespace:
+    """A variety whose one class bids prices by position, the class over its costs from 0 to 100."""
+    at = np.array(bids)
+    group = SimpleNamespace(name="generic", number=3, costs=SimpleNamespace(quantile=lambda q: 100 * q))
+    profile = SimpleNamespace(bids=lambda _, q: at[np.minimum((q * len(at)).astype(int), len(at) - 1)])
+    return SimpleNamespace(
+        variety="V1",
+        bidders=3,
+        places=2,
+        ceiling=100,
+        exploitability=0.004,
+        classes=(group,),
+        prices=np.array([50, 52, 90, 100]),
+        profile=profile,
+    )
+
+
+def test_bids_that_are_far_apart_are_not_joined() -> None:
+    """Nobody bids between two steps: a line there would show bids that are never made."""
+    one = bid_functions(game_of([0, 1, 2, -1]))  # type: ignore[arg-type]
+    assert one is not None
+    assert "no class gains more than 0.4% by other bids" in one.says[0]
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=one.size)
+    one.draw(figure, lambda words: words[1])
+    curve = next(line for line in figure.axes[0].lines if line.get_label() == "仿制（3家）")
+    costs, bids = curve.get_data()
+    known = np.isfinite(bids)
+    runs = np.split(np.arange(len(bids)), np.flatnonzero(np.diff(known.astype(int))) + 1)
+    shown = [sorted(set(np.round(bids[run], 2))) for run in runs if known[run[0]]]
+    assert shown == [[0.5, 0.52], [0.9]], "small steps are joined, the large one is not"
+    assert np.nanmax(costs) <= 1
+    assert bid_functions(SimpleNamespace(classes=())) is None  # type: ignore[arg-type]
 
 
 def test_cash_adds_up_to_nothing_and_owes_nobody() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,10 +19,12 @@ __all__ = ["shortage_timeline"]
 _MOST_FIRMS = 6
 # One hue from dark to light, with seams: neighbours are told apart in grey too.
 _SHADES = ("#08306b", "#2171b5", "#4292c6", "#6baed6", "#9ecae1", "#c6dbef", "#e8eef4")
+_MOST_NAMED = 4
+_BESIDE: Mapping[str, Any] = {"textcoords": "offset points", "ha": "center", "va": "center", "fontsize": 8}
 _MARKED = {"outage": ("plant fails", "停产"), "award-lost": ("an award is lost", "取消中选资格")}
 
 
-def shortage_timeline(history: pd.DataFrame) -> Picture | None:
+def shortage_timeline(history: pd.DataFrame, title: Words | None = None) -> Picture | None:
     """Draw the monthly deliveries of a contract by supplier, and what stayed short.
 
     Parameters
@@ -29,6 +32,8 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
     history
         Table ``history`` of a run: ``variety``, ``replication``, ``month``, ``what``, ``firm`` and
         ``value`` (units).
+    title
+        What stands above the axes; a page has a caption instead.
 
     Returns
     -------
@@ -43,9 +48,14 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
     factor, unit = _unit(float(np.sum([*stacks, short], axis=0).max()))
     variety = str(flows["variety"].iloc[0])
     marks = {kind: _months(history, kind) for kind in _MARKED}
+    lost_by = _losers(history)
+    entries = len(firms) + 1 + sum(bool(found) for found in marks.values())
+    size = (5.3, 3.7) if title is None else (6.4, 4.3)
 
     def draw(figure: Figure, say: Say) -> None:
-        axes = panel(figure, 0.62, 0.85)
+        axes = panel(figure, 0.7, 0.85 if title is None else 0.5 + 0.2 * -(-entries // 3))
+        if title is not None:
+            axes.set_title(say(title), loc="left", fontsize=10)
         ends, bottom = np.arange(months + 1), np.zeros(months)
         for shade, name, values in zip(_SHADES, firms, stacks, strict=False):
             label = say(name)
@@ -54,14 +64,17 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
             bottom = top
         above = bottom + short / factor
         # Hatched, so that it stands out in grey too.
-        style: dict[str, Any] = {"fill": True, "fc": "white", "ec": RED, "hatch": "/////", "lw": 0.8}
+        hatched: dict[str, Any] = {"fill": True, "fc": "white", "ec": RED, "hatch": "/////", "lw": 0.8}
         gap = np.where(short > 0, above, np.nan)
-        axes.stairs(gap, ends, baseline=bottom, label=say(("short", "缺口")), **style)
+        axes.stairs(gap, ends, baseline=bottom, label=say(("short", "缺口")), **hatched)
         high = float(above.max())
         for (kind, words), sign in zip(_MARKED.items(), ("v", "X"), strict=True):
             if marks[kind]:
                 heights = [high * 1.06] * len(marks[kind])
-                axes.plot(marks[kind], heights, sign, color="black", ms=6, ls="none", label=say(words))
+                style: dict[str, Any] = {"color": "black", "ms": 6, "ls": "none", "clip_on": False}
+                axes.plot(marks[kind], heights, sign, label=say(words), **style)
+        for month, firm in lost_by:
+            axes.annotate(say((firm, firm)), (month, high * 1.06), (0, -12), **_BESIDE)
         axes.set_xlim(0, months)
         axes.set_ylim(0, high * 1.12)
         axes.set_xlabel(say(("Months since execution began", "执行月数")))
@@ -77,7 +90,7 @@ def shortage_timeline(history: pd.DataFrame) -> Picture | None:
         f"{variety}在一次模拟中的逐月配送：订单的{lost:.1f}%未满足，{months}个月中有{months_short}个月出现短缺；"
         f"停产{len(marks['outage'])}次。",
     )
-    return Picture("timeline", ("Shortage over time", "短缺时间线"), says, draw, (5.3, 3.7))
+    return Picture("timeline", ("Shortage over time", "短缺时间线"), says, draw, size)
 
 
 def _stacks(flows: pd.DataFrame, months: int) -> tuple[list[Words], list[Floats], Floats]:
@@ -114,3 +127,10 @@ def _unit(most: float) -> tuple[float, Words]:
 def _months(history: pd.DataFrame, kind: str) -> list[float]:
     hits = history["what"].astype(str).str.startswith(kind) & (history["month"] >= 0)
     return [float(month) for month in history.loc[hits, "month"]]
+
+
+def _losers(history: pd.DataFrame) -> list[tuple[float, str]]:
+    """Return when which firms lose an award; nothing if they are too many to be named."""
+    lost = history[history["what"].astype(str).str.startswith("award-lost")]
+    found = [(float(row["month"]), str(row["firm"])) for _, row in lost.iterrows()]
+    return found if len(found) <= _MOST_NAMED else []
