@@ -3,7 +3,8 @@
 Sources of defaults (docs/money.md tells what they say): `HAINAN` is the province's plan for round 2 of 2020,
 `QBJ` the report of Chengdu Qingbaijiang on the pilot, `S101` to `S106` notices on prepayment, payment
 standards and retained surplus, `S04` the listing rules of rounds 8 to 10, `S10` Henan's labels of 2026,
-`NHSA` the national authority's reply of July 2022, `CUTS` price cuts of four originators in Guizhou, 2020.
+`NHSA` the national authority's reply of July 2022, `CHONGQING` that of the city's authority of June 2022,
+`SHANGHAI` the interview of early 2021, `CUTS` price cuts of four originators in Guizhou, 2020.
 """
 
 from __future__ import annotations
@@ -187,6 +188,16 @@ class Settlement(Closed):
     """Part of the bills that is paid late."""
     late_months: Cited[Annotated[int, Field(ge=0, le=24)]] = default(ours(3))
     """Months by which these are late."""
+    interest: Cited[Yearly] = default(
+        says("0", "HAINAN", "late payment is punished as the contract says; no rate on record", "assumed")
+    )
+    """Interest a year that hospitals pay on what they pay late."""
+    fund_pays: Cited[Share] = default(ours("0", "off; the fund sets it off against what it owes hospitals"))
+    """Sanction: part of late bills that the fund pays to distributors on the due day; hospitals owe it."""
+    withheld: Cited[Share] = default(
+        says("0", "CHONGQING", "payment for goods counts in budgets; how much is not said", "assumed")
+    )
+    """Sanction: part of bills paid late that the fund keeps back from its payments of the year."""
     before_months: Cited[Months] = default(ours("6", "half a year was usual"))
     """Months from delivery to payment before the tender."""
     pass_on_months: Cited[Annotated[int, Field(ge=0, le=12)]] = default(ours(1))
@@ -260,9 +271,11 @@ class Tariffs(Closed):
 
 
 class Uses(Closed):
-    """What becomes of the fund's saving, after hospitals kept their part; sums to at most one."""
+    """What becomes of the fund's saving, after hospitals kept their part."""
 
-    new_drugs: Cited[Share] = default(ours("0.5"))
+    new_drugs: Cited[Share] = default(
+        says("0.5", "SHANGHAI", "room for new drugs is what the saving is for; the part is ours", "assumed")
+    )
     """Part that pays for newly listed drugs; the rest stays in the balance."""
 
 

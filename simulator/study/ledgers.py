@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from simulator.fund.accounts import Posting, balances, check_book
-from simulator.fund.ledger import Timing, write_ledger
+from simulator.fund.goods import Timing
+from simulator.fund.ledger import write_ledger
 from simulator.fund.pricing import price
-from simulator.fund.records import PARTS
 from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.money import Ints
 from simulator.results.files import write_parquet
@@ -41,7 +41,7 @@ class Ledger:
     """Codes of the cells."""
     postings: tuple[Posting, ...]
     sums: Ints
-    """``[33]`` the same sums as in a run (``simulator.fund.records.Sum``), fen."""
+    """``[39]`` the same sums as in a run (``simulator.fund.records.Sum``), fen."""
 
     @property
     def months(self) -> int:
@@ -49,7 +49,7 @@ class Ledger:
         return max((one.month for one in self.postings), default=0)
 
     def balance(self, kind: str) -> Ints:
-        """Return ``cash`` or ``claims`` of each party at the end of each month: ``[months, 9]`` fen."""
+        """Return ``cash`` or ``claims`` of each party at the end of each month: ``[months, 10]`` fen."""
         return balances(self.postings, "cash" if kind == "cash" else "claims", max(self.months, 1))
 
     def day(self, month: int) -> date:
@@ -60,8 +60,7 @@ class Ledger:
 def timing_of(fund: Fund) -> Timing:
     """Read from the scenario when bills are paid."""
     one = fund.settlement
-    late = int(one.late_share.value * PARTS)
-    return Timing(1, one.late_months.value, late, one.pass_on_months.value)
+    return Timing(1, one.late_months.value, one.pass_on_months.value)
 
 
 def follow_money(tender: Tender, block: Block, terms: Terms, at: int) -> Ledger:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.fund.ledger import Timing
+from simulator.fund.goods import Timing
 from simulator.fund.records import PARTS, Priced, Terms
 from simulator.supply.execution import by_year
 from simulator.supply.records import Contracts, Flows
@@ -38,10 +38,15 @@ TERMS = Terms(
     kept=PARTS,
     others=0,
     overspending=500_000,
+    late=200_000,
+    advanced=0,
+    interest=0,
+    withheld=0,
+    new_drugs=500_000,
 )
 """Half employees at 80 %, three tenths residents at 60 %; 40 % prepaid to hospitals; fees of 5 %."""
 
-TIMING = Timing(bill=1, late_by=3, late=200_000, pass_on=1)
+TIMING = Timing(bill=1, late_by=3, pass_on=1)
 
 
 @dataclass(frozen=True)
@@ -182,4 +187,9 @@ def random_terms(seed: int) -> Terms:
         kept=share(),
         others=share(),
         overspending=share(),
+        late=share(),
+        advanced=share(),
+        interest=share(),
+        withheld=share(),
+        new_drugs=share(),
     )
