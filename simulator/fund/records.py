@@ -125,6 +125,8 @@ class Priced(NamedTuple):
     """Price of what other substances of the class cost, before and now."""
     label: Ints
     """``[R, Y, G]`` 1 for a price above the yellow line, 2 above the red line."""
+    moved: Floats
+    """``[R]`` part of what would be bought of others that goes to winners, because of labels."""
 
 
 class Terms(NamedTuple):

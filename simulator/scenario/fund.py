@@ -79,6 +79,18 @@ class Prices(Closed):
     """Price over the highest winning price above which an evaluated product is labelled yellow."""
     red: Cited[Multiple] = default(says("3", "S10", "Henan 2026"))
     """The same for red."""
+    yellow_loses: Cited[Share] = default(ours("0", "off: of 2026, and no source says what they do"))
+    """Part of the sales of products labelled yellow in the first contract year that goes to winners."""
+    red_loses: Cited[Share] = default(ours("0"))
+    """The same for red; at least as much."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Prices:
+        if self.yellow_loses.value > self.red_loses.value:
+            raise ValueError("yellow_loses is above red_loses, but red says more: swap them")
+        if self.yellow.value > self.red.value:
+            raise ValueError("the yellow line is above the red one: swap them")
+        return self
 
 
 class Standard(Closed):
@@ -284,8 +296,14 @@ class Feedback(Closed):
 
     reporting: Cited[Share] = default(ours("0", "off, so that contracts are those of a run without money"))
     """Hospitals report more of their need the more retained surplus they lose by leaving it out."""
+    use: Cited[Share] = default(ours("0", "off"))
+    """Prescribers turn to winners' products the more of the retained surplus is paid to them."""
+    payment: Cited[Share] = default(ours("0", "off"))
+    """Hospitals pay in time the more of the worth of late payment is taken by interest and sanctions."""
     costs: Cited[Share] = default(ours("0", "off: costs are fitted under the terms of payment of their time"))
-    """Firms' costs fall with the cost of capital that earlier payment and prepayment save."""
+    """Firms' costs, and with them bids, fall with the capital cost that earlier payment saves."""
+    exits: Cited[Share] = default(ours("0", "off"))
+    """Winners give up more often where terms of payment worse than the defaults eat into their margin."""
 
 
 class Fund(Closed):

@@ -90,6 +90,7 @@ def two_firms_two_hospitals() -> Market:
         group_standard=np.array([[[[10_000] * 4], [[20_000] * 4]]]),
         substitute=60_000,
         label=np.array([[[0, 1, 0, 0]]]),
+        moved=np.zeros(1),
     )
     place = (0 * 2 + 1) * 3 + 1
     flows = Flows(
@@ -152,6 +153,7 @@ def _random_prices(rows: int, draw: np.random.Generator, bids: int, cells: int, 
         group_standard=np.minimum(price[:, None], draw.integers(1, 90_000, (rows, cells, years, 4))),
         substitute=int(draw.integers(1, 90_000)),
         label=draw.integers(0, 3, (rows, years, 4)),
+        moved=np.zeros(rows),
     )
 
 
