@@ -122,7 +122,7 @@ def monitor(
     sets
         Changes of the form ``path=value``.
     out
-        Folder for the tables ``monitoring``, ``notices`` and ``quarters``, as Parquet and CSV.
+        Folder for ``monitoring``, ``notices``, ``quarters`` and ``distributors``, as Parquet and CSV.
 
     Returns
     -------

@@ -39,7 +39,9 @@ def add_monitor(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("source", help="scenario (id or path) or folder of a run")
     verb.add_argument("--replication", type=whole_number, default=0, help="first simulated round, from 0")
     verb.add_argument("--reps", type=positive, default=1, help="simulated rounds that are monitored")
-    verb.add_argument("--by", choices=("firm", "region", "variety"), default="firm", help="second table")
+    verb.add_argument(
+        "--by", choices=("firm", "region", "variety", "distributor"), default="firm", help="second table"
+    )
     verb.add_argument("--out", metavar="FOLDER", help="write the tables (Parquet and CSV)")
     add_sets(verb)
     add_output(verb)

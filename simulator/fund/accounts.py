@@ -65,7 +65,7 @@ class Book:
 
 
 def balances(postings: Iterable[Posting], kind: Kind, months: int) -> Ints:
-    """Return what each party has in an account at the end of each month: ``[months, 9]`` fen."""
+    """Return what each party has in an account at the end of each month: ``[months, 10]`` fen."""
     found = np.zeros((months, len(Party)), dtype=np.int64)
     for one in postings:
         if one.kind == kind:
@@ -84,7 +84,7 @@ def check_book(variety: str, postings: Iterable[Posting], cash: Ints) -> None:
     postings
         All postings of a history.
     cash
-        ``[9]`` what each party gained or paid by the settlement in totals.
+        ``[10]`` what each party gained or paid by the settlement in totals.
 
     Raises
     ------

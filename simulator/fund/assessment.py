@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.fund.bills import Bill, Claim, Year, fen, part
+from simulator.fund.bills import Bill, Claim
 from simulator.fund.records import PARTS, Sum, Terms
+from simulator.fund.rounding import fen, part
+from simulator.fund.years import Year
 from simulator.money import Ints
 
 __all__ = ["YearEnd", "add_up", "add_year_end", "assess", "grade"]

@@ -5,35 +5,21 @@ docs/money.md says what is posted and when. Totals must be those of :mod:`simula
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simulator.fund.accounts import Book, Posting
 from simulator.fund.assessment import add_up, add_year_end, assess
-from simulator.fund.bills import Bill, Year, claim, fen, part, plain_claim, running, shared
-from simulator.fund.records import PARTS, Party, Priced, Sum, Terms
+from simulator.fund.bills import Bill, claim, plain_claim
+from simulator.fund.goods import Goods, Timing, post_goods
+from simulator.fund.records import PARTS, POOLS, Party, Priced, Sum, Terms
+from simulator.fund.rounding import fen, part, running, shared
+from simulator.fund.years import Year
 from simulator.money import Ints
 from simulator.supply.records import Contracts, Flows
 
 __all__ = ["Timing", "write_ledger"]
 
-POOLS = (Party.PROVINCE, Party.CITY, Party.COUNTY)
 _HOSPITALS, _MAKERS, _DISTRIBUTORS = 1, 2, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """When what is owed is paid, in months after the month of delivery."""
-
-    bill: int = 1
-    """Hospitals to distributors, and the fund to hospitals."""
-    late_by: int = 0
-    """Further months for bills that are paid late."""
-    late: int = 0
-    """Part of bills paid late, in millionths."""
-    pass_on: int = 1
-    """Distributors to makers, after they were paid."""
 
 
 def write_ledger(
@@ -57,7 +43,7 @@ def write_ledger(
     Returns
     -------
     tuple
-        The postings in the order of cells and months, and ``[33]`` the same sums that settlement returns
+        The postings in the order of cells and months, and ``[39]`` the same sums that settlement returns
         (``Sum``).
     """
     book, sums = Book(), np.zeros(len(Sum), dtype=np.int64)
@@ -98,16 +84,27 @@ class _Desk:
         """Post the year."""
         self._prepay()
         self._claims()
-        self._goods(running([bill.winners for bill in self.bills]), Party.MAKERS, own=True)
-        self._goods(running([bill.others for bill in self.bills]), Party.NONWINNERS, own=False)
+        back = self._goods()
         self._compensation()
         self._give_back()
-        self._year_end()
+        self._year_end(back)
+
+    def _goods(self) -> int:
+        """Post what winners and others delivered; return what the fund gets for late payment."""
+        nothing = [0] * len(self.bills)
+        direct = self.terms.prepaid_to in (_MAKERS, _DISTRIBUTORS)
+        sold = (
+            (Party.MAKERS, [bill.winners for bill in self.bills], self.used if direct else nothing),
+            (Party.NONWINNERS, [bill.others for bill in self.bills], nothing),
+        )
+        back = 0
+        for maker, totals, used in sold:
+            goods = Goods(maker, self.first, running(totals), used)
+            back += post_goods(self.book, goods, self.terms, self.timing, self.sums)
+        return back
 
     def _month(self, month: int) -> int:
         return self.first + month
-
-    # --- the fund ---------------------------------------------------------------------------------------
 
     def _prepay(self) -> None:
         to = self.terms.prepaid_to
@@ -166,7 +163,7 @@ class _Desk:
             found.append(part(self.prepaid, share))
         return found
 
-    def _year_end(self) -> None:
+    def _year_end(self, back: int) -> None:
         """Post what follows from the assessment of the year, and add the year to the sums of the history."""
         month = self._month(self.year.span)
         found = assess(self.year, self.bills[-1], self.claims[-1], self.agreed, self.terms)
@@ -178,6 +175,8 @@ class _Desk:
             for pool, mine in zip(POOLS, shared(amount, self.terms.tiers), strict=True):
                 self.book.move(month, pool, Party.HOSPITALS, what, sign * mine)
         self.book.move(month, Party.HOSPITALS, Party.STAFF, "pay from surplus", found.staff)
+        saved = self.before[-1].fund - self.claims[-1].fund - found.kept - found.margin + found.over + back
+        self._new_drugs(month, part(max(saved, 0), self.terms.new_drugs))
         add_up(self.sums, self.year, self.bills[-1], self.claims[-1], self.before[-1], self.terms)
         add_year_end(self.sums, found)
         self.sums[Sum.PREPAID] += self.prepaid
@@ -187,44 +186,11 @@ class _Desk:
         if self.terms.prepaid_to in (_MAKERS, _DISTRIBUTORS):
             self.sums[Sum.OWED_MONTHS] += sum(self.prepaid - repaid for repaid in self._repaid())
 
-    # --- goods ------------------------------------------------------------------------------------------
-
-    def _goods(self, bills: list[int], maker: Party, *, own: bool) -> None:
-        """Post bills: hospitals to distributors, distributors to makers; part of both is late."""
-        t, late = self.terms, self.timing.late
-        totals = np.cumsum(bills).tolist()
-        fees = running([part(total, t.fee) for total in totals])
-        direct = own and t.prepaid_to in (_MAKERS, _DISTRIBUTORS)
-        drawn = running(self.used) if direct else [0] * len(bills)
-        drawn_fees = running([part(used, t.fee) for used in self.used]) if direct else drawn
-        for at, bill in enumerate(bills):
-            month = self._month(at)
-            self.book.owe(month, Party.HOSPITALS, Party.DISTRIBUTORS, "delivery", bill)
-            self.book.owe(month, Party.DISTRIBUTORS, maker, "delivery", bill - fees[at])
-            if drawn[at]:
-                self._deliver_prepaid(month, drawn[at], drawn_fees[at])
-            rest = bill - drawn[at]
-            to_maker = bill - fees[at] - (drawn[at] - drawn_fees[at])
-            for lag, share in ((0, PARTS - late), (self.timing.late_by, late)):
-                mine = part(rest, share) if share != late else rest - part(rest, PARTS - late)
-                passed = part(to_maker, share) if share != late else to_maker - part(to_maker, PARTS - late)
-                due = month + self.timing.bill + lag
-                self.book.pay(due, Party.HOSPITALS, Party.DISTRIBUTORS, "bill paid", mine)
-                then = due + self.timing.pass_on
-                self.book.pay(then, Party.DISTRIBUTORS, maker, "passed on", passed)
-
-    def _deliver_prepaid(self, month: int, drawn: int, fee: int) -> None:
-        """Set deliveries off against what was prepaid for them."""
-        book = self.book
-        if self.terms.prepaid_to == _DISTRIBUTORS:
-            # Goods owed and goods delivered cancel out: distributors have the money and pass it on.
-            then = month + self.timing.bill + self.timing.pass_on
-            book.pay(then, Party.DISTRIBUTORS, Party.MAKERS, "passed on", drawn - fee)
-            return
-        book.owe(month, Party.HOSPITALS, Party.MAKERS, "prepaid goods delivered", drawn)
-        book.owe(month, Party.DISTRIBUTORS, Party.HOSPITALS, "prepaid goods delivered", drawn)
-        book.owe(month, Party.MAKERS, Party.DISTRIBUTORS, "prepaid goods delivered", drawn - fee)
-        book.move(month + self.timing.bill, Party.MAKERS, Party.DISTRIBUTORS, "fee of prepaid goods", fee)
+    def _new_drugs(self, month: int, used: int) -> None:
+        """Pay for newly listed drugs out of the saving; the rest stays with the pools."""
+        for pool, amount in zip(POOLS, shared(used, self.terms.tiers), strict=True):
+            self.book.move(month, pool, Party.NEW_DRUGS, "new drugs", amount)
+        self.sums[Sum.NEW_DRUGS] += used
 
     def _compensation(self) -> None:
         for at, amount in enumerate(running([one.compensation for one in self.claims])):

@@ -28,9 +28,9 @@ _YEAR = 12
 
 
 def months_to_payment(fund: Fund) -> float:
-    """Return the mean time from a delivery to its payment by the hospital, in months."""
+    """Return the mean time from a delivery to its payment, by hospital or fund, in months."""
     one = fund.settlement
-    late = float(one.late_share.value) * one.late_months.value
+    late = float(one.late_share.value * (1 - one.fund_pays.value)) * one.late_months.value
     return 0.5 + one.due_day.value / _DAYS + late
 
 
@@ -50,7 +50,7 @@ def liquidity(settled: Settled, fund: Fund) -> dict[str, Ints]:
         ``[R]`` by the names of ``LIQUIDITY``: fen times years over the term (over years, a mean balance),
         then fen of capital cost saved (lost where negative). Firms gain by payment that is earlier than
         before the tender and by prepaid money; hospitals gain by prepaid money and lose the credit of firms;
-        the fund loses the return of what it prepaid.
+        the fund loses the return of what it prepaid, or paid in the place of hospitals that were late.
     """
     s = settled.sums.astype(np.float64)
     direct = fund.prepayment.to.value in ("makers", "distributors")
@@ -59,12 +59,13 @@ def liquidity(settled: Settled, fund: Fund) -> dict[str, Ints]:
     now = open_ * months_to_payment(fund)
     before = s[:, Sum.BASELINE] * float(fund.settlement.before_months.value)
     left, owed = s[:, Sum.LEFT_MONTHS], s[:, Sum.OWED_MONTHS]
+    advanced = s[:, Sum.ADVANCED] * fund.settlement.late_months.value
     found = {
         "waiting": now,
         "waiting_before": before,
-        "advance_hospitals": owed - left if direct else left,
+        "advance_hospitals": (owed - left if direct else left) + advanced,
         "advance_firms": left if direct else np.zeros_like(left),
-        "advance_fund": owed if direct else left,
+        "advance_fund": (owed if direct else left) + advanced,
     }
     rates = fund.capital
     worth = {

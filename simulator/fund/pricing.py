@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.firms.population import CLASSES, Entrants
+from simulator.fund.labels import avoid_labels, label_products
 from simulator.fund.records import Floats, Group, Priced
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.exact import fraction, round_product
@@ -66,18 +67,22 @@ def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> P
         ],
         axis=2,
     )
+    label = label_products(now, highest, fund.prices)
+    bought = bidders.elsewhere(given.won, float(fund.prices.outside_area.value))
+    share, moved = avoid_labels(bought, label[:, 0], fund.prices)
     cap = np.full(main.shape, _NO_LIMIT) if winning == "own" else compared
     return Priced(
         award=award,
         old=old,
         mean_old=mean_old,
         cap=np.ascontiguousarray(cap, dtype=np.int64),
-        share=bidders.elsewhere(given.won, float(fund.prices.outside_area.value)),
+        share=share,
         group_old=group_old,
         group_price=np.ascontiguousarray(now),
         group_standard=np.ascontiguousarray(standard),
         substitute=bidders.substitute(reference),
-        label=_labels(now, highest, fund.prices),
+        label=label,
+        moved=moved,
     )
 
 
@@ -193,15 +198,3 @@ def _standards(old: Ints, now: Ints, winning: Ints, year: int, path: StandardPat
         for i in range(len(Group))
     ]
     return np.stack(found, axis=2)
-
-
-def _labels(now: Ints, highest: Ints, prices: Prices) -> Ints:
-    """Return ``[R, Y, 4]`` labels: 0 none, 1 yellow, 2 red; stricter for products without the evaluation."""
-    yellow, red = float(prices.yellow.value), float(prices.red.value)
-    over = now / np.maximum(highest, 1)[:, None, None]
-    lines = np.array([yellow, yellow, 1.0, yellow]), np.array([red, red, red / yellow, red])
-    label = (over > lines[0]).astype(np.int64) + (over > lines[1])
-    label[..., Group.OTHER_AREAS] = 0
-    # Reference products have no red line for now (Henan 2026).
-    label[..., Group.ORIGINATOR] = np.minimum(label[..., Group.ORIGINATOR], 1)
-    return np.where(highest[:, None, None] > 0, label, 0)

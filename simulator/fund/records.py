@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from simulator.money import Ints
 
-__all__ = ["PARTS", "Group", "Party", "Priced", "Settled", "Sum", "Terms", "empty_settled"]
+__all__ = ["PARTS", "POOLS", "Group", "Party", "Priced", "Settled", "Sum", "Terms", "empty_settled"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,6 +35,12 @@ class Party(IntEnum):
     DISTRIBUTORS = 6
     MAKERS = 7
     NONWINNERS = 8
+    NEW_DRUGS = 9
+    """Makers of newly listed drugs, which the fund's saving pays for."""
+
+
+POOLS = (Party.PROVINCE, Party.CITY, Party.COUNTY)
+"""Pools of the fund."""
 
 
 class Group(IntEnum):
@@ -47,7 +53,7 @@ class Group(IntEnum):
 
 
 class Sum(IntEnum):
-    """Columns of what is added up by history, in fen; the last two in fen times months."""
+    """Columns of what is added up by history, in fen; those of months in fen times months."""
 
     BASELINE = 0
     BASELINE_FUND = 1
@@ -82,6 +88,18 @@ class Sum(IntEnum):
     SUBSTITUTES = 30
     LEFT_MONTHS = 31
     OWED_MONTHS = 32
+    LATE = 33
+    """Bills paid late."""
+    ADVANCED = 34
+    """Of them what the fund pays on the due day in the hospitals' place."""
+    INTEREST = 35
+    """Interest of hospitals on the others, to firms."""
+    INTEREST_FUND = 36
+    """Interest on what the fund advances."""
+    WITHHELD = 37
+    """What the fund keeps back for late payment."""
+    NEW_DRUGS = 38
+    """Spent on newly listed drugs out of what the fund saves."""
 
 
 class Priced(NamedTuple):
@@ -107,6 +125,8 @@ class Priced(NamedTuple):
     """Price of what other substances of the class cost, before and now."""
     label: Ints
     """``[R, Y, G]`` 1 for a price above the yellow line, 2 above the red line."""
+    moved: Floats
+    """``[R]`` part of what would be bought of others that goes to winners, because of labels."""
 
 
 class Terms(NamedTuple):
@@ -158,6 +178,16 @@ class Terms(NamedTuple):
     """The same for all others."""
     overspending: int
     """Part of overspending that hospitals pay back."""
+    late: int
+    """Part of bills that is paid late."""
+    advanced: int
+    """Part of these that the fund pays on the due day."""
+    interest: int
+    """Interest on what is paid late, for as long as it is late."""
+    withheld: int
+    """Part of bills paid late that the fund keeps back."""
+    new_drugs: int
+    """Part of the fund's saving that pays for newly listed drugs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +195,9 @@ class Settled:
     """What settlement came to, by history."""
 
     sums: Ints
-    """``[R, 33]`` what was spent and moved (``Sum``)."""
+    """``[R, 39]`` what was spent and moved (``Sum``)."""
     cash: Ints
-    """``[R, 9]`` what each party has gained or paid in all (``Party``)."""
+    """``[R, 10]`` what each party has gained or paid in all (``Party``)."""
 
 
 def empty_settled(rows: int) -> Settled:

@@ -32,6 +32,7 @@ def _cumulated(*shares: Decimal) -> tuple[int, ...]:
 def terms_of_fund(fund: Fund, supply: Supply) -> Terms:
     """Write the parameters of settlement as numbers."""
     one, kept, tariffs, tiers = fund.schemes, fund.retention, fund.tariffs, fund.tiers
+    paid = fund.settlement
     shares = (one.employee_share.value, one.resident_share.value, one.uninsured_share.value)
     rates = (one.employee_rate.value, one.resident_rate.value, Decimal(0))
     weights = (kept.completion_points.value, kept.payment_points.value, kept.winners_points.value)
@@ -40,7 +41,7 @@ def terms_of_fund(fund: Fund, supply: Supply) -> Terms:
         rates=tuple(_parts(rate) for rate in rates),
         fund_part=_parts(sum((a * b for a, b in zip(shares, rates, strict=True)), Decimal(0))),
         tiers=_cumulated(tiers.province.value, tiers.city.value, tiers.county.value),
-        fee=_parts(fund.settlement.distribution.value),
+        fee=_parts(paid.distribution.value),
         outside_payer=_PAYERS.index(supply.takeover.outside_payer.value),
         prepaid_to=_TO.index(fund.prepayment.to.value),
         prepaid=_parts(fund.prepayment.share.value),
@@ -51,7 +52,7 @@ def terms_of_fund(fund: Fund, supply: Supply) -> Terms:
         spend_actual=kept.spend.value == "actual",
         understated=float(kept.understated.value),
         weights=tuple(float(weight) for weight in weights),
-        in_time=1 - float(fund.settlement.late_share.value),
+        in_time=1 - float(paid.late_share.value),
         points=(tuple(float(one.points) for one in kept.grades.value) + (math.inf,) * _GRADES)[:_GRADES],
         parts=(tuple(_parts(one.part) for one in kept.grades.value) + (0,) * _GRADES)[:_GRADES],
         to_staff=_parts(kept.to_staff.value),
@@ -59,6 +60,11 @@ def terms_of_fund(fund: Fund, supply: Supply) -> Terms:
         kept=_parts(tariffs.kept.value),
         others=_parts(tariffs.others.value),
         overspending=_parts(tariffs.overspending.value),
+        late=_parts(paid.late_share.value),
+        advanced=_parts(paid.fund_pays.value),
+        interest=_parts(paid.interest.value * paid.late_months.value / 12),
+        withheld=_parts(paid.withheld.value),
+        new_drugs=_parts(fund.uses.new_drugs.value),
     )
 
 
@@ -102,12 +108,17 @@ def check_money(variety: str, out: Settled) -> None:
     patients = s[:, Sum.PATIENTS_EMPLOYEE : Sum.PATIENTS_UNINSURED + 1].sum(axis=1)
     before = s[:, Sum.BASELINE_EMPLOYEE : Sum.BASELINE_UNINSURED + 1].sum(axis=1)
     firms = cash[:, Party.DISTRIBUTORS : Party.NONWINNERS + 1].sum(axis=1)
+    to_fund, new = s[:, Sum.INTEREST_FUND] + s[:, Sum.WITHHELD], s[:, Sum.NEW_DRUGS]
     balances = (
         ("all parties together", cash.sum(axis=1)),
-        ("the fund's pools", fund + s[:, Sum.FUND] + to_hospitals),
+        ("the fund's pools", fund + s[:, Sum.FUND] + to_hospitals - to_fund + new),
         ("patients", cash[:, Party.PATIENTS] + patients),
-        ("hospitals", cash[:, Party.HOSPITALS] - to_hospitals + s[:, Sum.STAFF]),
-        ("firms", firms - spent + s[:, Sum.COMPENSATION]),
+        (
+            "hospitals",
+            cash[:, Party.HOSPITALS] - to_hospitals + s[:, Sum.STAFF] + s[:, Sum.INTEREST] + to_fund,
+        ),
+        ("firms", firms - spent + s[:, Sum.COMPENSATION] - s[:, Sum.INTEREST]),
+        ("new drugs", cash[:, Party.NEW_DRUGS] - new),
         ("bills and who pays them", spent - s[:, Sum.COMPENSATION] - s[:, Sum.FUND] - patients),
         ("spending before and who paid it", s[:, Sum.BASELINE] - s[:, Sum.BASELINE_FUND] - before),
         ("prepaid money", np.minimum(s[:, Sum.PREPAID] - s[:, Sum.APPLIED] - s[:, Sum.RETURNED], 0)),

@@ -26,6 +26,7 @@ PARTIES: Mapping[Party, tuple[str, str]] = MappingProxyType(
         Party.DISTRIBUTORS: ("distributors", "配送企业"),
         Party.MAKERS: ("winning makers", "中选企业"),
         Party.NONWINNERS: ("other makers", "非中选企业"),
+        Party.NEW_DRUGS: ("makers of new drugs", "新增药品企业"),
     }
 )
 """Names of the parties."""
@@ -50,6 +51,11 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "fee of prepaid goods": "预付货物配送费",
         "compensation": "补偿",
         "compensation paid": "支付补偿",
+        "bill paid by fund": "基金代付货款",
+        "set off by fund": "基金抵扣代付款",
+        "interest": "逾期利息",
+        "withheld for late payment": "逾期付款扣减",
+        "new drugs": "用于新增药品",
     }
 )
 """What postings are about, in Chinese."""

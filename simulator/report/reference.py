@@ -19,7 +19,7 @@ from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METR
 from simulator.results.count_words import WELFARE_WORDS, formula_in_words
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
 from simulator.results.money_definitions import MONEY_METRICS
-from simulator.results.monitoring import COLUMNS, MONITOR_METRICS
+from simulator.results.monitoring import CARRIED, COLUMNS, MONITOR_METRICS
 from simulator.results.welfare_definitions import COMPARED, WELFARE_METRICS
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids
@@ -288,6 +288,10 @@ def _monitoring_figures() -> list[str]:
         "## Quarterly monitoring\n",
         _MONITORING_HEAD,
         _table(("column", "unit", "meaning", "含义"), columns),
+        "The table `distributors` has one row for each quarter, region and distributor:\n",
+        _table(
+            ("column", "unit", "meaning", "含义"), [(f"`{name}`", *words) for name, words in CARRIED.items()]
+        ),
         "The table `quarters` has these figures of each quarter, with intervals over the simulated "
         "rounds; volumes "
         "of varieties are added at reference prices. The last ones count rows of `notices`:\n",

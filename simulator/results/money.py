@@ -50,10 +50,6 @@ def money_block(
     """
     sums = np.stack([one.sums for one in settled], axis=1)
     found = {column.name.lower(): np.ascontiguousarray(sums[:, :, column]) for column in Sum}
-    spare = found["baseline_fund"] - found["fund"] - found["retained"] - found["tariff"] + found["overspent"]
-    found["new_drugs"] = np.floor(np.maximum(spare, 0) * float(fund.uses.new_drugs.value) + 0.5).astype(
-        np.int64
-    )
     waits = [liquidity(one, fund) for one in settled]
     found |= {name: np.stack([one[name] for one in waits], axis=1) for name in LIQUIDITY}
     return MoneyBlock(tuple(varieties), found | {"months": np.stack(terms, axis=1)})

@@ -49,8 +49,10 @@ class MoneyMetric:
 SPENT = ("winners", "nonwinners", "outside", "substitutes", "-compensation")
 """Amounts that make up all spending with the tender."""
 _SAVED = ("baseline", *(f"-{name}" for name in SPENT[:-1]), "compensation")
-FUND_SAVED = ("baseline_fund", "-fund", "-retained", "-tariff", "overspent")
+_LATE = ("interest_fund", "withheld")
+FUND_SAVED = ("baseline_fund", "-fund", "-retained", "-tariff", "overspent", *_LATE)
 """Amounts that make up what the fund saves after hospitals kept their part."""
+_HOSPITALS = ("retained", "tariff", "-overspent", "-interest", *(f"-{name}" for name in _LATE))
 PATIENTS = ("patients_employee", "patients_resident", "patients_uninsured")
 PATIENTS_BEFORE = ("baseline_employee", "baseline_resident", "baseline_uninsured")
 _PATIENTS_SAVED = (*PATIENTS_BEFORE, *(f"-{name}" for name in PATIENTS))
@@ -170,6 +172,17 @@ _ALL = (
         "low",
     ),
     _a(
+        "saved_on_claims",
+        "- before hospitals kept their part",
+        "其中：留用前",
+        (
+            "What the fund pays less on claims; retained surplus, new drugs and balance are its uses.",
+            "基金结算支付的减少额；其去向为结余留用、新增药品与留存。",
+        ),
+        ("baseline_fund", "-fund"),
+        "low",
+    ),
+    _a(
         "new_drugs",
         "- of it: used for new drugs",
         "其中：用于新增药品",
@@ -178,6 +191,17 @@ _ALL = (
             "基金净节约中用于新增药品的部分，其余留存。",
         ),
         ("new_drugs",),
+        "low",
+    ),
+    _a(
+        "balance",
+        "- of it: stays in the balance",
+        "其中：留存基金",
+        (
+            "What is left of the fund's saving after hospitals kept their part and new drugs were paid.",
+            "医疗机构留用并支付新增药品之后留存的基金节约。",
+        ),
+        (*FUND_SAVED, "-new_drugs"),
         "low",
     ),
     _a(
@@ -193,10 +217,10 @@ _ALL = (
         "Gain of hospitals and staff",
         "医疗机构与医务人员所得",
         (
-            "Retained surplus and margins of tariffs, less overspending that they bear.",
-            "结余留用与定额差额，减去分担的超支。",
+            "Retained surplus and margins of tariffs, less overspending, interest and what is withheld.",
+            "结余留用与定额差额，减去分担的超支、逾期利息与扣款。",
         ),
-        ("retained", "tariff", "-overspent"),
+        _HOSPITALS,
         "low",
     ),
     _a(
@@ -206,6 +230,26 @@ _ALL = (
         ("Part of the retained surplus that becomes pay.", "结余留用中用于人员薪酬的部分。"),
         ("staff",),
         "low",
+    ),
+    _a(
+        "interest",
+        "Interest of hospitals to firms",
+        "医疗机构支付企业的逾期利息",
+        (
+            "What hospitals pay firms for bills paid late; a part of the saving that firms get.",
+            "医疗机构因逾期付款支付给企业的利息。",
+        ),
+        ("interest",),
+    ),
+    _a(
+        "withheld",
+        "Kept back by the fund for late payment",
+        "基金因逾期付款扣减",
+        (
+            "What the fund keeps back, and interest on what it paid in the hospitals' place.",
+            "基金扣减的金额，以及代付货款的利息。",
+        ),
+        _LATE,
     ),
     _a(
         "fund",
@@ -272,6 +316,23 @@ _ALL = (
         "不集采时则为",
         ("The same with old prices and old terms of payment.", "按原价格和原付款期限计算。"),
         ("waiting_before",),
+    ),
+    _a(
+        "late",
+        "Bills paid late",
+        "逾期支付的货款",
+        ("Bills that are paid after the due day.", "超过约定日期支付的货款。"),
+        ("late",),
+    ),
+    _a(
+        "advanced",
+        "- paid by the fund in the hospitals' place",
+        "其中：基金代付",
+        (
+            "Part that the fund pays on the due day and sets off later.",
+            "基金在到期日代付、其后抵扣的部分。",
+        ),
+        ("advanced",),
     ),
     _a(
         "advance_hospitals",
@@ -378,7 +439,7 @@ _ALL = (
         "hospitals_part_of_saving",
         ("Part of the saving: hospitals", "节约中医疗机构所占"),
         ("Hospitals' and staff's part of the saving.", "节约额中医疗机构与医务人员的比例。"),
-        ("retained", "tariff", "-overspent"),
+        _HOSPITALS,
         _SAVED,
     ),
     _r(

@@ -16,7 +16,7 @@ from simulator.results.count_words import QUARTER_WORDS, formula_in_words
 from simulator.results.moments import estimate
 from simulator.results.tables import RunLabel
 
-__all__ = ["COLUMNS", "MONITOR_METRICS", "NOTICES", "MonitorMetric", "monitor_table", "totals"]
+__all__ = ["CARRIED", "COLUMNS", "MONITOR_METRICS", "NOTICES", "MonitorMetric", "monitor_table", "totals"]
 
 COLUMNS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
     {
@@ -38,9 +38,26 @@ COLUMNS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 """Columns of the table ``monitoring`` after scenario, replication, variety, region and firm: unit,
 meaning."""
 
+CARRIED: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "replication": ("number", "Simulated round, from 0.", "模拟次序，自0起。"),
+        "quarter": ("number", "Quarter of the contract, from 1.", "合同季度，自1起。"),
+        "region": (
+            "text",
+            "Region; the product where contracts have no regions.",
+            "地区；不分地区时为产品。",
+        ),
+        "distributor": ("number", "Distributor in the region, from 1.", "该地区的配送企业，自1起。"),
+        "carried": ("yuan", "Purchases that it carried.", "其配送的采购金额。"),
+        "late": ("yuan", "Of these what came late.", "其中延迟送达的金额。"),
+    }
+)
+"""Columns of the table ``distributors`` after scenario and rule book: unit, meaning."""
+
 NOTICES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "summons": ("maker summoned over late supply", "因供货不及时约谈生产企业"),
+        "summons-distributor": ("distributor summoned over late delivery", "因配送不及时约谈配送企业"),
         "delisting": ("product off the list", "撤网"),
         "credit": ("credit grade", "信用评级"),
         "sanction": ("hospitals sanctioned", "医疗机构惩戒"),
@@ -88,6 +105,9 @@ _ALL = (
         "delivered_value",
         "ordered_value",
     ),
+    MonitorMetric(
+        "carried_in_time", "share", "carried in time by distributors", "配送及时率", "in_time", "carried"
+    ),
     MonitorMetric("shortage", "share", "short", "短缺率", "short_value", "ordered_value", "high"),
     MonitorMetric("use_rate", "share", "use over purchases", "使用与采购之比", "used_value", "got_value"),
     MonitorMetric("paid_share", "share", "paid over due", "已付与应付之比", "paid", "due"),
@@ -105,7 +125,7 @@ _VALUED = ("ordered", "delivered", "short", "used", "agreed")
 _MONEY = ("purchased", "due", "paid", "overdue")
 
 
-def totals(rows: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
+def totals(rows: pd.DataFrame, notices: pd.DataFrame, carried: pd.DataFrame) -> pd.DataFrame:
     """Add up each quarter of each replication.
 
     Parameters
@@ -114,6 +134,8 @@ def totals(rows: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
         Table ``monitoring``, with the reference price in ``reference``.
     notices
         Table ``notices``.
+    carried
+        Table ``distributors``.
 
     Returns
     -------
@@ -124,6 +146,9 @@ def totals(rows: pd.DataFrame, notices: pd.DataFrame) -> pd.DataFrame:
     got = (rows["delivered"] + rows["helped"]) * rows["reference"]
     wide = rows[["replication", "quarter", *_MONEY]].assign(**valued, got_value=got)
     summed = wide.groupby(["replication", "quarter"]).sum()
+    ways = carried.assign(in_time=carried["carried"] - carried["late"])
+    ways = ways.groupby(["replication", "quarter"])[["carried", "in_time"]].sum()
+    summed[["carried", "in_time"]] = ways.reindex(summed.index, fill_value=0.0)
     for name in NOTICES:
         counted = notices[notices["notice"] == name].groupby(["replication", "quarter"]).size()
         summed[name] = counted.reindex(summed.index, fill_value=0).astype(np.float64)

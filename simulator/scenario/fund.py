@@ -3,7 +3,8 @@
 Sources of defaults (docs/money.md tells what they say): `HAINAN` is the province's plan for round 2 of 2020,
 `QBJ` the report of Chengdu Qingbaijiang on the pilot, `S101` to `S106` notices on prepayment, payment
 standards and retained surplus, `S04` the listing rules of rounds 8 to 10, `S10` Henan's labels of 2026,
-`NHSA` the national authority's reply of July 2022, `CUTS` price cuts of four originators in Guizhou, 2020.
+`NHSA` the national authority's reply of July 2022, `CHONGQING` that of the city's authority of June 2022,
+`SHANGHAI` the interview of early 2021, `CUTS` price cuts of four originators in Guizhou, 2020.
 """
 
 from __future__ import annotations
@@ -78,6 +79,18 @@ class Prices(Closed):
     """Price over the highest winning price above which an evaluated product is labelled yellow."""
     red: Cited[Multiple] = default(says("3", "S10", "Henan 2026"))
     """The same for red."""
+    yellow_loses: Cited[Share] = default(ours("0", "off: of 2026, and no source says what they do"))
+    """Part of the sales of products labelled yellow in the first contract year that goes to winners."""
+    red_loses: Cited[Share] = default(ours("0"))
+    """The same for red; at least as much."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Prices:
+        if self.yellow_loses.value > self.red_loses.value:
+            raise ValueError("yellow_loses is above red_loses, but red says more: swap them")
+        if self.yellow.value > self.red.value:
+            raise ValueError("the yellow line is above the red one: swap them")
+        return self
 
 
 class Standard(Closed):
@@ -187,6 +200,16 @@ class Settlement(Closed):
     """Part of the bills that is paid late."""
     late_months: Cited[Annotated[int, Field(ge=0, le=24)]] = default(ours(3))
     """Months by which these are late."""
+    interest: Cited[Yearly] = default(
+        says("0", "HAINAN", "late payment is punished as the contract says; no rate on record", "assumed")
+    )
+    """Interest a year that hospitals pay on what they pay late."""
+    fund_pays: Cited[Share] = default(ours("0", "off; the fund sets it off against what it owes hospitals"))
+    """Sanction: part of late bills that the fund pays to distributors on the due day; hospitals owe it."""
+    withheld: Cited[Share] = default(
+        says("0", "CHONGQING", "payment for goods counts in budgets; how much is not said", "assumed")
+    )
+    """Sanction: part of bills paid late that the fund keeps back from its payments of the year."""
     before_months: Cited[Months] = default(ours("6", "half a year was usual"))
     """Months from delivery to payment before the tender."""
     pass_on_months: Cited[Annotated[int, Field(ge=0, le=12)]] = default(ours(1))
@@ -260,9 +283,11 @@ class Tariffs(Closed):
 
 
 class Uses(Closed):
-    """What becomes of the fund's saving, after hospitals kept their part; sums to at most one."""
+    """What becomes of the fund's saving, after hospitals kept their part."""
 
-    new_drugs: Cited[Share] = default(ours("0.5"))
+    new_drugs: Cited[Share] = default(
+        says("0.5", "SHANGHAI", "room for new drugs is what the saving is for; the part is ours", "assumed")
+    )
     """Part that pays for newly listed drugs; the rest stays in the balance."""
 
 
@@ -271,8 +296,14 @@ class Feedback(Closed):
 
     reporting: Cited[Share] = default(ours("0", "off, so that contracts are those of a run without money"))
     """Hospitals report more of their need the more retained surplus they lose by leaving it out."""
+    use: Cited[Share] = default(ours("0", "off"))
+    """Prescribers turn to winners' products the more of the retained surplus is paid to them."""
+    payment: Cited[Share] = default(ours("0", "off"))
+    """Hospitals pay in time the more of the worth of late payment is taken by interest and sanctions."""
     costs: Cited[Share] = default(ours("0", "off: costs are fitted under the terms of payment of their time"))
-    """Firms' costs fall with the cost of capital that earlier payment and prepayment save."""
+    """Firms' costs, and with them bids, fall with the capital cost that earlier payment saves."""
+    exits: Cited[Share] = default(ours("0", "off"))
+    """Winners give up more often where terms of payment worse than the defaults eat into their margin."""
 
 
 class Fund(Closed):

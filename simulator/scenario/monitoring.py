@@ -80,15 +80,22 @@ class Monitoring(Closed):
         says("0.76", "QINGBAIJIANG", "318,800 boxes bought in a year, 298,700 used", "fitted")
     )
     """Months between purchase and use: what lies in hospitals' stores."""
-    late_share: Cited[Share] = default(ours("0.2"))
-    """Mean share of a month's bills that is paid late."""
     late_spread: Cited[Spread] = default(ours("0.8"))
-    """Standard deviation between regions of the logarithm of that share."""
-    late_months: Cited[Annotated[int, Field(ge=0, le=24)]] = default(ours(3))
-    """Months by which these bills are late."""
+    """Standard deviation between regions of the logarithm of the share of bills that is paid late; its mean,
+    and how late they are, are those of `fund.settlement`."""
     delisted_months: Cited[Annotated[int, Field(ge=0, le=120)]] = default(
         says(36, "S05", "ibuprofen, Shandong")
     )
     """Months for which a product whose award is lost stays off the list."""
     credit: Credit = Credit()
     """Credit grades."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _moved(cls, data: object) -> object:
+        moved = [name for name in ("late_share", "late_months") if isinstance(data, dict) and name in data]
+        if moved:
+            raise ValueError(
+                f"{' and '.join(moved)} moved to the section on money: write fund.settlement.{moved[0]}"
+            )
+        return data

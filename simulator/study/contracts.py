@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,6 +27,7 @@ __all__ = [
     "carried_out",
     "count_contracts",
     "dealer_of",
+    "dealt",
     "events_and_flows",
     "first_history",
     "followed",
@@ -54,6 +56,17 @@ def dealer_of(tender: Tender, block: Block, terms: Terms) -> Dealer:
     return Dealer(scenario.supply, terms, tender.areas, rows, max(longest, terms.months, 12))
 
 
+def dealt(tender: Tender, block: Block, dealer: Dealer, at: int) -> Contracts:
+    """Deal the contracts of one variety; hospitals answer to price labels where money is followed."""
+    entrants = tender.entrants[at]
+    found = dealer.deal(block.awarded[at], block.costs[at], entrants, tender.bases[at])
+    fund = tender.scenario.fund
+    if fund is None or not fund.prices.red_loses.value:
+        return found
+    moved = price(found, entrants, fund, dealer.terms.kind).moved
+    return replace(found, given=found.given._replace(moved=moved))
+
+
 def carried_out(tender: Tender, block: Block, terms: Terms) -> list[Carried]:
     """Carry out the contracts of all varieties of a block.
 
@@ -71,12 +84,12 @@ def carried_out(tender: Tender, block: Block, terms: Terms) -> list[Carried]:
     """
     dealer = dealer_of(tender, block, terms)
     done = []
-    for at, awarded in enumerate(block.awarded):
-        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
+    for at in range(len(block.awarded)):
+        one = dealt(tender, block, dealer, at)
         if tender.scenario.fund is None:
-            done.append(Carried(dealt, execute_contracts(dealt, engine=dealer.supply.engine)))
+            done.append(Carried(one, execute_contracts(one, engine=dealer.supply.engine)))
         else:
-            done.append(Carried(dealt, *execute_with_flows(dealt)))
+            done.append(Carried(one, *execute_with_flows(one)))
     return done
 
 
@@ -144,8 +157,7 @@ def trace_history(
 ) -> History:
     """Trace the history of one variety in the first replication of a block, with SimPy."""
     dealer = dealer_of(tender, block, terms)
-    dealt = dealer.deal(block.awarded[at], block.costs[at], tender.entrants[at], tender.bases[at])
-    return trace(dealt, block.start, terms.start, terms.bids, behaviour)
+    return trace(dealt(tender, block, dealer, at), block.start, terms.start, terms.bids, behaviour)
 
 
 def followed(
@@ -153,9 +165,9 @@ def followed(
 ) -> Iterator[tuple[Contracts, Outcome, tuple[Event, ...]]]:
     """Follow the contracts of every variety in the first replication of a block, with events and postings."""
     dealer = dealer_of(tender, block, terms)
-    for at, awarded in enumerate(block.awarded):
-        dealt = dealer.deal(awarded, block.costs[at], tender.entrants[at], tender.bases[at])
-        yield dealt, *carry_out_one(dealt, 0)
+    for at in range(len(block.awarded)):
+        one = dealt(tender, block, dealer, at)
+        yield one, *carry_out_one(one, 0)
 
 
 def first_history(tender: Tender, first: Block, terms: Terms, label: RunLabel) -> pd.DataFrame:

@@ -11,17 +11,17 @@ import numpy as np
 import pandas as pd
 
 from simulator.fund.accounts import Posting, balances, check_book
-from simulator.fund.ledger import Timing, write_ledger
+from simulator.fund.goods import Timing
+from simulator.fund.ledger import write_ledger
 from simulator.fund.pricing import price
-from simulator.fund.records import PARTS
 from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.money import Ints
 from simulator.results.files import write_parquet
 from simulator.results.tables import RunLabel
 from simulator.scenario.fund import Fund
-from simulator.study.contracts import dealer_of
+from simulator.study.contracts import dealer_of, dealt
 from simulator.study.one_round import one_round
-from simulator.study.plan import make_plan
+from simulator.study.plan import make_plan, with_sections
 from simulator.supply.execution import by_year, execute_with_flows
 from simulator.supply.terms import DAYS_PER_MONTH, Terms
 from simulator.tender.simulate import Block, Tender
@@ -41,7 +41,7 @@ class Ledger:
     """Codes of the cells."""
     postings: tuple[Posting, ...]
     sums: Ints
-    """``[33]`` the same sums as in a run (``simulator.fund.records.Sum``), fen."""
+    """``[39]`` the same sums as in a run (``simulator.fund.records.Sum``), fen."""
 
     @property
     def months(self) -> int:
@@ -49,7 +49,7 @@ class Ledger:
         return max((one.month for one in self.postings), default=0)
 
     def balance(self, kind: str) -> Ints:
-        """Return ``cash`` or ``claims`` of each party at the end of each month: ``[months, 9]`` fen."""
+        """Return ``cash`` or ``claims`` of each party at the end of each month: ``[months, 10]`` fen."""
         return balances(self.postings, "cash" if kind == "cash" else "claims", max(self.months, 1))
 
     def day(self, month: int) -> date:
@@ -60,8 +60,7 @@ class Ledger:
 def timing_of(fund: Fund) -> Timing:
     """Read from the scenario when bills are paid."""
     one = fund.settlement
-    late = int(one.late_share.value * PARTS)
-    return Timing(1, one.late_months.value, late, one.pass_on_months.value)
+    return Timing(1, one.late_months.value, one.pass_on_months.value)
 
 
 def follow_money(tender: Tender, block: Block, terms: Terms, at: int) -> Ledger:
@@ -76,13 +75,13 @@ def follow_money(tender: Tender, block: Block, terms: Terms, at: int) -> Ledger:
     if fund is None:
         raise ValueError("this scenario does not follow money")
     entrants = tender.entrants[at]
-    dealt = dealer.deal(block.awarded[at], block.costs[at], entrants, tender.bases[at])
-    _, flows = execute_with_flows(dealt, 1)
-    priced, rules = price(dealt, entrants, fund, terms.kind), terms_of_fund(fund, dealer.supply)
-    settled = settle_contracts(dealt, priced, rules, by_year(flows, len(dealt.firms)))
-    postings, sums = write_ledger(dealt, priced, rules, flows, timing_of(fund))
-    check_book(dealt.variety, postings, settled.cash[0])
-    return Ledger(dealt.variety, block.start, terms.start, dealt.areas, postings, sums)
+    one = dealt(tender, block, dealer, at)
+    _, flows = execute_with_flows(one, 1)
+    priced, rules = price(one, entrants, fund, terms.kind), terms_of_fund(fund, dealer.supply)
+    settled = settle_contracts(one, priced, rules, by_year(flows, len(one.firms)))
+    postings, sums = write_ledger(one, priced, rules, flows, timing_of(fund))
+    check_book(one.variety, postings, settled.cash[0])
+    return Ledger(one.variety, block.start, terms.start, one.areas, postings, sums)
 
 
 def ledger_table(label: RunLabel, ledger: Ledger) -> pd.DataFrame:
@@ -113,12 +112,7 @@ def read_ledger(
     out: str | Path | None = None,
 ) -> Ledger:
     """Follow the money of one variety in one simulated round; see :func:`simulator.api.ledger`."""
-    plan = make_plan(scenario, sets)
-    if plan.scenario.record.supply is None:
-        sets = [*sets, "supply={}"]
-        plan = make_plan(scenario, [*sets, *([] if plan.scenario.record.fund else ["fund={}"])])
-    elif plan.scenario.record.fund is None:
-        plan = make_plan(scenario, [*sets, "fund={}"])
+    plan = make_plan(scenario, with_sections(scenario, sets, "supply", "fund"))
     one = one_round(plan, variety, replication)
     found = follow_money(one.tender, one.block, one.terms, one.at)
     if out is not None:

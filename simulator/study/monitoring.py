@@ -10,14 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import InputError
+from simulator.fund.feedback import answered
 from simulator.results.files import write_csv, write_parquet
-from simulator.results.monitoring import COLUMNS, monitor_table, totals
+from simulator.results.monitoring import CARRIED, COLUMNS, monitor_table, totals
 from simulator.results.tables import RunLabel
+from simulator.scenario.fund import Fund
 from simulator.scenario.monitoring import Monitoring
 from simulator.study.contracts import followed
+from simulator.study.monitoring_distributors import carried_by, on_the_way
 from simulator.study.monitoring_rows import NOTICE_COLUMNS, Notice, Watch
-from simulator.study.plan import Plan, make_plan
+from simulator.study.plan import Plan, make_plan, with_sections
 from simulator.study.store import default_store
+from simulator.supply.distribution import first_carriers
 from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up
 from simulator.tender.solving import Solving
@@ -38,14 +42,13 @@ class Monitored:
     """What followed: one row for each summons, delisting, grade and reminder."""
     figures: pd.DataFrame
     """Figures of each quarter over the replications."""
+    distributors: pd.DataFrame
+    """By replication, quarter, region and distributor: what it carried, and what of it came in time."""
 
 
 def plan_with_contracts(source: str, sets: Sequence[str]) -> Plan:
     """Load a scenario whose contracts are carried out, with defaults where it says nothing about them."""
-    plan = make_plan(source, sets)
-    if plan.scenario.record.supply is None:
-        plan = make_plan(source, [*sets, "supply={}"])
-    return plan
+    return make_plan(source, with_sections(source, sets, "supply"))
 
 
 def monitor(plan: Plan, replications: Sequence[int]) -> Monitored:
@@ -63,7 +66,7 @@ def monitor(plan: Plan, replications: Sequence[int]) -> Monitored:
     InputError
         If there is no such replication.
     """
-    record, rules = plan.scenario.record, plan.rules.record
+    record, rules = answered(plan.scenario.record), plan.rules.record
     most = record.run.replications
     if not replications or min(replications) < 0 or max(replications) >= most:
         wrong = max(replications, default=0)
@@ -77,24 +80,34 @@ def monitor(plan: Plan, replications: Sequence[int]) -> Monitored:
     terms, thresholds = terms_of(rules, record.supply), record.monitoring or Monitoring()
     rows: list[pd.DataFrame] = []
     notices: list[Notice] = []
+    distributors: list[pd.DataFrame] = []
+    settlement = (record.fund or Fund()).settlement
     for replication in replications:
         block = play_block(tender, replication, 1)
-        watch = Watch(thresholds, record.run.seed, replication)
+        watch = Watch(thresholds, settlement, record.run.seed, replication)
         watched = []
-        for contracts, out, events in followed(tender, block, terms):
+        for entrants, (contracts, out, events) in zip(
+            tender.entrants, followed(tender, block, terms), strict=True
+        ):
             if contracts.given.term[0]:
-                watched.append(watch.rows(contracts, out))
+                carriers = first_carriers(entrants.firms, record.supply.distribution)
+                watched.append(watch.rows(contracts, out).assign(**carried_by(contracts, carriers)))
                 notices += watch.notices(watched[-1], contracts, events)
         if watched:
             rows.append(pd.concat(watched, ignore_index=True))
             notices += watch.of_round(rows[-1])
+            carried, summoned = on_the_way(rows[-1], record.supply.distribution, record.run.seed)
+            distributors.append(carried)
+            notices += summoned
     label = RunLabel(record.id, rules.id)
     names = ["replication", "quarter", "variety", "region", "firm", "reference", *list(COLUMNS)[1:]]
     found = pd.concat(rows, ignore_index=True)[names] if rows else pd.DataFrame(columns=names)
+    ways = pd.concat(distributors, ignore_index=True) if rows else pd.DataFrame(columns=list(CARRIED))
     listed = pd.DataFrame(notices, columns=list(NOTICE_COLUMNS))
     listed = listed.sort_values(list(NOTICE_COLUMNS[:6]), kind="stable").reset_index(drop=True)
-    figures = monitor_table(label, totals(found, listed))
-    return Monitored(label, terms.start, _headed(label, found), _headed(label, listed), figures)
+    figures = monitor_table(label, totals(found, listed, ways))
+    headed = [_headed(label, table) for table in (found, listed, ways)]
+    return Monitored(label, terms.start, headed[0], headed[1], figures, headed[2])
 
 
 def _headed(label: RunLabel, table: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +115,7 @@ def _headed(label: RunLabel, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def write_monitored(found: Monitored, folder: Path) -> None:
-    """Write the tables ``monitoring``, ``notices`` and ``quarters`` into a folder, as Parquet and CSV.
+    """Write ``monitoring``, ``notices``, ``quarters`` and ``distributors`` into a folder, as Parquet and CSV.
 
     Raises
     ------
@@ -115,6 +128,12 @@ def write_monitored(found: Monitored, folder: Path) -> None:
         raise InputError.one(
             f"cannot make the folder {folder}: {error.strerror}", mend="choose another folder with --out"
         ) from None
-    for name, table in (("monitoring", found.rows), ("notices", found.notices), ("quarters", found.figures)):
+    tables = {
+        "monitoring": found.rows,
+        "notices": found.notices,
+        "quarters": found.figures,
+        "distributors": found.distributors,
+    }
+    for name, table in tables.items():
         write_parquet(table, folder / f"{name}.parquet")
         write_csv(table, folder / f"{name}.csv")

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 
 from simulator.fund.monitoring import GRADES, bribery_grade, by_quarter, settle, used, year_to_date
 from simulator.results.bids import Floats
+from simulator.scenario.fund import Settlement
 from simulator.scenario.monitoring import Monitoring
 from simulator.streams import uniforms
 from simulator.supply.records import Contracts, Outcome
@@ -35,6 +36,8 @@ class Watch:
     """Watches one simulated round."""
 
     thresholds: Monitoring
+    settlement: Settlement
+    """When hospitals pay: that of the section on money."""
     seed: int
     replication: int
 
@@ -58,7 +61,7 @@ class Watch:
         purchased = (posted[..., :-1] * price).sum(axis=-1)
         agreed = np.broadcast_to(given.agreed[0, cells], ordered.shape)
         regions = [contracts.areas[cell] if contracts.regional else "" for cell in cells]
-        bills = settle(purchased, self._late(regions), self.thresholds.late_months.value)
+        bills = settle(purchased, self._late(regions), self.settlement.late_months.value)
         monthly = {
             "ordered": ordered,
             "delivered": delivered,
@@ -97,7 +100,7 @@ class Watch:
             [uniforms(self.seed, "monitor payment", name, start=self.replication)[0, 0] for name in regions]
         )
         factor = np.exp(spread * ndtri(np.clip(u, 1e-12, 1 - 1e-12)) - spread**2 / 2)
-        return np.asarray(np.minimum(float(self.thresholds.late_share.value) * factor, 1.0))
+        return np.asarray(np.minimum(float(self.settlement.late_share.value) * factor, 1.0))
 
     def notices(self, rows: pd.DataFrame, contracts: Contracts, events: Sequence[Event]) -> Iterator[Notice]:
         """Yield what follows for one variety: summons, delistings, grades, reminders.

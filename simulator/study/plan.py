@@ -26,7 +26,15 @@ from simulator.scenario.tables import MAX_TABLE_BYTES
 from simulator.scenario.text import read_bytes
 from simulator.study.money_sense import money_problems
 
-__all__ = ["Plan", "fingerprint", "load_scenario", "make_plan", "named_tables", "plain_values"]
+__all__ = [
+    "Plan",
+    "fingerprint",
+    "load_scenario",
+    "make_plan",
+    "named_tables",
+    "plain_values",
+    "with_sections",
+]
 
 MOST_BIDS = 5_000
 """Bids in one round that a run accepts without being asked twice."""
@@ -97,6 +105,14 @@ def make_plan(name_or_path: str, sets: Sequence[str | Setting] = ()) -> Plan:
     scenario, rules = load_scenario(name_or_path, sets)
     folder = find("rounds", name_or_path).parent
     return Plan(scenario, rules, fingerprint(scenario, rules, folder)[:12], folder)
+
+
+def with_sections(
+    name_or_path: str | Path, sets: Sequence[str | Setting], *sections: str
+) -> list[str | Setting]:
+    """Add to overrides the sections that a scenario must have and has not; they take their defaults."""
+    record = load(name_or_path, Scenario[AnyStrategy], sets, "rounds").record
+    return [*sets, *(f"{one}={{}}" for one in sections if getattr(record, one) is None)]
 
 
 def fingerprint(

@@ -106,6 +106,7 @@ class Dealer:
             factor=surge(factor, supply.stress),
             signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
             weight=weight,
+            moved=np.zeros(len(cells.main)),
             leaves=leaves,
             drift=drift,
             found_at=self._found_at(labels),

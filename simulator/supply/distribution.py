@@ -16,7 +16,16 @@ from simulator.streams import stream_key
 from simulator.supply.draws import Rows, exponential
 from simulator.supply.records import Floats
 
-__all__ = ["DAYS_PER_YEAR", "Behind", "deliveries", "fall_behind", "first_carriers"]
+__all__ = [
+    "DAYS_PER_YEAR",
+    "Behind",
+    "Troubles",
+    "deliveries",
+    "fall_behind",
+    "first_carriers",
+    "most_late",
+    "troubles",
+]
 
 DAYS_PER_YEAR = 365.25
 
@@ -34,8 +43,18 @@ class Behind:
     """``[R, A, P, Y]`` times that one of its distributors was summoned by then."""
 
 
-def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distribution) -> Behind:
-    """Draw when distributors fall behind.
+@dataclass(frozen=True, slots=True)
+class Troubles:
+    """When distributors fall behind: at most once a year."""
+
+    days: Floats
+    """``[R, A, P, Y]`` days until each has caught up; 0 for a year without trouble."""
+    begins: Floats
+    """``[R, A, P, Y]`` part of the year that is over when it falls behind."""
+
+
+def troubles(rows: Rows, regions: tuple[str, ...], years: int, terms: Distribution) -> Troubles:
+    """Draw in which years distributors fall behind, by how much and when.
 
     Parameters
     ----------
@@ -50,15 +69,38 @@ def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distrib
     """
     number, chance = terms.in_region.value, float(terms.trouble.value)
     days: Floats = np.zeros((rows.count, len(regions), number, years))
+    begins = np.zeros_like(days)
     for at, region in enumerate(regions) if chance > 0 else ():
         for one in range(number):
             for year in range(years):
                 drawn = rows.draw("supply distributor", region, f"{one}", f"{year}")
                 length = float(terms.trouble_days.value) * exponential(drawn[:, 1])
                 days[:, at, one, year] = np.where(drawn[:, 0] < chance, length, 0.0)
-    carry = terms.per_winner.value
-    most = float(terms.reroute_days.value) if carry > 1 else DAYS_PER_YEAR
-    late = np.cumsum(np.minimum(days, most), axis=3) / (DAYS_PER_YEAR * (1 + np.arange(years)))
+                begins[:, at, one, year] = drawn[:, 2]
+    return Troubles(days, begins)
+
+
+def most_late(terms: Distribution) -> float:
+    """Return the most days for which a distributor's deliveries are late: then others carry them."""
+    return float(terms.reroute_days.value) if terms.per_winner.value > 1 else DAYS_PER_YEAR
+
+
+def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distribution) -> Behind:
+    """Draw when distributors fall behind.
+
+    Parameters
+    ----------
+    rows
+        Which replications.
+    regions
+        Codes of the regions.
+    years
+        Years of the longest contract.
+    terms
+        The scenario's section.
+    """
+    days, carry = troubles(rows, regions, years, terms).days, terms.per_winner.value
+    late = np.cumsum(np.minimum(days, most_late(terms)), axis=3) / (DAYS_PER_YEAR * (1 + np.arange(years)))
     summoned = np.cumsum(days > float(terms.summons_after.value), axis=3).astype(np.float64)
     together = [[np.roll(values, -step, axis=2) for step in range(carry)] for values in (late, summoned)]
     return Behind(late=np.mean(together[0], axis=0), summoned=np.sum(together[1], axis=0))

@@ -141,6 +141,8 @@ class Given(NamedTuple):
     """``[R, C, G]`` time at which each kind of the cell's hospitals has signed and listed the product."""
     weight: Floats
     """``[G]`` share of each kind in the cell's need."""
+    moved: Floats
+    """``[R]`` part of what would go to non-winners that goes to winners because of price labels."""
     leaves: Floats
     """``[R, C]`` share of need that goes to substitutes in the end."""
     drift: Floats

@@ -9,7 +9,9 @@ import pytest
 SMALL = ("--set", "market.varieties=3", "--set", "market.bids=18", "--set", "firms.firms=14")
 
 
-@pytest.mark.parametrize(("language", "by"), [("en", "firm"), ("zh", "region"), ("en", "variety")])
+@pytest.mark.parametrize(
+    ("language", "by"), [("en", "firm"), ("zh", "region"), ("en", "variety"), ("zh", "distributor")]
+)
 def test_report(vbp, language: str, by: str) -> None:
     answer = vbp("monitor", "round-7-2022", *SMALL, "--lang", language, "--by", by)
     assert answer.code == 0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from simulator.fund.ledger import Timing
+from simulator.fund.goods import Timing
 from simulator.fund.records import PARTS, Priced, Terms
 from simulator.supply.execution import by_year
 from simulator.supply.records import Contracts, Flows
@@ -38,10 +38,15 @@ TERMS = Terms(
     kept=PARTS,
     others=0,
     overspending=500_000,
+    late=200_000,
+    advanced=0,
+    interest=0,
+    withheld=0,
+    new_drugs=500_000,
 )
 """Half employees at 80 %, three tenths residents at 60 %; 40 % prepaid to hospitals; fees of 5 %."""
 
-TIMING = Timing(bill=1, late_by=3, late=200_000, pass_on=1)
+TIMING = Timing(bill=1, late_by=3, pass_on=1)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ def two_firms_two_hospitals() -> Market:
         group_standard=np.array([[[[10_000] * 4], [[20_000] * 4]]]),
         substitute=60_000,
         label=np.array([[[0, 1, 0, 0]]]),
+        moved=np.zeros(1),
     )
     place = (0 * 2 + 1) * 3 + 1
     flows = Flows(
@@ -147,6 +153,7 @@ def _random_prices(rows: int, draw: np.random.Generator, bids: int, cells: int, 
         group_standard=np.minimum(price[:, None], draw.integers(1, 90_000, (rows, cells, years, 4))),
         substitute=int(draw.integers(1, 90_000)),
         label=draw.integers(0, 3, (rows, years, 4)),
+        moved=np.zeros(rows),
     )
 
 
@@ -182,4 +189,9 @@ def random_terms(seed: int) -> Terms:
         kept=share(),
         others=share(),
         overspending=share(),
+        late=share(),
+        advanced=share(),
+        interest=share(),
+        withheld=share(),
+        new_drugs=share(),
     )

@@ -55,6 +55,14 @@ BY_HAND = {
     # Left at month ends: 200, 0, 0 and 3,800, 3,800, 0.
     Sum.LEFT_MONTHS: 7_800,
     Sum.OWED_MONTHS: 0,
+    # A fifth of all bills; no interest, nobody else pays, nothing kept back.
+    Sum.LATE: (6_000 + 1_800) + (4_600 + 600),
+    Sum.ADVANCED: 0,
+    Sum.INTEREST: 0,
+    Sum.INTEREST_FUND: 0,
+    Sum.WITHHELD: 0,
+    # Half of what the fund saves after hospitals kept their part: 435 and 278.40 yuan.
+    Sum.NEW_DRUGS: 21_750 + 13_920,
 }
 
 
@@ -67,7 +75,8 @@ def test_settlement_by_hand() -> None:
     sums, cash = settled(two_firms_two_hospitals())
     assert {Sum(i).name: int(x) for i, x in enumerate(sums)} == {k.name: v for k, v in BY_HAND.items()}
     fund = cash[:3].sum()
-    assert fund == -(33_640 + 20_300)
+    assert fund == -(33_640 + 20_300 + 35_670)
+    assert cash[Party.NEW_DRUGS] == 35_670
     assert cash[Party.PATIENTS] == -30_360
     assert cash[Party.HOSPITALS] == 20_300 - 10_150
     assert cash[Party.STAFF] == 10_150
@@ -100,6 +109,49 @@ def test_ledger_by_hand() -> None:
     claims = balances(postings, "claims", 8)
     assert (claims.sum(axis=1) == 0).all()
     assert (claims[-1] == 0).all()
+
+
+def test_late_payment_by_hand() -> None:
+    """12 % a year for three months are 3 %; the fund pays half of what is late and keeps back a tenth."""
+    market = two_firms_two_hospitals()
+    terms = {"interest": 30_000, "advanced": 500_000, "withheld": 100_000}
+    sums, cash = settled(market, **terms)
+    late, to_firms, to_fund = 13_000, 90 + 27 + 69 + 9, 90 + 27 + 69 + 9
+    assert [sums[at] for at in range(Sum.LATE, Sum.NEW_DRUGS)] == [late, 6_500, to_firms, to_fund, 1_300]
+    # The fund saves 897 and 598 fen more, and spends half of it on new drugs.
+    assert sums[Sum.NEW_DRUGS] == (43_500 + 897 + 1) // 2 + (27_840 + 598) // 2
+    assert cash[Party.HOSPITALS] == 20_300 - 10_150 - to_firms - to_fund - 1_300
+    # Of each payment of interest distributors keep 5 %: 4.5, 1.35, 3.45 and 0.45 fen, rounded half up.
+    assert cash[Party.DISTRIBUTORS] == BY_HAND[Sum.FEES] + 5 + 1 + 3 + 0
+    assert cash[Party.MAKERS] == 53_000 - 2_650 - 1_000 + (90 - 5) + (69 - 3)
+    postings, again = write_ledger(
+        market.contracts, market.priced, TERMS._replace(**terms), market.flows, TIMING
+    )
+    assert (again == sums).all()
+    check_book("V", postings, cash)
+
+    def paid(what: str, payer: Party, payee: Party) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for one in postings:
+            if (one.kind, one.what, one.cell, one.payer, one.payee) == ("cash", what, 0, payer, payee):
+                found[one.month] = found.get(one.month, 0) + one.fen
+        return found
+
+    # In the first hospital 26 of 130 yuan a month are late: the fund pays 13 on the day, 60 % by cities.
+    assert paid("bill paid by fund", Party.CITY, Party.DISTRIBUTORS) == {2: 780, 3: 780, 4: 780}
+    assert paid("set off by fund", Party.HOSPITALS, Party.CITY) == {5: 780, 6: 780, 7: 780}
+    assert paid("bill paid", Party.HOSPITALS, Party.DISTRIBUTORS) == {
+        2: 10_400,
+        3: 10_400,
+        4: 10_400,
+        5: 1_300,
+        6: 1_300,
+        7: 1_300,
+    }
+    # 3 % of 13 yuan a month: 39 fen, three months after the due day.
+    assert paid("interest", Party.HOSPITALS, Party.DISTRIBUTORS) == {5: 39, 6: 39, 7: 39}
+    # A tenth of 78 yuan, a tenth of it by the province.
+    assert paid("withheld for late payment", Party.HOSPITALS, Party.PROVINCE) == {4: 60 + 18}
 
 
 def test_saving_is_price_and_mix_and_volume() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.firms.population import CLASSES
+from simulator.fund.labels import avoid_labels
 from simulator.fund.pricing import Bidders, before_tender
 from simulator.fund.records import Group
 from simulator.rules.lot import STATUSES
@@ -61,3 +62,34 @@ def test_what_is_bought_of_others_is_sold_by_losers_as_before() -> None:
     assert share[Group.PASSED] == 0
     assert share[Group.NOT_PASSED] == pytest.approx(0.9 * 32 / 66)
     assert share[Group.OTHER_AREAS] == pytest.approx(0.1)
+
+
+def test_hospitals_avoid_labelled_products() -> None:
+    """Half of what is yellow and all that is red goes to winners; the rest keeps its proportions."""
+    share = np.array([[0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1], [0.0, 0.0, 1.0, 0.0]])
+    label = np.array([[1, 0, 2, 0], [0, 0, 0, 0], [0, 0, 2, 0]])
+    prices = Prices.model_validate({"yellow_loses": "0.5", "red_loses": "1"})
+    after, moved = avoid_labels(share, label, prices)
+    assert moved.tolist() == pytest.approx([0.2 + 0.2, 0.0, 1.0])
+    assert after[0].tolist() == pytest.approx([1 / 3, 1 / 2, 0, 1 / 6])
+    assert after[1].tolist() == pytest.approx(share[1].tolist())
+    assert after.sum(axis=1).tolist() == pytest.approx([1.0, 1.0, 1.0])
+
+
+def test_labels_without_effect_change_nothing() -> None:
+    share = np.array([[0.4, 0.3, 0.2, 0.1]])
+    after, moved = avoid_labels(share, np.array([[2, 2, 2, 2]]), Prices())
+    assert after is share
+    assert not moved.any()
+
+
+def test_the_more_is_labelled_the_more_goes_to_winners() -> None:
+    draw = np.random.default_rng(5)
+    share = draw.dirichlet(np.ones(4), 300)
+    label = draw.integers(0, 2, (300, 4))
+    prices = Prices.model_validate({"yellow_loses": "0.3", "red_loses": "0.6"})
+    _, some = avoid_labels(share, label, prices)
+    _, more = avoid_labels(share, label + 1, prices)
+    assert (more > some).all()
+    strict = Prices.model_validate({"yellow_loses": "0.5", "red_loses": "0.6"})
+    assert (avoid_labels(share, label, strict)[1] >= some).all()

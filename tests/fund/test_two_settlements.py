@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from simulator.errors import RunError
 from simulator.fund.accounts import balances, check_book
-from simulator.fund.bills import part, shared
 from simulator.fund.ledger import write_ledger
 from simulator.fund.records import PARTS, Party, Settled, Sum
+from simulator.fund.rounding import part, shared
 from simulator.fund.settlement import check_money, settle_contracts
 from tests.fund.markets import TERMS, TIMING, Market, random_markets, random_terms, two_firms_two_hospitals
 
@@ -112,6 +112,6 @@ def test_shares_of_money_add_up_and_are_off_by_less_than_a_fen(total: int, cuts:
 @given(total=st.integers(0, 10**13), share=st.integers(0, PARTS))
 @settings(max_examples=300)
 def test_the_kernels_division_is_the_exact_one(total: int, share: int) -> None:
-    from simulator.fund import kernel
+    from simulator.fund.kernel import amounts
 
-    assert kernel._part(np.int64(total), share) == part(total, share)
+    assert amounts.part(np.int64(total), share) == part(total, share)

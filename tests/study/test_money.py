@@ -56,7 +56,10 @@ def test_the_parts_of_the_saving_add_up(tables: dict[str, pd.DataFrame], variety
     m = whole(tables, variety)
     saving = pytest.approx(m["saving"], rel=1e-9)
     assert m["saving_price"] + m["saving_mix"] + m["saving_volume"] == saving
-    assert m["saving_fund"] + m["saving_patients"] + m["gain_hospitals"] == saving
+    parts = m["saving_fund"] + m["saving_patients"] + m["gain_hospitals"] + m["interest"]
+    assert parts == saving
+    assert m["new_drugs"] + m["balance"] == pytest.approx(m["saving_fund"], rel=1e-9)
+    assert m["new_drugs"] > 0
     spent = m["winners"] + m["nonwinners"] + m["outside"] + m["substitutes"] - m["compensation"]
     assert m["baseline"] - spent == saving
     assert m["fund"] + m["patients"] == pytest.approx(spent, rel=1e-9)

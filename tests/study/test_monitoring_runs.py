@@ -10,14 +10,19 @@ import pytest
 
 from simulator import api
 from simulator.errors import InputError
+from simulator.scenario.distribution import Distribution
 from simulator.study.contracts import carried_out
 from simulator.study.monitoring import Monitored, monitor, plan_with_contracts
+from simulator.study.monitoring_distributors import late_days
 from simulator.study.plan import make_plan
 from simulator.study.run import execute
+from simulator.supply.distribution import most_late, troubles
+from simulator.supply.draws import Rows
 from simulator.supply.records import Cell
 from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up
 
+TABLES = ("monitoring", "notices", "quarters", "distributors")
 SMALL = ("market.varieties=3", "market.bids=18", "firms.firms=14", "published=null")
 
 
@@ -99,7 +104,7 @@ def test_collusion_brings_the_worst_grade() -> None:
         ("monitoring.remind_below=0", "reminder-use", False),
         ("monitoring.secure_above=1", "reminder-supply", True),
         ("monitoring.overdue_above=1", "reminder-payment", False),
-        ("monitoring.late_share=1", "reminder-payment", True),
+        ("fund.settlement.late_share=1", "reminder-payment", True),
     ],
 )
 def test_notices_follow_their_thresholds(usual: Monitored, change: str, notice: str, more: bool) -> None:
@@ -149,7 +154,7 @@ def test_folder_and_scenario_say_the_same(usual: Monitored, tmp_path: Path) -> N
     assert found.rows.equals(usual.rows)
     assert found.notices.equals(usual.notices)
     names = {path.name for path in (tmp_path / "tables").iterdir()}
-    assert names == {f"{n}.{e}" for n in ("monitoring", "notices", "quarters") for e in ("parquet", "csv")}
+    assert names == {f"{n}.{e}" for n in TABLES for e in ("parquet", "csv")}
 
 
 @pytest.mark.parametrize(
@@ -167,6 +172,38 @@ def test_mistakes_are_sentences(source, options, says, tmp_path: Path, monkeypat
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match=says):
         api.monitor(source, **options)
+
+
+def test_distributors_carry_what_is_bought_and_fall_behind_by_chance(usual: Monitored) -> None:
+    carried = usual.distributors.groupby(["replication", "quarter"])["carried"].sum()
+    bought = usual.rows.groupby(["replication", "quarter"])["purchased"].sum()
+    assert carried.to_numpy() == pytest.approx(bought.to_numpy())
+    assert (usual.distributors["late"] <= usual.distributors["carried"]).all()
+    calm = watched("supply.distribution.trouble=0", reps=1)
+    assert calm.distributors["late"].sum() == 0
+    assert count(calm, "summons-distributor") == 0
+    # Each falls behind every year, for 30 days in the mean: summoned after 15 with probability exp(-1/2).
+    busy = watched("supply.distribution.trouble=1", reps=1)
+    watched_years = busy.distributors.assign(year=(busy.distributors["quarter"] - 1) // 4)
+    possible = len(watched_years.groupby(["region", "distributor", "year"]))
+    share = count(busy, "summons-distributor") / possible
+    # Four standard errors; those in quarters in which a distributor carries nothing are not counted.
+    assert abs(share - np.exp(-0.5)) < 4 * np.sqrt(0.25 / possible) + 0.05
+    figure = busy.figures.set_index(["metric", "quarter"])["mean"]["carried_in_time"]
+    assert (figure < 1).all()
+
+
+def test_quarters_of_lateness_add_up_to_years() -> None:
+    regions, terms = ("11", "46"), Distribution(trouble={"value": "0.7"})
+    found = troubles(Rows(3, 0, 5), regions, 2, terms)
+    late = late_days(found, most_late(terms)).reshape(5, 2, terms.in_region.value, 2, 4).sum(axis=4)
+    assert late == pytest.approx(np.minimum(found.days, 10.0))
+    assert found.days.max() > 10
+
+
+def test_late_payment_is_a_parameter_of_one_section() -> None:
+    with pytest.raises(InputError, match=r"write fund\.settlement\.late_share"):
+        watched("monitoring.late_share=1", reps=1)
 
 
 @pytest.mark.slow

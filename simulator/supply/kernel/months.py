@@ -88,10 +88,10 @@ def open_month(m, k, x, u, s, weight, now, winners, cells):  # pragma: no cover 
     """Set what cells order and what suppliers can make in a month."""
     if m > 0:
         _switch(m, u, cells, k)
-    phase, factor, drift, ramp, latest = now
+    phase, factor, drift, ramp, latest, moved = now
     if m == 0 or latest > m - 1:
         _sign(m, u, s, weight, cells)
-    _order(u, cells, k, phase, factor, drift)
+    _order(u, cells, k, phase, factor, drift, moved)
     for i in range(winners):
         one, orders = x[i], 0.0
         for c in range(one.first, one.last):
@@ -126,10 +126,11 @@ def _sign(m, u, s, weight, cells):  # pragma: no cover - compiled
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def _order(u, cells, k, phase, factor, drift):  # pragma: no cover - compiled
+def _order(u, cells, k, phase, factor, drift, moved):  # pragma: no cover - compiled
     """Split each cell's need between winners and others."""
     for c in range(cells):
-        u[SHARE, c] = max(k.final + (k.habit - u[HABIT, c]) - u[GAP, c], 0.0) * u[PART, c]
+        share = max(k.final + (k.habit - u[HABIT, c]) - u[GAP, c], 0.0)
+        u[SHARE, c] = (share + moved * (1.0 - share)) * u[PART, c]
     for c in range(cells):
         done = (u[TOTAL, c] - u[YEAR_START, c] >= 12.0 * u[AGREED, c]) & (u[AGREED, c] > 0.0)
         u[SHARE, c] *= k.after if done else 1.0

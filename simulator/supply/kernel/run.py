@@ -22,11 +22,11 @@ def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - co
     winners, cells, reported = lay_out(r, g, k, x, u, s, at)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     # Handing everything over at each month end would cost more than the month.
-    weight, found_at = g.weight, g.found_at[r]
+    weight, found_at, moved = g.weight, g.found_at[r], g.moved[r]
     # What happens in no cell is not looked for cell by cell.
     latest = s[:, :cells].max() if cells > 0 else 0.0
     leaving = cells > 0 and u[LEAVES, :cells].max() > 0.0
-    now = (g.phase[0], g.factor[r, 0], g.drift[0] if leaving else 0.0, g.ramp[0], latest)
+    now = (g.phase[0], g.factor[r, 0], g.drift[0] if leaving else 0.0, g.ramp[0], latest, moved)
     open_month(0, k, x, u, s, weight, now, winners, cells)
     while True:
         lacking = set_rates(t, x, u, at, winners, reported, k)
@@ -59,7 +59,7 @@ def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - co
             look_back(m, k, x, u, s, at, found_at, winners, cells, leaving, whole)
             if m == months:
                 return winners, cells
-            now = (g.phase[m], g.factor[r, m], g.drift[m] if leaving else 0.0, g.ramp[m], latest)
+            now = (g.phase[m], g.factor[r, m], g.drift[m] if leaving else 0.0, g.ramp[m], latest, moved)
             open_month(m, k, x, u, s, weight, now, winners, cells)
 
 

@@ -91,7 +91,8 @@ def open_month(history: History) -> None:
             of_all * min(max(month + 1.0 - time, 0.0), 1.0)
             for of_all, time in zip(weight, buyer.signed, strict=True)
         )
-        share = max(k.final + (k.habit - buyer.habit) - buyer.gap, 0.0) * part
+        share = max(k.final + (k.habit - buyer.habit) - buyer.gap, 0.0)
+        share = (share + float(history.given.moved[row]) * (1.0 - share)) * part
         if buyer.agreed > 0 and buyer.total - buyer.year_start >= 12 * buyer.agreed:
             share *= k.after
         share = history.behaviour.share(buyer, month, share)
