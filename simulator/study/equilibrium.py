@@ -23,7 +23,7 @@ from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
-from simulator.scenario.model import Payoffs
+from simulator.scenario.payoffs import Payoffs
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties

@@ -233,7 +233,9 @@ def bids_of_classes(
     """
     positions = np.array([level.position for level in levels])
     line, out = guaranteed_line(setting) / setting.ceiling, np.full((len(levels), 1, 1), np.nan)
-    return {name: ClassBids(positions, bids.get(name, out), line) for name in CLASSES}
+    paying = {one.name for one in setting.classes if one.may_pay_to_win}
+    paying |= set(MAKERS) if POOL in paying else set()
+    return {name: ClassBids(positions, bids.get(name, out), line, name in paying) for name in CLASSES}
 
 
 def _as_member(pooled: Floats, standing: Floats) -> Floats:
