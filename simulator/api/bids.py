@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.study.costs.results import CostRecovery
     from simulator.study.deviations import VarietyGains
-    from simulator.study.equilibrium import VarietyResult
+    from simulator.study.equilibrium import RivalsKnownBy, VarietyResult
     from simulator.study.screening import RingStudy, ScreenedVariety
 
 from simulator.api.runs import read_run
@@ -37,6 +37,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     tolerance: float = 0.01,
     draws: int = 0,
     starts: bool = False,
+    rivals_known_by: RivalsKnownBy = "class",
     jobs: int = 1,
     progress: bool = False,
 ) -> tuple[VarietyResult, ...]:
@@ -56,6 +57,8 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         Fresh draws on which deviations are tried under the full rules; none if 0, else at least 1,000.
     starts
         Search from other starts too, and say whether they lead to the same prices.
+    rivals_known_by
+        ``class``: bidders know the class of each rival; ``number``: only how many makers and originators bid.
     jobs
         Games that are solved at the same time.
     progress
@@ -83,7 +86,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
     plan = make_plan(scenario, sets)
     shown = partial(to_stderr, what="game") if progress else None
-    search = Search(tuple(varieties), tolerance, draws, starts)
+    search = Search(tuple(varieties), tolerance, draws, starts, rivals_known_by)
     return solve_plan(plan, search, Solving(default_store(), jobs, shown))
 
 

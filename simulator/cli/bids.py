@@ -44,6 +44,12 @@ def add_equilibrium(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument(
         "--starts", action="store_true", help="search from other starts too: is there another equilibrium?"
     )
+    verb.add_argument(
+        "--rivals-known-by",
+        choices=("class", "number"),
+        default="class",
+        help="number: bidders know how many makers bid, not of which kind each is",
+    )
     verb.add_argument("--jobs", type=positive, default=1, help="games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
@@ -98,6 +104,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
         equilibrium_lines,
         equilibrium_rows,
         moved_lines,
+        number_lines,
         variety_lines,
     )
     from simulator.report.figures.bids import bid_functions
@@ -114,6 +121,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
         tolerance=options.tolerance,
         draws=options.draws if options.variety else 0,
         starts=options.starts,
+        rivals_known_by=options.rivals_known_by,
         jobs=options.jobs,
         progress=not (options.quiet or options.json),
     )
@@ -130,7 +138,8 @@ def _equilibrium(options: argparse.Namespace) -> int:
         return say(*moved_lines(found, moved, options.move, options.lang))
     if options.variety:
         return say(*[line for one in found for line in [*variety_lines(one, options.lang), ""]][:-1])
-    return say(*equilibrium_lines(found, options.lang))
+    lines = number_lines if options.rivals_known_by == "number" else equilibrium_lines
+    return say(*lines(found, options.lang))
 
 
 def _deviations(options: argparse.Namespace) -> int:

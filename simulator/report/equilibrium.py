@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -18,6 +20,7 @@ __all__ = [
     "equilibrium_lines",
     "equilibrium_rows",
     "moved_lines",
+    "number_lines",
     "price_ambiguity",
     "variety_lines",
 ]
@@ -46,6 +49,29 @@ def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> l
     ]
     lines = table([text(title, language) for title in titles], rows, [False] + [True] * 6)
     return [*lines, "", *_notes(results, language)]
+
+
+def number_lines(results: Sequence[VarietyResult], language: Language) -> list[str]:
+    """Write one line for each game, by number of bidders, with how many varieties come out like it."""
+    games = Counter(
+        (
+            one.bidders,
+            sum(each.number for each in one.classes if each.name == "originator"),
+            one.places,
+            _over_ceiling(one.outcome.price, one),
+            _over_ceiling(one.outcome.award, one),
+            f"{_mean_winners(one):.2f}",
+            _gain(one),
+        )
+        for one in results
+    )
+    titles = ("eq-bidders", "eq-originators", "eq-places", "eq-varieties", "eq-price", "eq-award")
+    rows = [
+        [str(cell) for cell in (*shown[:3], count, *shown[3:])]
+        for shown, count in sorted(games.items(), key=itemgetter(0))
+    ]
+    heads = [text(title, language) for title in (*titles, "eq-winners", "eq-gain")]
+    return [*table(heads, rows, [True] * 8), "", *_notes(results, language)]
 
 
 def variety_lines(one: VarietyResult, language: Language) -> list[str]:
@@ -137,6 +163,7 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "winners": list(one.outcome.winners),
             "exploitability": one.exploitability,
             "exact": one.exact,
+            "rivals_known_by": "number" if one.by_number else "class",
             "converged": one.converged,
             "left_out": list(one.left_out),
             "other_starts": [
@@ -206,7 +233,8 @@ def _gain(one: VarietyResult) -> str:
 
 
 def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
-    lines = [text("eq-note", language)]
+    by_number = any(one.by_number for one in results)
+    lines = [text("eq-note-number" if by_number else "eq-note", language)]
     worst = max((one.exploitability for one in results), default=0.0)
     sampled = any(not one.exact for one in results)
     lines.append(text("eq-worst-sampled" if sampled else "eq-worst", language, gain=number(worst, "share")))

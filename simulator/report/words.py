@@ -81,7 +81,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "class-generic": ("generic", "仿制"),
         "class-own-api": ("own API", "自产原料药"),
         "class-newcomer": ("newcomer", "新进入"),
+        "class-makers": ("maker", "生产企业"),
         "eq-bidders": ("bidders", "投标数"),
+        "eq-originators": ("originators", "其中原研"),
+        "eq-varieties": ("varieties", "品种数"),
         "eq-places": ("places", "入围数"),
         "eq-price": ("mean price", "平均价"),
         "eq-price-moved": ("moved", "变动后"),
@@ -115,6 +118,13 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "bids and how costs are distributed; only the own cost is private.",
             "价格均为与最高有效申报价之比，平均价按量加权。企业知道规则、最高限价、竞争者及成本分布，\n"
             "仅自身成本为私人信息。",
+        ),
+        "eq-note-number": (
+            "Prices over the ceiling; mean price weighted by volume. Firms know the rules, the ceiling, how\n"
+            "many originators and other makers bid, and what makers' costs may be; varieties with equal\n"
+            "numbers are one game.",
+            "价格均为与最高有效申报价之比，平均价按量加权。企业知道规则、最高限价、原研与其他生产企业的家数，\n"
+            "以及随机一家生产企业的成本分布；家数相同的品种为同一博弈。",
         ),
         "eq-worst": (
             "Certificate: no class of firms can raise its profit by more than {gain} by any other bid.",

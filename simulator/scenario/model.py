@@ -10,6 +10,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, mod
 from simulator.scenario.collusion import RingPlan
 from simulator.scenario.fund import Fund
 from simulator.scenario.monitoring import Monitoring
+from simulator.scenario.payoffs import Payoffs
 from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 from simulator.scenario.supply import Supply
@@ -270,51 +271,6 @@ class Facts(Closed):
         if self.panel is not None and self.technical is None:
             raise ValueError("a panel needs true points to judge: give technical as well")
         return self
-
-
-class ClassPayoff(Closed):
-    """What a firm of a class has at stake beside the award; volumes are shares of the yearly need."""
-
-    outside_price: Cited[Positive]
-    """Price outside the tender (private hospitals, pharmacies, other public demand), over the ceiling."""
-    outside_winner: Cited[Share]
-    """Yearly sales of a winner outside the tender."""
-    outside_loser: Cited[Share]
-    """Yearly sales of a firm without an award."""
-    entry_cost: Cited[Annotated[Decimal, Field(ge=0, le=1000)]] | None = None
-    """Cost of handing in a bid, in million yuan; none if left out."""
-    capacity: Cited[Share] | None = None
-    """Most that one firm can supply in a year; enough for everything if left out."""
-
-
-class Payoffs(Closed):
-    """What firms that think about their bids take into account; classes left out have only the award."""
-
-    originator: ClassPayoff | None = None
-    """Originators."""
-    generic: ClassPayoff | None = None
-    """Generic makers."""
-    own_api: ClassPayoff | None = Field(default=None, alias="own-api")
-    """Makers with their own active ingredient."""
-    newcomer: ClassPayoff | None = None
-    """Newcomers."""
-    evidence: Cited[Share] | None = None
-    """Part of the originators' outside sales that published evidence of equivalence takes away."""
-    risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
-    """Relative risk aversion of all firms; 0, none, if left out. Only where nobody has outside sales."""
-
-    def by_class(self) -> dict[str, ClassPayoff | None]:
-        """Return what is at stake for every class of firm by the name of the class."""
-        return {
-            "originator": self.originator,
-            "generic": self.generic,
-            "own-api": self.own_api,
-            "newcomer": self.newcomer,
-        }
-
-    def aversion(self) -> float:
-        """Return the relative risk aversion, 0 if left out."""
-        return 0.0 if self.risk_aversion is None else float(self.risk_aversion.value)
 
 
 class RunPlan(Closed):

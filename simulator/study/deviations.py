@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.fresh_draws import FACTORS, NINETY_NINE, FreshGain, best_of
+from simulator.bidding.equilibrium.stakes import lost_by_failing, worth_later
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.errors import InputError, nearest
 from simulator.firms.draws import Drawn, draw_variety
@@ -17,6 +18,7 @@ from simulator.firms.population import CLASSES
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot
+from simulator.scenario.payoffs import Payoffs
 from simulator.streams import stream_key
 from simulator.study.plan import Plan
 from simulator.tender.quoting import guaranteed_cut, lay_out, quote_bids
@@ -24,6 +26,7 @@ from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import admitted_bids
 from simulator.tender.solving import Solving
+from simulator.tender.stakes import breach_of, next_tender_of
 
 __all__ = ["VarietyGains", "gains_in_tender", "gains_of_plan"]
 
@@ -126,12 +129,24 @@ class _Variety:
         own = members[rows % len(members)]
         cost, ceiling = self.drawn.cost[rows, own], self.drawn.ceiling[rows, own]
         bid, present = self.quotes.bid[rows, own], self.quotes.present[rows, own]
-        followed = self._worth(name, own, bid, present)
-        gains = [self._worth(name, own, price, True) - followed for price in self._prices(bid, ceiling)]
-        gains.append(self._worth(name, own, bid, False) - followed)
+        prices = [bid, *self._prices(bid, ceiling), bid]
+        there = [present, *(np.ones_like(present) for _ in prices[2:]), np.zeros_like(present)]
+        each = [
+            self._payoff(name, own, self._award(own, price, handed_in))
+            for price, handed_in in zip(prices, there, strict=True)
+        ]
+        now, later = (np.stack(part) for part in zip(*each, strict=True))
+        after = next_tender_of(self.tender.scenario, float(ceiling.mean()) * self._need / TICKS_PER_YUAN)
+        profit = now[0].mean() if after is None or after.profit is None else after.profit
+        payoff = now + max(float(profit), 0.0) * later
         order = np.argsort(np.argsort(cost / ceiling, kind="stable"), kind="stable")
-        gain, error = best_of(np.array(gains), (order + 0.5) / len(order))
-        return float(followed.mean()), gain, error
+        gain, error = best_of(payoff[1:] - payoff[0], (order + 0.5) / len(order))
+        return float(payoff[0].mean()), gain, error
+
+    @property
+    def _need(self) -> float:
+        """Reported need of a year, in units."""
+        return float(self.tender.bases[self.at].sum())
 
     def _prices(self, bid: Ints, ceiling: Ints) -> list[Ints]:
         shares = [*_SHARES]
@@ -140,36 +155,53 @@ class _Variety:
         tried = [bid * factor for factor in FACTORS] + [ceiling * share for share in shares] + lines
         return [np.clip(np.floor(one), 1, ceiling).astype(np.int64) for one in [*tried, bid - 1]]
 
-    def _worth(
-        self, name: str, own: npt.NDArray[np.intp], price: Ints, present: npt.NDArray[np.bool_] | bool
-    ) -> Floats:
-        """Return the payoff of one firm in each replication if it bids so, in yuan over the term."""
+    def _award(self, own: npt.NDArray[np.intp], price: Ints, present: npt.NDArray[np.bool_]) -> AwardedLot:
+        """Return the award in each replication if one firm bids so."""
         rows = np.arange(len(own))
         bid, handed_in = self.quotes.bid.copy(), self.quotes.present.copy()
         bid[rows, own], handed_in[rows, own] = price, present
         lot = lay_out(self.tender, self.at, self.drawn, Quotes(bid, handed_in))
-        awarded = award_round([lot], self.tender.clauses, self.tender.areas.units, whole_round=False)[0]
-        return self._payoff(name, own, awarded) / TICKS_PER_YUAN
+        return award_round([lot], self.tender.clauses, self.tender.areas.units, whole_round=False)[0]
 
-    def _payoff(self, name: str, own: npt.NDArray[np.intp], awarded: AwardedLot) -> Floats:
+    def _payoff(self, name: str, own: npt.NDArray[np.intp], awarded: AwardedLot) -> tuple[Floats, Floats]:
+        """Return what one firm earns over the term, in yuan, and at the next tender, in profits of a term."""
         rows = np.arange(len(own))
         won, cost = awarded.won[rows, own], self.drawn.cost[rows, own]
         years = np.maximum(awarded.years, 1)
-        need = float(self.tender.bases[self.at].sum()) * years
         volume = np.where(won, awarded.volume[rows, own] * years, 0.0)
         payoffs = self.tender.scenario.payoffs
         stakes = None if payoffs is None else payoffs.by_class()[name]
-        if payoffs is None or stakes is None:
-            return np.asarray((awarded.price[rows, own] - cost) * volume)
-        if stakes.capacity is not None:
-            volume = np.minimum(volume, float(stakes.capacity.value) * need)
+        if stakes is not None and stakes.capacity is not None:
+            volume = np.minimum(volume, float(stakes.capacity.value) * self._need * years)
+        price, ceiling = awarded.price[rows, own], self.drawn.ceiling[rows, own]
+        earned = np.asarray((price - cost) * volume, dtype=np.float64)
+        breach = breach_of(self.tender.scenario, years, ceiling)
+        fates = None if breach is None else breach.fates(price, cost)
+        if breach is not None and fates is not None:
+            earned = earned - lost_by_failing(breach, fates, price, cost) * volume
+        if payoffs is not None and stakes is not None:
+            there = (won, awarded.lot.present[rows, own])
+            earned = earned + self._beside(payoffs, name, there, (ceiling, cost, self._need * years))
+        after = next_tender_of(self.tender.scenario, 1.0)
+        later = 0.0 if after is None else worth_later(after, fates, 1.0)
+        return np.asarray(earned / TICKS_PER_YUAN), np.where(won, later, 0.0)
+
+    @staticmethod
+    def _beside(
+        payoffs: Payoffs,
+        name: str,
+        there: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+        at: tuple[Ints, Ints, Floats],
+    ) -> Floats:
+        """Return what one firm earns outside the tender, less what handing in its bid costs."""
+        stakes, (won, present), (ceiling, cost, need) = payoffs.by_class()[name], there, at
+        if stakes is None:
+            return np.zeros(len(won))
         sales = np.where(won, float(stakes.outside_winner.value), float(stakes.outside_loser.value)) * need
         if name == "originator" and payoffs.evidence is not None:
             sales = sales * (1 - float(payoffs.evidence.value))
-        price = float(stakes.outside_price.value) * self.drawn.ceiling[rows, own]
         entry = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6 * TICKS_PER_YUAN
-        earned = (awarded.price[rows, own] - cost) * volume + (price - cost) * sales
-        return np.asarray(earned - entry * awarded.lot.present[rows, own])
+        return np.asarray((float(stakes.outside_price.value) * ceiling - cost) * sales - entry * present)
 
 
 def gains_of_plan(plan: Plan, varieties: Sequence[str], draws: int, solving: Solving) -> list[VarietyGains]:

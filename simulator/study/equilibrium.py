@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,23 +19,29 @@ from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.starts import STARTS, Start
 from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
-from simulator.errors import InputError, nearest
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError, Problem, nearest
 from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
-from simulator.scenario.model import Payoffs
+from simulator.scenario.model import Scenario
+from simulator.scenario.payoffs import Payoffs
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties
+from simulator.tender.equilibria import against_knowing_by_number
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
 from simulator.tender.solving import Remembered, Solving
 
-__all__ = ["OtherStart", "Search", "VarietyResult", "solve_plan"]
+__all__ = ["OtherStart", "RivalsKnownBy", "Search", "VarietyResult", "solve_plan"]
 
 Floats = npt.NDArray[np.float64]
+
+
+RivalsKnownBy = Literal["class", "number"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class VarietyResult:
     """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
     others: tuple[OtherStart, ...] = ()
     """Where searches from other starts end; empty if not asked for."""
+    by_number: bool = False
+    """Whether bidders know only how many makers and originators bid."""
 
     @property
     def exploitability(self) -> float:
@@ -96,6 +105,8 @@ class Search:
     """Fresh draws on which deviations are tried under the full rules; none if 0."""
     starts: bool = False
     """Whether to search from other starts too, for other equilibria."""
+    rivals_known_by: RivalsKnownBy = "class"
+    """Whether bidders know the class of each rival, or only how many makers and originators bid."""
 
 
 def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tuple[VarietyResult, ...]:
@@ -132,6 +143,8 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             + "; ".join(coverage(clauses).missing),
             mend="leave out --starts, or choose another rule book",
         )
+    if search.rivals_known_by == "number":
+        _check_number(scenario, coverage(clauses).missing)
     names = [one.variety.name for one in tender.entrants]
     for name in search.varieties:
         if name not in names:
@@ -139,6 +152,17 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
     solver = _Solver(tender, search, solving or Solving())
     return solver.solve_all(chosen)
+
+
+def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> None:
+    """Refuse rivals known by number where somebody does know more, or no exact game is solved."""
+    otherwise = "--rivals-known-by class"
+    problems = [Problem(what, mend=mend) for what, mend in against_knowing_by_number(scenario, otherwise)]
+    if missing:
+        what = "under this rule book rivals are drawn from their classes: " + "; ".join(missing)
+        problems.append(Problem(what, mend=f"write {otherwise}, or choose another rule book"))
+    if problems:
+        raise InputError(problems)
 
 
 def _check_risk(payoffs: Payoffs | None, search: Search, missing: tuple[str, ...]) -> None:
@@ -202,7 +226,8 @@ class _Solver:
     def _setting(self, at: int) -> Setting:
         tender = self._tender
         one = tender.entrants[at]
-        return equilibrium_setting(tender.scenario, tender.clauses, tender.areas, one, self._level)
+        pooled = self._search.rivals_known_by == "number"
+        return equilibrium_setting(tender.scenario, tender.clauses, tender.areas, one, self._level, pooled)
 
     def _nobody(self, at: int, setting: Setting) -> VarietyResult:
         """Return a variety in which no firm is admitted."""
@@ -220,6 +245,7 @@ class _Solver:
             converged=True,
             outcome=Outcome((), float("nan"), float("nan"), 0.0, (1.0,)),
             left_out=self._coverage.left_out,
+            by_number=self._search.rivals_known_by == "number",
         )
 
     def _exact(self, at: int, setting: Setting, solved: VarietyEquilibrium) -> VarietyResult:
@@ -241,6 +267,7 @@ class _Solver:
             solved.outcome,
             self._coverage.left_out,
             fresh,
+            by_number=self._search.rivals_known_by == "number",
         )
 
     def _sampled(self, at: int, solved: DrawnEquilibrium) -> VarietyResult:

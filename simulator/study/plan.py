@@ -194,9 +194,9 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
     payoffs = record.payoffs
-    if payoffs is not None and payoffs.aversion() > 0 and any(payoffs.by_class().values()):
+    if payoffs is not None and payoffs.aversion() > 0 and payoffs.beside_the_award():
         what = "firms averse to risk cannot have anything at stake beside the award yet"
-        mend = "leave out risk_aversion, or the payoffs of the classes"
+        mend = "leave out risk_aversion, or the payoffs of the classes, breach and continuation"
         problems.append(Problem(what, place("payoffs.risk_aversion"), mend))
     if record.published is not None and record.published not in list_ids("published"):
         what = f"there are no published figures called '{record.published}'"

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulator.firms.default_hazard import default_hazard
 from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
 from simulator.scenario.supply import Demand, Supply
 from simulator.supply import draws, hospitals
-from simulator.supply.default_risk import default_hazard, refuses_at
+from simulator.supply.default_risk import refuses_at
 from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.knobs import knobs_of

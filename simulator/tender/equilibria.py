@@ -26,7 +26,13 @@ from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
 from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
 from simulator.tender.solving import Remembered, Solving
 
-__all__ = ["bids_of_classes", "check_solvable", "equilibrium_bidder", "find_equilibria"]
+__all__ = [
+    "against_knowing_by_number",
+    "bids_of_classes",
+    "check_solvable",
+    "equilibrium_bidder",
+    "find_equilibria",
+]
 
 Floats = npt.NDArray[np.float64]
 SolvedStrategy = Equilibrium | Quantal | Hierarchy
@@ -98,21 +104,11 @@ def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
         for name, other in others
         if _way(other) != _way(one)
     ]
-    if one.rivals_known_by == "number" and not _alike_outside(scenario):
-        problems.append(
-            Problem(
-                f"bidding.{first} knows its rivals by number, but makers of different classes have different"
-                " payoffs",
-                mend="write rivals_known_by: class, or give generic, own-api and newcomer the same payoffs",
-            )
-        )
-    if one.rivals_known_by == "number" and scenario.firms.entries_file is not None:
-        problems.append(
-            Problem(
-                f"bidding.{first} knows its rivals by number, but a table names every bidder and its class",
-                mend="write rivals_known_by: class",
-            )
-        )
+    if one.rivals_known_by == "number":
+        problems += [
+            Problem(f"bidding.{first} knows its rivals by number, but {what}", mend=mend)
+            for what, mend in against_knowing_by_number(scenario, "rivals_known_by: class")
+        ]
     problems += [
         Problem(what, mend="let firms bid another way (bidding.generic.use=markup; see: vbp list strategies)")
         for what in _out_of_reach(scenario, clauses, one)
@@ -156,9 +152,27 @@ def _way(one: SolvedStrategy) -> tuple[object, ...]:
     return (one.levels, one.rivals_known_by, _concept(one))
 
 
-def _alike_outside(scenario: Scenario[AnyStrategy]) -> bool:
-    payoffs = scenario.payoffs
-    return payoffs is None or payoffs.generic == payoffs.own_api == payoffs.newcomer
+def against_knowing_by_number(scenario: Scenario[AnyStrategy], otherwise: str) -> list[tuple[str, str]]:
+    """Return why bidders cannot take all makers to be alike, each with how to mend it; empty if they can.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    otherwise
+        How to say that bidders know the class of each rival.
+    """
+    found, payoffs = [], scenario.payoffs
+    if payoffs is not None and not payoffs.generic == payoffs.own_api == payoffs.newcomer:
+        found.append(
+            (
+                "makers of different classes have different payoffs",
+                f"write {otherwise}, or give generic, own-api and newcomer the same payoffs",
+            )
+        )
+    if scenario.firms.entries_file is not None:
+        found.append(("a table names every bidder and its class", f"write {otherwise}"))
+    return found
 
 
 def _concept(one: SolvedStrategy) -> TableConcept[Any]:
@@ -233,7 +247,9 @@ def bids_of_classes(
     """
     positions = np.array([level.position for level in levels])
     line, out = guaranteed_line(setting) / setting.ceiling, np.full((len(levels), 1, 1), np.nan)
-    return {name: ClassBids(positions, bids.get(name, out), line) for name in CLASSES}
+    paying = {one.name for one in setting.classes if one.may_pay_to_win}
+    paying |= set(MAKERS) if POOL in paying else set()
+    return {name: ClassBids(positions, bids.get(name, out), line, name in paying) for name in CLASSES}
 
 
 def _as_member(pooled: Floats, standing: Floats) -> Floats:

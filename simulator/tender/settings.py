@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
-from simulator.bidding.equilibrium.game import BidderClass, Outside
+from simulator.bidding.equilibrium.game import BidderClass
 from simulator.bidding.equilibrium.lines import (
     absolute_line,
     lowest_price,
@@ -21,13 +21,12 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
 from simulator.firms.population import CLASSES, Entrants, Shorts, preferences
 from simulator.market.areas import Areas
-from simulator.market.varieties import Variety
-from simulator.money import TICKS_PER_YUAN
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
-from simulator.scenario.model import Payoffs, Scenario
+from simulator.scenario.model import Scenario
 from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
+from simulator.tender.stakes import Scale, with_stakes
 
 __all__ = [
     "Level",
@@ -37,7 +36,6 @@ __all__ = [
     "levels_of",
     "makers_law",
     "variety_setting",
-    "with_stakes",
 ]
 
 _PIECES = 64
@@ -156,54 +154,9 @@ def _setting(
     if scenario.payoffs is None:
         return one
     years = years_for(one, places_for(one.bidders, clauses.places))
-    at_stake = tuple(with_stakes(each, scenario.payoffs, variety, ceiling, (scale, years)) for each in bare)
+    scale_of_game = Scale(ceiling, scale, years)
+    at_stake = tuple(with_stakes(each, scenario, variety, scale_of_game) for each in bare)
     return replace(one, classes=at_stake)
-
-
-def with_stakes(
-    one: BidderClass,
-    payoffs: Payoffs | None,
-    variety: Variety,
-    ceiling: int,
-    scale_and_years: tuple[float, int],
-) -> BidderClass:
-    """Return a class with what it has at stake outside the tender over the whole term.
-
-    Parameters
-    ----------
-    one
-        The class with nothing but the award at stake.
-    payoffs
-        What the scenario says about stakes.
-    variety
-        The variety.
-    ceiling
-        Ceiling on the scale of the game.
-    scale_and_years
-        Reference price on that scale, and years of the contract.
-    """
-    if payoffs is None:
-        return one
-    if payoffs.aversion() > 0:
-        return replace(one, risk_aversion=payoffs.aversion())
-    stakes = payoffs.by_class()[one.name]
-    if stakes is None:
-        return one
-    scale, years = scale_and_years
-    loyal = 1.0
-    if one.name == "originator" and payoffs.evidence is not None:
-        loyal -= float(payoffs.evidence.value)
-    # One unit of volume is a year's need, so a sum of yuan counts by the unit of the need.
-    yuan = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6
-    entry = yuan * TICKS_PER_YUAN / variety.base * scale / variety.reference
-    outside = Outside(
-        price=float(stakes.outside_price.value) * ceiling,
-        when_winning=float(stakes.outside_winner.value) * loyal * years,
-        when_losing=float(stakes.outside_loser.value) * loyal * years,
-        entry_cost=entry,
-    )
-    capacity = float("inf") if stakes.capacity is None else float(stakes.capacity.value) * years
-    return replace(one, outside=outside, capacity=capacity)
 
 
 def tastes_of(areas: Areas) -> Shorts:

@@ -137,6 +137,19 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
         parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
         parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
         parts.append(group.risk_aversion)
+        # Games without these keep the name that they had before there were any.
+        if group.breach is not None:
+            risk, default = group.breach, group.breach.default
+            parts += [
+                "breach",
+                float(default.hazard.value),
+                float(default.slope.value),
+                float(default.most.value),
+            ]
+            parts += [np.asarray(risk.years).tolist(), np.asarray(risk.penalty).tolist(), risk.barred_years]
+        if group.after is not None:
+            after = group.after
+            parts += ["after", after.discount, after.incumbency, after.profit]
     return parts
 
 

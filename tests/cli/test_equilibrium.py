@@ -82,6 +82,35 @@ def test_one_variety_in_full_with_fresh_draws(vbp) -> None:
     assert "fresh draws" not in vbp(*BASE, "--variety", "V002", "--draws", "0").out
 
 
+def test_rivals_known_by_number_make_varieties_of_equal_numbers_one_game(vbp) -> None:
+    """Three varieties of two makers each: one line for all, and one price."""
+    few = (*("--set", "market.varieties.value=3"), *("--set", "market.bids.value=6"))
+    base = (*BASE, *few, "--set", "market.most_bidders.value=2", "--set", "firms.originator_presence.value=0")
+    answer = vbp(*base, "--rivals-known-by", "number")
+    assert answer.code == 0
+    lines = answer.out.splitlines()
+    assert lines[0].split()[:4] == ["bidders", "originators", "places", "varieties"]
+    assert lines[2].split()[:4] == ["2", "0", "2", "3"]
+    assert not lines[3]
+    rows = json.loads(vbp(*base, "--rivals-known-by", "number", "--json").out)
+    assert {row["rivals_known_by"] for row in rows} == {"number"}
+    assert {each["class"] for row in rows for each in row["classes"]} == {"makers"}
+    prices = [row["price_over_ceiling"] for row in rows]
+    assert max(prices) - min(prices) < 1e-4
+    assert all(each["bid"] for row in rows for each in row["classes"])
+
+
+def test_rivals_known_by_number_need_makers_that_look_alike(vbp) -> None:
+    answer = vbp("equilibrium", "round-11-2025", "--rivals-known-by", "number", "--quiet")
+    assert answer.code == 2
+    assert "drawn from their classes" in answer.err
+    own = "payoffs={generic: {outside_price: 1, outside_winner: 0, outside_loser: 0.1}}"
+    answer = vbp(*BASE, "--set", own, "--rivals-known-by", "number")
+    assert answer.code == 2
+    assert "different payoffs" in answer.err
+    assert "--rivals-known-by class" in answer.err
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("more", [(), ("--variety", "V002", "--draws", "0"), ("--move", "places.cap=2")])
 def test_chinese(vbp, more: tuple[str, ...]) -> None:

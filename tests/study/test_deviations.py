@@ -13,7 +13,8 @@ from simulator.campaign import PolicyStrategy, with_policy
 from simulator.campaign.environment import lay_campaign
 from simulator.campaign.rounds import begin, play
 from simulator.errors import InputError
-from simulator.scenario.model import Payoffs
+from simulator.scenario.payoffs import Payoffs
+from simulator.scenario.supply import Supply
 from simulator.study.deviations import gains_in_tender
 from simulator.study.plan import load_scenario
 from simulator.tender.ready import Tender, set_up
@@ -88,6 +89,30 @@ def test_stakes_beside_the_award_count(pencil: Tender) -> None:
     assert own.earned == pytest.approx(225_000 + 8 * 90_000 - 50_000)
     # Staying out: 8 x 270,000 for one year, and nothing to pay.
     assert own.gain >= 8 * 270_000 / own.earned - 1 - 1e-9
+
+
+def test_failing_and_the_next_tender_count(pencil: Tender) -> None:
+    """A year's contract of 450,000 units at 4.50, cost 4, ceiling 15, hazard ln 2 whatever the margin.
+
+    Delivered is 0.72135; a unit earns 0.72135 * 0.5 - 0.27865 * 0.1 * 15 = -0.05730. With a given profit of a
+    tenth of the need at the ceiling, the next tender is worth 0.8 * profit * (0.5 * 0.5 - 0.20711).
+    """
+    said = {"source": "assumption"}
+
+    def cited(**numbers: object) -> dict[str, object]:
+        return {name: {"value": str(value), **said} for name, value in numbers.items()}
+
+    payoffs = {
+        "breach": cited(penalty=0.1) | {"barred_months": {"value": 6, **said}},
+        "continuation": cited(discount=0.8, incumbency=0.5, profit=0.1),
+    }
+    supply = {"default": cited(hazard=np.log(2), slope=0, most=12)}
+    update = {"payoffs": Payoffs.model_validate(payoffs), "supply": Supply.model_validate(supply)}
+    found = gains_in_tender(replace(pencil, scenario=pencil.scenario.model_copy(update=update)), 0, 100)
+    (own,) = [one for one in found.gains if one.name == "generic"]
+    need = float(pencil.bases[0].sum())
+    later = 0.8 * 0.1 * 15 * need * (0.5 * 0.5 - 0.20711)
+    assert own.earned == pytest.approx(450_000 * -0.05730 + later, rel=1e-3)
 
 
 @pytest.mark.slow

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.firms.default_hazard import default_hazard
 from simulator.scenario.hospitals import Institutions
 from simulator.scenario.supply import Default, Demand, Material, Outages, Quality, Supply
 from simulator.supply import draws
-from simulator.supply.default_risk import default_hazard, refuses_at
+from simulator.supply.default_risk import refuses_at
 from simulator.supply.draws import Rows
 from simulator.supply.hospitals import signing
 from simulator.supply.stress import close_ports, largest_leaves, surge

@@ -54,6 +54,13 @@ class CostLaw:
         """Return the cost below which a share ``level`` of firms lies."""
         return np.interp(np.asarray(level, dtype=np.float64), self.levels, self.points)
 
+    def refined(self, pieces: int) -> CostLaw:
+        """Return the same distribution in at least a number of pieces."""
+        each = -(-pieces // (len(self.points) - 1))
+        at = np.arange(each * (len(self.points) - 1) + 1) / each
+        before = np.arange(len(self.points))
+        return CostLaw(np.interp(at, before, self.points), np.interp(at, before, self.levels))
+
     def partial_mean(self, cost: npt.ArrayLike) -> Floats:
         """Return the mean of the cost over firms up to each of some values, times their share."""
         at = np.clip(np.asarray(cost, dtype=np.float64), self.low, self.high)

@@ -13,7 +13,7 @@ from simulator.bidding.equilibrium.own_award import own_award
 from simulator.bidding.equilibrium.packed import Order
 from simulator.money import Ints
 
-__all__ = ["Drawn", "Stakes", "Worths", "count_worths", "single_payoffs"]
+__all__ = ["Drawn", "Worths", "count_worths", "single_awards"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,16 +33,6 @@ class Drawn(NamedTuple):
     """``[n]`` part of the need that names each firm."""
     own: Ints
     """``[S]`` the firm that is looked at."""
-
-
-class Stakes(NamedTuple):
-    """What a firm has at stake."""
-
-    capacity: float
-    outside_price: float
-    when_winning: float
-    when_losing: float
-    entry_cost: float
 
 
 class Worths(NamedTuple):
@@ -169,8 +159,8 @@ def _cell(prices: Ints, price: float) -> int:
 
 
 @numba.njit(cache=True, nogil=True, error_model="numpy")
-def single_payoffs(order: Order, drawn: Drawn, price: Ints, cost: Floats, stakes: Stakes) -> Floats:
-    """Return the payoff of the own firm at several prices in every draw.
+def single_awards(order: Order, drawn: Drawn, price: Ints) -> tuple[Ints, Floats, Floats]:
+    """Return what becomes of the own firm at several prices in every draw.
 
     Parameters
     ----------
@@ -180,33 +170,30 @@ def single_payoffs(order: Order, drawn: Drawn, price: Ints, cost: Floats, stakes
         Bids of everybody.
     price
         ``[D, S]`` own prices; 0 stays out.
-    cost
-        ``[S]`` own costs.
-    stakes
-        What the firm has at stake.
+
+    Returns
+    -------
+    kind, price, volume
+        ``[D, S]`` each: 0 for no award, ``AT_ONCE`` or ``REVIVED``, as if the firm took a second chance.
     """
     numbers, steps, winners, kept = order.numbers, order.steps, order.winners, order.kept
     bid, reserve, lot, tie, brand = drawn.bid, drawn.reserve, drawn.lot, drawn.tie, drawn.brand
     draws, firms = bid.shape
     who = np.zeros(firms, dtype=np.int64)
     rival, named = np.zeros((3, firms + 1), dtype=np.int64), np.zeros((2, firms + 1))
-    result = np.zeros((price.shape[0], draws))
+    kinds = np.zeros(price.shape, dtype=np.int64)
+    awards, volumes = np.zeros(price.shape), np.zeros(price.shape)
     for s in range(draws):
         own = drawn.own[s]
         by_rank = order.by_rank[own]
         luck = lot[s]
         count = _sort(bid[s], luck, tie, own, who)
         _lay_out(bid[s], reserve[s], brand, who[:count], rival, named)
-        lost = stakes.when_losing * (stakes.outside_price - cost[s])
-        gain = (stakes.when_winning - stakes.when_losing) * (stakes.outside_price - cost[s])
         for d in range(price.shape[0]):
-            result[d, s] = lost
             if price[d, s] <= 0:
                 continue
-            result[d, s] -= stakes.entry_cost
             place = _place(luck, tie, own, who, rival, (count, price[d, s], 0))
             me = (count, place, price[d, s], brand[own])
             kind, award, volume = own_award(numbers, steps, by_rank, winners, kept, rival, named, me)
-            if kind == at.AT_ONCE or (kind != 0 and award >= cost[s]):
-                result[d, s] += min(volume, stakes.capacity) * (award - cost[s]) + gain
-    return result
+            kinds[d, s], awards[d, s], volumes[d, s] = kind, award, volume
+    return kinds, awards, volumes

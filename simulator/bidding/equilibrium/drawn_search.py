@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.drawn_response import drawn_response, profit_of_term, standings
+from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.sampled import Draws, SampledGame
-from simulator.bidding.equilibrium.worths import Worths, class_worths
-from simulator.money import Ints
+from simulator.bidding.equilibrium.worths import class_worths
 
 __all__ = ["COMPILED", "RULES", "Effort", "Stage", "candidates"]
 
 Floats = npt.NDArray[np.float64]
 
-_STANDINGS = 128
 _USED = 1e-3
 _EVEN = 0.4
 
@@ -67,6 +66,7 @@ def candidates(game: SampledGame, draws: Draws, effort: Effort) -> Iterator[tupl
         Stages; the list of prices is laid anew between them, finer where more bids are.
     """
     mass = np.full((len(game.classes), len(game.prices)), 1 / len(game.prices))
+    profits = np.zeros(len(game.classes))
     for number, stage in enumerate(effort):
         if number:
             game, mass = _relaid(game, mass, stage.prices)
@@ -75,28 +75,10 @@ def candidates(game: SampledGame, draws: Draws, effort: Effort) -> Iterator[tupl
             now = Profile(mass.copy())
             for k, one in enumerate(game.classes):
                 seen = class_worths(game, now, k, draws(f"{number} {step} {one.name}", stage.sample))
-                mass[k] += weight * (_response(seen, one, game.prices) - mass[k])
+                mean = profit_of_term(seen, one, game.prices, now.bids(k, standings()))
+                profits[k] += (weight if step or number else 1.0) * (mean - profits[k])
+                mass[k] += weight * (drawn_response(seen, one, game.prices, profits[k]) - mass[k])
         yield game, Profile(mass.copy())
-
-
-def _response(seen: Worths, one: BidderClass, prices: Ints) -> Floats:
-    """Return how likely each price is if every firm of a class chooses its best.
-
-    A second chance makes the payoff bend in the own cost, because an offer is taken only if it covers it, so
-    that best responses are found at many standings, not on an upper edge of lines.
-    """
-    outside = one.outside
-    cost = one.costs.quantile((np.arange(_STANDINGS) + 0.5) / _STANDINGS)[:, None]
-    beside = (outside.when_winning - outside.when_losing) * (outside.price - cost)
-    worth = seen.income - cost * seen.volume + beside * seen.wins
-    if seen.offers.any():
-        margin = np.maximum(seen.levels - cost, 0.0)
-        worth += margin @ seen.offered.T + beside * ((margin > 0) @ seen.offers.T)
-    worth -= outside.entry_cost
-    best = worth.argmax(axis=1)
-    if one.may_stay_out:
-        best = best[worth.max(axis=1) > 0]
-    return np.bincount(best, minlength=len(prices)) / _STANDINGS
 
 
 def _relaid(game: SampledGame, mass: Floats, count: int) -> tuple[SampledGame, Floats]:

@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["cost_below", "respond", "value_of"]
+__all__ = ["cost_below", "respond", "respond_by_piece", "value_by_piece", "value_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -118,3 +118,59 @@ def value_of(income: Floats, volume: Floats, points: Floats, levels: Floats, mas
                 inside = 0.0
         total += income[b] * got - volume[b] * cost
     return total
+
+
+@numba.njit(cache=True, nogil=True)
+def _lines(
+    income: Floats, volume: Floats, first: Floats, last: Floats, ends: Floats
+) -> tuple[Floats, Floats]:
+    """Return the lines of one piece of the law, whose choices have something on top at its two ends."""
+    steeper = (first - last) / (ends[1] - ends[0])
+    return income + first + ends[0] * steeper, volume + steeper
+
+
+@numba.njit(cache=True, nogil=True)
+def respond_by_piece(  # arrays one by one, as in `respond`
+    income: Floats, volume: Floats, extra: Floats, points: Floats, levels: Floats, spread: Floats
+) -> float:
+    """Give every cost its best choice where lines change from one piece of the law to the next.
+
+    Parameters
+    ----------
+    income, volume, points, levels, spread
+        As in :func:`respond`.
+    extra
+        ``[M + 1, B + 1]`` what is added to each choice at each point of the law.
+    """
+    whole, within, value = np.array([0.0, 1.0]), np.zeros(len(spread)), 0.0
+    spread[:] = 0.0
+    for k in range(len(points) - 1):
+        weight = levels[k + 1] - levels[k]
+        if weight <= 0:
+            continue
+        ends = points[k : k + 2]
+        here, units = _lines(income, volume, extra[k], extra[k + 1], ends)
+        value += weight * respond(here, units, ends, whole, within)
+        spread += weight * within
+    return value
+
+
+@numba.njit(cache=True, nogil=True)
+def value_by_piece(  # arrays one by one, as in `respond`
+    income: Floats, volume: Floats, extra: Floats, points: Floats, levels: Floats, mass: Floats
+) -> float:
+    """Return what :func:`value_of` does where lines change from one piece of the law to the next."""
+    whole, part, value = np.array([0.0, 1.0]), np.zeros(len(mass)), 0.0
+    for k in range(len(points) - 1):
+        weight = levels[k + 1] - levels[k]
+        if weight <= 0:
+            continue
+        before = 0.0
+        for b in range(len(mass)):
+            low, high = max(before, levels[k]), min(before + mass[b], levels[k + 1])
+            part[b] = max(high - low, 0.0) / weight
+            before += mass[b]
+        ends = points[k : k + 2]
+        here, units = _lines(income, volume, extra[k], extra[k + 1], ends)
+        value += weight * value_of(here, units, ends, whole, part)
+    return value

@@ -10,14 +10,39 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
+from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
-from simulator.bidding.equilibrium.response import Payoff
+from simulator.bidding.equilibrium.response import Curve, Payoff, played_payoff
+from simulator.bidding.equilibrium.stakes import Fates, lost_by_failing, worth_later
 
 __all__ = ["Expectations", "expect"]
 
 Floats = npt.NDArray[np.float64]
 _RARE = 1e-10
+_PIECES = 64
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """What a firm of a class can expect of one term."""
+
+    payoff: Payoff
+    """What each price is worth, the next tender left aside."""
+    wins: Floats
+    """``[B]`` probability of an award at each price; 0 where nothing depends on it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Risk:
+    """What failing to supply means to a class at every price of the list."""
+
+    costs: CostLaw
+    """Costs of the class in pieces within which hazards are taken as straight lines."""
+    fates: Fates
+    """``[M + 1, B]`` each, by cost and price."""
+    lost: Floats
+    """``[M + 1, B]`` what is lost on a unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,11 +53,15 @@ class Expectations:
     tables: Tables
     own: tuple[Floats, ...]
     """What awards are worth to each class: ``[J, m + 1, m + 1]``."""
+    risks: tuple[Risk | None, ...]
+    """What failing to supply means to each class."""
 
     @classmethod
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
-        return cls(game, tables_for(game.bidders - 1), tuple(_worth_of(game, one) for one in game.classes))
+        worth = tuple(_worth_of(game, one) for one in game.classes)
+        risks = tuple(_risk_of(game, one) for one in game.classes)
+        return cls(game, tables_for(game.bidders - 1), worth, risks)
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
         """Return expected quantities of each own price for a firm of one class.
@@ -66,9 +95,51 @@ class Expectations:
         return total
 
     def payoff(self, profile: Profile, number: int, fine: bool = True) -> Payoff:
-        """Return what each price, and staying out, is worth to a firm of one class."""
+        """Return what each price, and staying out, is worth to a firm of one class.
+
+        Where the worth of the next tender depends on what a firm earns in a term, it is what the class earns
+        under the profile; one firm that deviates does not change it.
+        """
+        term = self.term(profile, number, fine)
+        one = self.game.classes[number]
+        if one.after is None:
+            return term.payoff
+        profit = one.after.profit
+        if profit is None:
+            profit = played_payoff(term.payoff, one.costs, profile.mass[number])
+        return self.with_next(term, number, profit)
+
+    def term(self, profile: Profile, number: int, fine: bool = True) -> Term:
+        """Return what each price is worth to a firm of one class within this term."""
         expected = self.worth(profile, number, self.own[number], fine)
-        return _payoff(self.game, self.game.classes[number], expected)
+        payoff = _payoff(self.game, self.game.classes[number], expected)
+        wins = expected[1] if len(expected) > 1 else np.zeros(len(self.game.prices))
+        risk = self.risks[number]
+        if risk is None:
+            return Term(payoff, wins)
+        lost = -risk.lost * np.maximum(expected[0], 0.0)
+        return Term(Payoff(payoff.income, payoff.volume, Curve(risk.costs, _without_out(lost))), wins)
+
+    def with_next(self, term: Term, number: int, profit: float) -> Payoff:
+        """Add what an award is worth at the next tender to what it is worth in this term.
+
+        Parameters
+        ----------
+        term
+            What each price is worth within this term.
+        number
+            The firm's class.
+        profit
+            A firm's expected profit of a term; a loss counts as none, since nobody has to bid.
+        """
+        payoff, after, risk = term.payoff, self.game.classes[number].after, self.risks[number]
+        if after is None:
+            return payoff
+        later = worth_later(after, None if risk is None else risk.fates, max(profit, 0.0)) * term.wins
+        if payoff.curve is None:
+            return Payoff(payoff.income + np.append(later, 0.0), payoff.volume)
+        curve = Curve(payoff.curve.costs, payoff.curve.extra + _without_out(later))
+        return Payoff(payoff.income, payoff.volume, curve)
 
 
 def expect(game: Game, profile: Profile, number: int) -> Payoff:
@@ -77,16 +148,30 @@ def expect(game: Game, profile: Profile, number: int) -> Payoff:
 
 
 def _worth_of(game: Game, one: BidderClass) -> Floats:
-    """Return own volume within capacity and, where outside sales depend on it, whether one wins.
+    """Return own volume within capacity and, where anything else depends on it, whether one wins.
 
     For a firm averse to risk, the volume as it feels it: profit per unit is certain once the price is
     chosen, so that only the volume is a gamble.
     """
     wins = winning_ranks(len(game.volume) - 1)
     volume = (np.minimum(game.volume, one.capacity) * wins) ** (1 - one.risk_aversion)
-    if one.outside.when_winning == one.outside.when_losing:
+    if one.outside.when_winning == one.outside.when_losing and one.after is None:
         return volume[None]
     return np.stack([volume, wins])
+
+
+def _risk_of(game: Game, one: BidderClass) -> Risk | None:
+    if one.breach is None:
+        return None
+    costs = one.costs.refined(_PIECES)
+    fates = one.breach.fates(game.prices[None, :], costs.points[:, None])
+    lost = lost_by_failing(one.breach, fates, game.prices[None, :], costs.points[:, None])
+    return Risk(costs, fates, lost)
+
+
+def _without_out(each: Floats) -> Floats:
+    """Return numbers by cost and price with those of staying out, which are 0."""
+    return np.pad(each, ((0, 0), (0, 1)))
 
 
 def _payoff(game: Game, one: BidderClass, expected: Floats) -> Payoff:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium import packed as at
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.compiled import compiled_award
-from simulator.bidding.equilibrium.drawn_rivals import Stakes, single_payoffs
+from simulator.bidding.equilibrium.drawn_rivals import single_awards
+from simulator.bidding.equilibrium.earnings import Awards, with_next
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.lines import marks
-from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_payoffs
+from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_awards
 from simulator.bidding.equilibrium.setting import Setting, identical_bidders
 from simulator.bidding.equilibrium.worths import draw_bids
 from simulator.money import Ints
@@ -114,16 +116,16 @@ def _class_gain(
     bids, costs = bid_of(game, profile, standing)
     cost = costs[rows, own]
 
-    def earned(price: Ints) -> Floats:
+    def awards(price: Ints) -> Awards:
         changed = bids.copy()
         changed[rows, own] = price
-        income, volume = own_payoffs(game, decide(game, changed, lots, costs), own, number)
-        return income - cost * volume
+        return own_awards(game, decide(game, changed, lots, costs), own)
 
-    followed = earned(bids[rows, own])
-    gains = [earned(other) - followed for other in _deviations(game, bids[rows, own], tried)]
-    mean, error = best_of(np.array(gains), standing[rows, own])
-    return float(followed.mean()), mean, error
+    each = [awards(price) for price in (bids[rows, own], *_deviations(game, bids[rows, own], tried))]
+    together = Awards(*(np.stack(part) for part in zip(*each, strict=True)))
+    payoff = with_next(game.classes[number], together, cost)
+    mean, error = best_of(payoff[1:] - payoff[0], standing[rows, own])
+    return float(payoff[0].mean()), mean, error
 
 
 def _compiled_gain(
@@ -133,12 +135,12 @@ def _compiled_gain(
         raise ValueError("this rule book's award is not compiled")
     drawn, costs = draw_bids(game, profile, number, draws)
     rows, one = np.arange(len(drawn.own)), game.classes[number]
-    own, outside = drawn.bid[rows, drawn.own], one.outside
+    own, cost = drawn.bid[rows, drawn.own], costs[rows, drawn.own]
     tried = np.stack([own, *_deviations(game, own, game.kept.tolist())])
-    stakes = Stakes(
-        one.capacity, outside.price, outside.when_winning, outside.when_losing, outside.entry_cost
-    )
-    payoff = single_payoffs(game.compiled.order, drawn, tried, costs[rows, drawn.own], stakes)
+    kind, award, volume = single_awards(game.compiled.order, drawn, tried)
+    # A second chance is taken if it covers the cost.
+    won = (kind == at.AT_ONCE) | ((kind != 0) & (award >= cost))
+    payoff = with_next(one, Awards(tried > 0, won, award, volume), cost)
     mean, error = best_of(payoff[1:] - payoff[0], draws[0][rows, drawn.own])
     return float(payoff[0].mean()), mean, error
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import CostLaw
+from simulator.bidding.equilibrium.stakes import Breach, NextTender
 from simulator.money import Ints
 
 __all__ = ["BidderClass", "Game", "Outside", "Profile", "winning_ranks"]
@@ -49,13 +50,24 @@ class BidderClass:
     """Whether a firm bids only where it gains by it."""
     risk_aversion: float = 0.0
     """Relative risk aversion, from 0 to below 1: profit ``x`` is worth ``x ** (1 - risk_aversion)``."""
+    breach: Breach | None = None
+    """Risk of failing to supply; none if not given."""
+    after: NextTender | None = None
+    """What the award does to a firm's part in the next tender; nothing if not given."""
 
     def __post_init__(self) -> None:
         """Refuse what no solver knows how to weigh."""
         if not 0 <= self.risk_aversion < 1:
             raise ValueError("relative risk aversion lies from 0 to below 1")
-        if self.risk_aversion and self.outside != Outside():
+        beside = self.outside != Outside() or self.breach is not None or self.after is not None
+        if self.risk_aversion and beside:
             raise ValueError("firms averse to risk have nothing at stake but the award")
+
+    @property
+    def may_pay_to_win(self) -> bool:
+        """Whether an award may be worth a price below cost."""
+        later = self.after is not None and self.after.discount * self.after.incumbency > 0
+        return later or self.outside.when_winning > self.outside.when_losing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

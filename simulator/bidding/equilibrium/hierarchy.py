@@ -116,7 +116,7 @@ def _gains(
     for number, one in enumerate(ready.game.classes):
         payoff = ready.payoff(everybody, number)
         costs = one.costs.quantile((np.arange(PARTS) + 0.5) / PARTS)
-        each = payoff.income[None] - costs[:, None] * payoff.volume[None]
+        each = payoff.by_cost(costs)
         chosen = shares[0] * naive[number]
         for share, mass in zip(shares[1:], masses[1:], strict=True):
             chosen = chosen + share * _by_part(mass[number])

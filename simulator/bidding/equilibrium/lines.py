@@ -23,6 +23,7 @@ __all__ = [
 _MULTIPLE = ("multiple",)
 _RATIOS = ("multiple", "cut")
 _YUAN = ("threshold", "line")
+_PAYING = 0.1
 
 
 def guaranteed_line(setting: Setting) -> int:
@@ -66,8 +67,12 @@ def without_absolute_lines(clauses: Clauses) -> Clauses:
 
 
 def lowest_price(setting: Setting) -> int:
-    """Return the lowest price worth thinking about: well below the lowest cost of any firm."""
-    return max(round(0.8 * min(one.costs.low for one in setting.classes)), 1)
+    """Return the lowest price worth thinking about: well below the lowest cost of any firm.
+
+    Where an award brings more than this term's sales, further below.
+    """
+    lowest = (one.costs.low * (_PAYING if one.may_pay_to_win else 1.0) for one in setting.classes)
+    return max(round(0.8 * min(lowest)), 1)
 
 
 def price_list(setting: Setting, low: int, count: int) -> Ints:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.earnings import Awards, with_next
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.response import played_payoff
@@ -191,8 +192,10 @@ def sampled_outcome(game: SampledGame, profile: Profile, draws: tuple[Floats, Fl
     for number, one in enumerate(game.classes):
         who = game.kinds == number
         here = won[:, who]
-        earned = np.where(here, (price[:, who] - costs[:, who]) * volume[:, who], 0.0)
         attends = bids[:, who] > 0
+        # All its firms at once, as one row of awards.
+        got = Awards(attends[None], here[None], price[None, :, who].astype(float), volume[None, :, who])
+        earned = with_next(one, got, costs[:, who])
         levels = np.repeat(np.array(QUANTILES)[:, None], len(game.kinds), axis=1)
         told = bid_of(game, profile, levels)[0][:, who][:, 0]
         classes.append(

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import softmax
 
-from simulator.bidding.equilibrium.expectation import Expectations
+from simulator.bidding.equilibrium.expectation import Expectations, Term
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
@@ -18,6 +18,9 @@ __all__ = ["QuantalBids", "QuantalTerms", "open_prices", "quantal_bids"]
 Floats = npt.NDArray[np.float64]
 
 _LEAST_STAKE = 0.01
+
+_ROUNDS = 12
+"""Steps in which what a class earns in a term and what it chooses because of it come to agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,32 @@ class _Answers:
         profile = Profile(mass)
         found = []
         for number, one in enumerate(self._game.classes):
-            payoff = self._ready.payoff(profile, number, fine=False)
-            gains = _gains(payoff, one, self._costs[number])
-            found.append(_logit(self._open[number] + precision * gains))
+            term = self._ready.term(profile, number, fine=False)
+            profit, rounds = (0.0, 1) if one.after is None else (one.after.profit or 0.0, 1)
+            if one.after is not None and one.after.profit is None:
+                rounds = _ROUNDS
+            for _ in range(rounds):
+                payoff = self._ready.with_next(term, number, profit)
+                choices = _logit(self._open[number] + precision * _gains(payoff, one, self._costs[number]))
+                profit = self._earned(term, number, choices)
+            found.append(choices)
         return tuple(found)
+
+    def _earned(self, term: Term, number: int, choices: Floats) -> float:
+        """Return what a firm of a class earns in a term by its choices."""
+        each = term.payoff.by_cost(self._costs[number])
+        out = 1 - choices.sum(axis=1, keepdims=True)
+        return float((np.append(choices, out, axis=1) * each).sum(axis=1).mean())
 
     def payoffs(self, mass: Floats, choices: tuple[Floats, ...]) -> tuple[Floats, Floats]:
         """Return what firms of each class earn by their choices, and what they could."""
         earned, possible = np.zeros(len(choices)), np.zeros(len(choices))
         for number, one in enumerate(self._game.classes):
-            payoff = self._ready.payoff(Profile(mass), number)
-            each = payoff.income[None] - self._costs[number][:, None] * payoff.volume[None]
+            term = self._ready.term(Profile(mass), number)
+            profit = None if one.after is None else one.after.profit
+            if profit is None:
+                profit = self._earned(term, number, choices[number])
+            each = self._ready.with_next(term, number, profit).by_cost(self._costs[number])
             out = 1 - choices[number].sum(axis=1, keepdims=True)
             earned[number] = (np.append(choices[number], out, axis=1) * each).sum(axis=1).mean()
             may = each if one.may_stay_out else each[:, :-1]
@@ -145,7 +163,7 @@ def _open_weights(game: Game, parts: int) -> tuple[Floats, ...]:
 def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:
     """Return ``[K, B]`` what each price gains over no award, in units of what is at stake."""
     without = (one.outside.price - costs) * one.outside.when_losing
-    gains = payoff.income[None, :-1] - costs[:, None] * payoff.volume[None, :-1] - without[:, None]
+    gains = payoff.by_cost(costs)[:, :-1] - without[:, None]
     stake = np.maximum(gains.max(axis=1), 0.0)
     least = max(_LEAST_STAKE * float(stake.mean()), 1e-9 * float(np.abs(payoff.income).max(initial=1.0)))
     return np.asarray(gains / np.maximum(stake, least)[:, None])

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.compiled import Compiled
+from simulator.bidding.equilibrium.earnings import Awards
 from simulator.bidding.equilibrium.game import BidderClass, Profile
 from simulator.money import Ints
 from simulator.rules.lot import AwardedLot, Lot
@@ -23,7 +24,7 @@ __all__ = [
     "SampledGame",
     "bid_of",
     "decide",
-    "own_payoffs",
+    "own_awards",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -100,8 +101,8 @@ def decide(game: SampledGame, bids: Ints, lots: Floats, costs: npt.ArrayLike = 0
     return game.award(lot)
 
 
-def own_payoffs(game: SampledGame, awarded: AwardedLot, own: Ints, number: int) -> tuple[Floats, Floats]:
-    """Return receipts and units made of one firm in each replication, over the term.
+def own_awards(game: SampledGame, awarded: AwardedLot, own: Ints) -> Awards:
+    """Return what became of one firm in each replication, with volumes over the term.
 
     Parameters
     ----------
@@ -111,15 +112,8 @@ def own_payoffs(game: SampledGame, awarded: AwardedLot, own: Ints, number: int) 
         The award.
     own
         ``[R]`` the firm in each replication.
-    number
-        Its class.
     """
-    one = game.classes[number]
     rows = np.arange(len(own))
-    won = awarded.won[rows, own]
-    years = np.maximum(awarded.years, 1)
-    volume = np.where(won, np.minimum(awarded.volume[rows, own] / game.need * years, one.capacity), 0.0)
-    beside = np.where(won, one.outside.when_winning, one.outside.when_losing)
-    attends = awarded.lot.present[rows, own]
-    income = awarded.price[rows, own] * volume + one.outside.price * beside - one.outside.entry_cost * attends
-    return income, volume + beside
+    volume = awarded.volume[rows, own] / game.need * np.maximum(awarded.years, 1)
+    price = awarded.price[rows, own].astype(np.float64)
+    return Awards(awarded.lot.present[rows, own], awarded.won[rows, own], price, volume)

@@ -27,6 +27,8 @@ class ClassBids:
     cheapest first, and of each of ``U`` equal parts of their whims; ``nan`` stays out."""
     line: float
     """Guaranteed line over the ceiling; 0 without one."""
+    below_cost: bool = False
+    """Whether something beside the award may make a price below cost worth its while."""
 
     def quote(self, position: Floats, standing: Floats, whim: Floats) -> Floats:
         """Return bids over the ceiling; ``nan`` stays out.

@@ -19,7 +19,8 @@ class Equilibrium(Closed):
 
     Every bidder knows the rules, the ceiling, who bids, how costs of each class are distributed and how dear
     the variety is to make for everybody; only its own cost is private. The bids are a Bayes-Nash equilibrium
-    of that game, computed when the tender is set up, with a certificate of what could still be gained.
+    of that game, computed when the tender is set up, with a certificate of what could still be gained. Where
+    the scenario makes winners earn more elsewhere or later (`payoffs`), bids may lie below cost.
 
     Names: 贝叶斯纳什均衡报价 / numerical equilibrium.
     Source: Harsanyi, Management Science 14 (1967-68), pages 159 to 182, for the concept; the game and the
@@ -58,5 +59,8 @@ def solved_quotes(view: View) -> Quotes:
         raise ValueError("solved bids are computed when a tender is set up")
     ratio = view.equilibrium.quote(view.position, view.standing, view.taste)
     bid = np.floor(np.where(np.isfinite(ratio), ratio, 1.0) * view.ceiling + 0.5).astype(np.int64)
-    bid = np.minimum(np.maximum(bid, view.cost), np.maximum(view.ceiling, 1))
+    if not view.equilibrium.below_cost:
+        # Between levels and standings, bids are read from a table, which may miss the own cost by a little.
+        bid = np.maximum(bid, view.cost)
+    bid = np.minimum(bid, np.maximum(view.ceiling, 1))
     return Quotes(np.maximum(bid, 1), np.isfinite(ratio) & (view.cost <= view.ceiling))

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from solvable import book, firms, setting
 
+from simulator.bidding.equilibrium import packed as at
 from simulator.bidding.equilibrium.compiled import compiled_award
-from simulator.bidding.equilibrium.drawn_rivals import Drawn, Stakes, single_payoffs
+from simulator.bidding.equilibrium.drawn_rivals import Drawn, single_awards
 from simulator.bidding.equilibrium.setting import identical_bidders
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Lot
@@ -54,9 +55,11 @@ def payoffs(name: str, count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     for own in range(lot.size):
         drawn = Drawn(bid, lot.reserve, lots, compiled.tie, compiled.brand, np.full(count, own))
         cost = lot.reserve[:, own].astype(np.float64)
-        found[own] = single_payoffs(
-            compiled.order, drawn, bid[None, :, own].copy(), cost, Stakes(np.inf, 0.0, 0.0, 0.0, 0.0)
-        )[0]
+        kind, price, volume = (
+            one[0] for one in single_awards(compiled.order, drawn, bid[None, :, own].copy())
+        )
+        taken = (kind == at.AT_ONCE) | ((kind != 0) & (price >= cost))
+        found[own] = np.where(taken, volume * (price - cost), 0.0)
     return found, rules.T
 
 

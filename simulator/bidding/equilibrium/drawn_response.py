@@ -1,0 +1,94 @@
+"""Best responses to what prices brought against drawn rivals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.stakes import lost_by_failing, worth_later
+from simulator.bidding.equilibrium.worths import Worths
+from simulator.money import Ints
+
+__all__ = ["drawn_response", "profit_of_term", "standings"]
+
+Floats = npt.NDArray[np.float64]
+
+_STANDINGS = 128
+
+
+def standings() -> Floats:
+    """Return the standings in a class at which responses are found, ``[K]``, the cheapest first."""
+    return np.asarray((np.arange(_STANDINGS) + 0.5) / _STANDINGS)
+
+
+def drawn_response(seen: Worths, one: BidderClass, prices: Ints, profit: float) -> Floats:
+    """Return how likely each price is if every firm of a class chooses its best.
+
+    A second chance makes the payoff bend in the own cost, because an offer is taken only if it covers it, so
+    that best responses are found at many standings, not on an upper edge of lines.
+
+    Parameters
+    ----------
+    seen
+        What every price brings on average.
+    one, prices
+        The class, and the list of prices.
+    profit
+        Expected profit of a term, for what an award is worth at the next tender.
+    """
+    worth = _worth(seen, one, prices, profit)
+    best = worth.argmax(axis=1)
+    if one.may_stay_out:
+        best = best[worth.max(axis=1) > 0]
+    return np.bincount(best, minlength=len(prices)) / _STANDINGS
+
+
+def profit_of_term(seen: Worths, one: BidderClass, prices: Ints, followed: Ints) -> float:
+    """Return the expected profit of a term: as given, or what firms earn now; 0 where nothing depends on it.
+
+    Parameters
+    ----------
+    seen, one, prices
+        As in :func:`drawn_response`.
+    followed
+        ``[K]`` the price, by index, that firms at each standing bid; -1 stays out.
+    """
+    if one.after is None or one.after.profit is not None:
+        return 0.0 if one.after is None else one.after.profit or 0.0
+    worth = _worth(seen, replace(one, after=None), prices, 0.0)[np.arange(_STANDINGS), followed]
+    outside = one.outside.when_losing * (one.outside.price - one.costs.quantile(standings()))
+    return float((np.where(followed >= 0, worth, 0.0) + outside).mean())
+
+
+def _worth(seen: Worths, one: BidderClass, prices: Ints, profit: float) -> Floats:
+    """Return ``[K, B]`` what every price is worth to firms at even standings, over staying out."""
+    outside = one.outside
+    cost = one.costs.quantile(standings())[:, None]
+    beside = (outside.when_winning - outside.when_losing) * (outside.price - cost)
+    worth = seen.income - cost * seen.volume + beside * seen.wins
+    margin = np.maximum(seen.levels - cost, 0.0)
+    offers = bool(seen.offers.any())
+    if offers:
+        worth += margin @ seen.offered.T + beside * ((margin > 0) @ seen.offers.T)
+    if one.breach is not None or one.after is not None:
+        award = np.divide(seen.income, seen.volume, out=prices.astype(np.float64), where=seen.volume > 0)
+        lost, later = _beyond(one, award[None, :], cost, profit)
+        worth += later * seen.wins - lost * seen.volume
+        if offers:
+            lost, later = _beyond(one, seen.levels[None, :].astype(np.float64), cost, profit)
+            worth += (later * (margin > 0)) @ seen.offers.T - (lost * (margin > 0)) @ seen.offered.T
+    return np.asarray(worth - outside.entry_cost)
+
+
+def _beyond(one: BidderClass, price: Floats, cost: Floats, profit: float) -> tuple[Floats, Floats]:
+    """Return what failing takes from a unit, and what an award is worth at the next tender: ``[K, B]``."""
+    fates = None if one.breach is None else one.breach.fates(price, cost)
+    lost = later = np.zeros((1, 1))
+    if one.breach is not None and fates is not None:
+        lost = lost_by_failing(one.breach, fates, price, cost)
+    if one.after is not None:
+        later = worth_later(one.after, fates, max(profit, 0.0))
+    return lost, later
