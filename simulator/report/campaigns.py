@@ -11,9 +11,10 @@ import pandas as pd
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
+from simulator.results.carried_definitions import CARRIED_WORDS
 from simulator.results.contract_definitions import CONTRACT_METRICS
 
-__all__ = ["CARRIED_WORDS", "CAUSE_WORDS", "campaign_lines"]
+__all__ = ["CAUSE_WORDS", "campaign_lines"]
 
 _SIDE_BY_SIDE = 3
 _MOST_BANS = 10
@@ -26,25 +27,6 @@ _AWARD = (
     "varieties_succeeded",
 )
 _CONTRACTS = ("fill_rate", "actual_over_agreed", "awards_lost")
-
-CARRIED_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "varieties_put_up": ("Varieties put up", "采购品种数"),
-        "firms_barred": ("Firms barred on the day", "开标日在违规名单的企业数"),
-        "bids_barred": ("Bids shut out by bans", "因违规名单不得申报的产品数"),
-        "winners_barred": ("- of them winners before", "- 其中上轮中选产品"),
-        "products_given_up": ("Products given up", "退出的产品数"),
-        "new_bids": ("New bids", "新进产品数"),
-        "incumbent_bids": ("Bids under contract", "在约产品申报数"),
-        "incumbent_win_rate": ("Win rate of those", "在约产品中选率"),
-        "winners_new": ("Winners that did not win before", "新中选产品占比"),
-        "price_over_before": ("Price over the one before", "中选价与上轮之比"),
-        "price_over_original": ("Price over the first reference", "中选价与首轮前最低采购价之比"),
-        "awards_lost": ("Awards lost in its contracts", "协议期内取消的中选数"),
-        "bans_imposed": ("Bans that follow", "因此列入违规名单数"),
-    }
-)
-"""What each figure of what is carried is called."""
 
 CAUSE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

@@ -16,15 +16,26 @@ from simulator.money import TICKS_PER_YUAN
 from simulator.results.bids import owners
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contract_tables import expected_shortfall
-from simulator.results.contracts import contract_block, whole_tender
+from simulator.results.contracts import ContractBlock, contract_block, whole_tender
 from simulator.results.dictionary import METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.moments import estimate
 from simulator.supply.records import Cause
 
-__all__ = ["CampaignBlock", "RoundLabel", "bans_table", "campaign_block", "campaign_tables"]
+__all__ = [
+    "CampaignBlock",
+    "Figures",
+    "RoundLabel",
+    "bans_table",
+    "campaign_block",
+    "campaign_tables",
+    "round_contracts",
+    "round_figures",
+]
 
 CAUSES = {one: one.name.lower() for one in Cause}
+Figures = dict[tuple[str, str], Floats]
+"""``[R]`` by part and name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +64,15 @@ class CampaignBlock:
     """Figures of one block of replications: ``[R]`` arrays by round, then by part and name."""
 
     start: int
-    rounds: tuple[dict[tuple[str, str], Floats], ...]
+    rounds: tuple[Figures, ...]
     prices: tuple[dict[str, tuple[Floats, Floats]], ...]
     """By round and variety, mean winning price before and now, in yuan."""
     bans: tuple[Ban, ...]
 
 
-def campaign_block(played: Sequence[Played], bans: Sequence[Ban]) -> CampaignBlock:
+def campaign_block(
+    played: Sequence[Played], bans: Sequence[Ban], figures: Sequence[Figures] | None = None
+) -> CampaignBlock:
     """Compute every figure of every round of a block.
 
     Parameters
@@ -68,27 +81,45 @@ def campaign_block(played: Sequence[Played], bans: Sequence[Ban]) -> CampaignBlo
         The rounds.
     bans
         All bans at the end of the campaign.
+    figures
+        Figures of each round, if they are known already.
     """
     return CampaignBlock(
         start=played[0].block.start,
-        rounds=tuple(_figures(one) for one in played),
+        rounds=tuple(round_figures(one) for one in played) if figures is None else tuple(figures),
         prices=tuple(_prices(one) for one in played),
         bans=tuple(bans),
     )
 
 
-def _figures(one: Played) -> dict[tuple[str, str], Floats]:
+def round_figures(one: Played, counted: ContractBlock | None = None) -> Figures:
+    """Return figures of a round: ``[R]`` by part (``award``, ``contracts``, ``carried``) and name.
+
+    Parameters
+    ----------
+    one
+        The round.
+    counted
+        What came of its contracts, if it is counted already.
+    """
     block = one.block
     owner = owners([lot.lot for lot in block.awarded])
     award = round_metrics(block.awarded, block.costs, owner)
     figures = {("award", name): values for name, values in award.items()}
     # What nobody won before is not put up again.
     figures["award", "varieties_tendered"] = one.figures["varieties_put_up"]
-    supply = one.stage.tender.scenario.supply
-    if one.contracts and supply is not None:
-        counted = contract_block(one.contracts, one.outcomes, supply.breach)
-        figures |= {("contracts", name): v for name, v in whole_tender(counted.by_variety).items()}
+    contracts = round_contracts(one) if counted is None else counted
+    if contracts is not None:
+        figures |= {("contracts", name): v for name, v in whole_tender(contracts.by_variety).items()}
     return figures | {("carried", name): one.figures[name] for name in CARRIED_FIGURES}
+
+
+def round_contracts(one: Played) -> ContractBlock | None:
+    """Count what came of a round's contracts; nothing where they are not carried out."""
+    supply = one.stage.tender.scenario.supply
+    if not one.contracts or supply is None:
+        return None
+    return contract_block(one.contracts, one.outcomes, supply.breach)
 
 
 def _prices(one: Played) -> dict[str, tuple[Floats, Floats]]:

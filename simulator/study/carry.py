@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from simulator.errors import RunError
 from simulator.results.bids import Floats
+from simulator.study.campaign_figures import CampaignInputs, evaluate_campaign
 from simulator.study.executors import Pool
 from simulator.study.figures import evaluate
 from simulator.study.run import Inputs
@@ -28,7 +29,7 @@ _TRIES = 3
 class Unit:
     """One piece of work as plain data."""
 
-    inputs: Inputs
+    inputs: Inputs | CampaignInputs
     start: int
     count: int
 
@@ -51,7 +52,10 @@ def work(unit: Unit) -> Answer:
     """Carry out one unit; a failure is an answer, so that nothing odd has to cross to the parent."""
     begin = time.perf_counter()
     try:
-        values = evaluate(unit.inputs, unit.start, unit.count)
+        if isinstance(unit.inputs, CampaignInputs):
+            values = evaluate_campaign(unit.inputs, unit.start, unit.count)
+        else:
+            values = evaluate(unit.inputs, unit.start, unit.count)
     except Exception as error:  # whatever it is becomes a row of the ledger
         return _failure(error, time.perf_counter() - begin)
     return Answer(values, time.perf_counter() - begin)
