@@ -15,8 +15,15 @@ from simulator.campaign.carried import Carried as Course
 from simulator.campaign.sequence import Played, play_campaign
 from simulator.campaign.stages import RoundInput, Stage, lay_out_rounds
 from simulator.results.bids import Floats
-from simulator.results.campaign_money import Dated, whole_campaign
-from simulator.results.campaigns import Figures, round_contracts, round_figures
+from simulator.results.campaign_money import Dated, budget_by_year, whole_campaign
+from simulator.results.campaigns import (
+    CampaignBlock,
+    Figures,
+    bans_table,
+    round_contracts,
+    round_figures,
+    round_prices,
+)
 from simulator.results.contracts import ContractBlock, whole_tender
 from simulator.results.course import course_figures
 from simulator.results.money import MoneyBlock, amounts
@@ -34,7 +41,15 @@ from simulator.supply.terms import Terms
 from simulator.tender.ready import Tender
 from simulator.tender.solving import Solving
 
-__all__ = ["CampaignInputs", "Figured", "campaign_inputs", "evaluate_campaign", "figured", "ready_stages"]
+__all__ = [
+    "CampaignInputs",
+    "Figured",
+    "campaign_block",
+    "campaign_inputs",
+    "evaluate_campaign",
+    "figured",
+    "ready_stages",
+]
 
 _DAYS_PER_YEAR = 365.25
 
@@ -142,6 +157,30 @@ def evaluate_campaign(inputs: CampaignInputs, start: int, count: int) -> dict[st
         played, course = play_campaign(stages, at, min(inputs.block, start + count - at))
         parts.append(_named(inputs, figured(inputs, played, course)))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def campaign_block(inputs: CampaignInputs, campaign: str, start: int, count: int) -> CampaignBlock:
+    """Play a block of histories and keep everything that the tables of a campaign are made of.
+
+    Parameters
+    ----------
+    inputs
+        The campaign as plain data.
+    campaign
+        Its id, as tables name it.
+    start, count
+        First replication and number of replications.
+    """
+    played, course = play_campaign(ready_stages(inputs), start, count)
+    found = figured(inputs, played, course)
+    return CampaignBlock(
+        start=start,
+        rounds=found.stages,
+        prices=tuple(round_prices(one) for one in played),
+        bans=bans_table(campaign, start, course.bans),
+        whole=found.whole,
+        budget=budget_by_year(found.money) if found.money else {},
+    )
 
 
 def _named(inputs: CampaignInputs, found: Figured) -> dict[str, Floats]:

@@ -19,6 +19,7 @@ from simulator.scenario.catalogue import find, is_id, list_ids
 from simulator.scenario.check import check_sources
 from simulator.scenario.layers import read_layers
 from simulator.scenario.loading import Loaded, load
+from simulator.scenario.merge import merge
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import List, Map
 from simulator.scenario.overrides import Setting
@@ -134,11 +135,8 @@ def _planned(loaded: Loaded[CampaignPlan], at: int, folder: Path) -> PlannedRoun
     campaign, plan = loaded.record, loaded.record.rounds[at]
     beside = folder / plan.scenario
     source: str | Path = beside if not is_id(plan.scenario) and beside.is_file() else plan.scenario
-    scenario, rules = load_scenario(source, (), _change(loaded, at))
-    updates: dict[str, object] = {"run": campaign.run}
-    if scenario.record.supply is None:
-        updates["supply"] = campaign.supply
-    record = scenario.record.model_copy(update=updates)
+    scenario, rules = load_scenario(source, (), _laid_over(loaded, at, source))
+    record = scenario.record.model_copy(update={"run": campaign.run})
     book = rules.record
     day = book.dates.bids.value if plan.date is None else plan.date.value
     terms = None
@@ -150,11 +148,20 @@ def _planned(loaded: Loaded[CampaignPlan], at: int, folder: Path) -> PlannedRoun
     return PlannedRound(plan, scenario, rules, made)
 
 
-def _change(loaded: Loaded[CampaignPlan], at: int) -> Map | None:
-    rounds = loaded.root.get("rounds")
+def _laid_over(loaded: Loaded[CampaignPlan], at: int, source: str | Path) -> Map | None:
+    """Return what is laid over the scenario of a round: its changes, and contracts if it has none itself."""
+    rounds, root = loaded.root.get("rounds"), loaded.root
     one = rounds.items[at] if isinstance(rounds, List) else None
     change = one.get("change") if isinstance(one, Map) else None
-    return change if isinstance(change, Map) and change.entries else None
+    laid = change if isinstance(change, Map) and change.entries else None
+    if root.get("supply") is None or "supply" in (laid.entries if laid else ()):
+        return laid
+    if isinstance(read_layers(find("rounds", source), (), "rounds").root.get("supply"), Map):
+        return laid
+    # What the campaign says of contracts may name the campaign's sources.
+    common = Map({key: root.entries[key] for key in ("supply", "sources") if key in root.entries}, root.place)
+    both = common if laid is None else merge(common, laid)
+    return both if isinstance(both, Map) else laid
 
 
 def _out_of_order(loaded: Loaded[CampaignPlan]) -> list[Problem]:

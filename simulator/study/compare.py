@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.errors import InputError, Place
+from simulator.errors import InputError, Place, nearest
 from simulator.scenario.catalogue import is_id
 from simulator.scenario.check import build
 from simulator.scenario.loading import Loaded
@@ -15,10 +15,12 @@ from simulator.scenario.nodes import Map
 from simulator.scenario.studies import Study
 from simulator.scenario.text import parse
 from simulator.study.campaign_plan import is_campaign
+from simulator.study.campaigns import campaign_figures
 from simulator.study.choices import BASELINE
 from simulator.study.comparison import Sample
 from simulator.study.figures import FIGURES, figure, read_figures
-from simulator.study.stage_figures import figure_named
+from simulator.study.folder import Folder
+from simulator.study.stage_figures import WHOLE, figure_named, stage_of
 from simulator.study.study_plan import StudyPlan, plan_study
 
 __all__ = ["HEADLINE", "RUN_HEADLINE", "Asked", "are_folders", "compare_plan", "folder_samples"]
@@ -176,6 +178,9 @@ def folder_samples(
     InputError
         If a folder holds no complete run, or lacks a figure.
     """
+    rounds = [Folder(Path(name)).manifest().get("kind") == "campaign" for name in names]
+    if any(rounds):
+        return _campaign_samples(names, metrics, rounds)
     samples = tuple(Sample(name, "", read_figures(Path(name))) for name in names)
     for name in metrics:
         lacking = [one.choice for one in samples if name not in one.values]
@@ -186,3 +191,25 @@ def folder_samples(
             )
     common = [name for name in FIGURES if all(name in one.values for one in samples)]
     return samples, tuple(metrics) or tuple(name for name in RUN_HEADLINE if name in common)
+
+
+def _campaign_samples(
+    names: Sequence[str], metrics: Sequence[str], rounds: Sequence[bool]
+) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
+    """Read the figures of several campaigns; a figure without a stage is that of every stage all have."""
+    if not all(rounds):
+        other = names[list(rounds).index(False)]
+        raise InputError.one(
+            f"'{other}' is no folder of a campaign, but others are", mend="compare campaigns with campaigns"
+        )
+    samples = tuple(Sample(name, "", campaign_figures(Folder(Path(name)))) for name in names)
+    common = [name for name in samples[0].values if all(name in one.values for one in samples)]
+    wanted: list[str] = []
+    for name in metrics or CAMPAIGN_HEADLINE:
+        found = [
+            one for one in common if name in (one, stage_of(one)[1] if stage_of(one)[0] != WHOLE else "")
+        ]
+        if not found and metrics:
+            raise InputError.one(f"the campaigns have no '{name}'", mend=nearest(name, common))
+        wanted += found
+    return samples, tuple(wanted)

@@ -1,4 +1,7 @@
-"""Which figures a study of campaigns can ask for: of a stage, of every stage, of the whole campaign."""
+"""Which figures a study of campaigns can ask for: of a stage, of every stage, of the whole campaign.
+
+A figure is named after its stage, ``renewal.mean_cut_reference``; ``campaign`` stands for the whole.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,11 @@ from types import MappingProxyType
 from simulator.campaign.figures import CARRIED_FIGURES
 from simulator.errors import InputError, nearest
 from simulator.results.campaign_money import FLOWS
+from simulator.results.campaigns import WHOLE
 from simulator.results.carried_definitions import CARRIED_WORDS, COURSE_FIGURES
 from simulator.study.figures import FIGURES, Figure
 
 __all__ = ["COURSE", "STAGE_FIGURES", "WHOLE", "figure_named", "stage_of"]
-
-WHOLE = "campaign"
-"""Stands before the name of a figure of the whole campaign, where that of a stage stands otherwise."""
 
 
 def _carried() -> Iterator[tuple[str, Figure]]:
