@@ -96,7 +96,9 @@ _TELLING: tuple[tuple[str, Kind], ...] = (
 
 def is_campaign(name: str) -> bool:
     """Say whether a name is that of a campaign, not of a scenario."""
-    return name in list_ids("campaigns") if is_id(name) else _locate(name, ("rounds",))[1] == "campaigns"
+    from simulator.study.campaign_plan import is_campaign as rounds_in
+
+    return rounds_in(name)
 
 
 def show(name: str, sets: Sequence[str] = (), *, rules: bool = False) -> str:

@@ -91,11 +91,13 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     return folder
 
 
-def campaign(
+def campaign(  # noqa: PLR0913  # options of a public call, by keyword
     name: str,
     *,
     out: str | Path | None = None,
     sets: Sequence[str] = (),
+    jobs: int = 1,
+    resume: bool = False,
     csv: bool = False,
     progress: bool = False,
 ) -> Folder:
@@ -108,23 +110,29 @@ def campaign(
     out
         Folder for the tables; by default ``results/<campaign>-<plan>``.
     sets
-        Changes of the campaign of the form ``path=value``; ``rounds.1.change={…}`` changes a scenario.
+        Changes of the form ``path=value``: ``STAGE.path`` for the scenario of a stage, ``all.path`` for those
+        of all, ``rounds.STAGE.key`` for what the campaign says of a stage.
+    jobs
+        Number of processes; results do not depend on it.
+    resume
+        Go on with an interrupted campaign.
     csv
         Write CSV files as well.
     progress
         Say on the error stream how far it is.
     """
     from simulator.study.campaign_plan import plan_campaign
-    from simulator.study.campaigns import execute_campaign
+    from simulator.study.campaigns import Way, execute_campaign
     from simulator.study.progress import to_stderr
 
     plan = plan_campaign(name, sets)
     target = Path(out) if out is not None else Path("results") / f"{plan.record.id}-{plan.id}"
-    return execute_campaign(plan, target, csv=csv, progress=to_stderr if progress else None)
+    way = Way(jobs, resume, csv, to_stderr if progress else None)
+    return execute_campaign(plan, target, way)
 
 
 def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
-    """Read the tables of a complete campaign: ``rounds, replications, prices, bans``."""
+    """Read the tables of a complete campaign: ``rounds, whole, replications, prices, bans, budget``."""
     from simulator.study.campaigns import read_campaign_tables
     from simulator.study.folder import Folder
 

@@ -16,8 +16,8 @@ from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
-from simulator.supply.execution import execute_contracts
-from simulator.supply.records import Contracts, Outcome
+from simulator.supply.execution import execute_contracts, execute_with_flows
+from simulator.supply.records import Contracts, Flows, Outcome
 from simulator.tender.simulate import Block
 
 __all__ = ["Played", "play_campaign", "play_round"]
@@ -35,6 +35,8 @@ class Played:
     outcomes: tuple[Outcome, ...]
     figures: Mapping[str, Floats]
     """``[R]`` by name, what was carried from round to round."""
+    flows: tuple[Flows, ...] = ()
+    """By variety, what was delivered when; empty where no money follows it."""
 
 
 def play_campaign(stages: Sequence[Stage], start: int, count: int) -> tuple[tuple[Played, ...], Carried]:
@@ -70,18 +72,20 @@ def play_round(stage: Stage, carried: Carried, start: int, count: int) -> tuple[
     tabled = tuple(table_bids(stage, at, carried, start, count) for at in range(len(tender.entrants)))
     awarded = award_round([one.lot for one in tabled], tender.clauses, tender.areas.units)
     block = Block(start, awarded, tuple(one.cost for one in tabled))
-    contracts, outcomes = _carry_out(stage, block, count)
+    contracts, outcomes, flows = _carry_out(stage, block, count)
     bans = bans_of(stage, contracts, outcomes)
     former = tuple(_left(stage, tabled[at], awarded[at], at, outcomes) for at in range(len(awarded)))
     figures = carried_figures(stage, tabled, awarded, bans)
     after = Carried({**carried.former, stage.plan.id: former}, (*carried.bans, *bans))
-    return Played(stage, block, tabled, contracts, outcomes, figures), after
+    return Played(stage, block, tabled, contracts, outcomes, figures, flows), after
 
 
-def _carry_out(stage: Stage, block: Block, count: int) -> tuple[tuple[Contracts, ...], tuple[Outcome, ...]]:
+def _carry_out(
+    stage: Stage, block: Block, count: int
+) -> tuple[tuple[Contracts, ...], tuple[Outcome, ...], tuple[Flows, ...]]:
     supply, tender = stage.tender.scenario.supply, stage.tender
     if supply is None or stage.terms is None:
-        return (), ()
+        return (), (), ()
     longest = max(int(one.years.max(initial=0)) * 12 for one in block.awarded)
     rows = Rows(stage.seed, block.start, count)
     dealer = Dealer(supply, stage.terms, tender.areas, rows, max(longest, stage.terms.months, 12))
@@ -91,7 +95,10 @@ def _carry_out(stage: Stage, block: Block, count: int) -> tuple[tuple[Contracts,
             block.awarded, block.costs, tender.entrants, tender.bases, strict=True
         )
     )
-    return dealt, tuple(execute_contracts(one, engine=supply.engine) for one in dealt)
+    if tender.scenario.fund is None:
+        return dealt, tuple(execute_contracts(one, engine=supply.engine) for one in dealt), ()
+    followed = [execute_with_flows(one) for one in dealt]
+    return dealt, tuple(one for one, _ in followed), tuple(flows for _, flows in followed)
 
 
 def _left(stage: Stage, one: Tabled, awarded: AwardedLot, at: int, outcomes: Sequence[Outcome]) -> Former:

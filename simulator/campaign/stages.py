@@ -13,6 +13,7 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.campaign.population import followed
 from simulator.errors import InputError
 from simulator.firms.facts import draw_facts
+from simulator.fund.feedback import answered, cost_factor
 from simulator.rules.parameters import Clauses
 from simulator.scenario.campaign import RoundPlan
 from simulator.scenario.model import Scenario
@@ -84,7 +85,8 @@ def lay_out_rounds(
         If the numbers of a round do not fit together.
     """
     stages: dict[str, Stage] = {}
-    for number, one in enumerate(inputs):
+    for number, written in enumerate(inputs):
+        one = replace(written, scenario=answered(written.scenario))
         seed = one.scenario.run.seed
         own = seed if number == 0 else stream_key("campaign", one.plan.id, str(seed))
         before = None if one.plan.continues is None else stages[one.plan.continues]
@@ -93,12 +95,19 @@ def lay_out_rounds(
             lasting, costs = own, 1.0
         else:
             tender, lasting = _continued(one, before), before.lasting
-            costs = before.costs * float(one.plan.costs.value)
+            paid = _terms_of_payment(one.scenario) / _terms_of_payment(before.tender.scenario)
+            costs = before.costs * float(one.plan.costs.value) * paid
             tender = _with_experience(tender, one, before)
         if solve:
             tender = with_solved_bids(tender, solving)
         stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs)
     return tuple(stages.values())
+
+
+def _terms_of_payment(scenario: Scenario[AnyStrategy]) -> float:
+    """Return what terms of payment make of costs; costs last, terms are those of each round."""
+    money = scenario.fund if scenario.supply is not None else None
+    return 1.0 if money is None else cost_factor(money)
 
 
 def _with_experience(tender: Tender, one: RoundInput, before: Stage) -> Tender:

@@ -56,7 +56,10 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
     campaign.add_argument("name", help="id (see: vbp list campaigns) or path")
     campaign.add_argument("--seed", type=whole_number, help="master seed")
     campaign.add_argument("--reps", type=whole_number, help="number of replications")
+    campaign.add_argument("--jobs", type=positive, default=1, help="number of processes")
     campaign.add_argument("--out", help="folder for the tables")
+    campaign.add_argument("--resume", action="store_true", help="go on with an interrupted campaign")
+    campaign.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
     campaign.add_argument("--csv", action="store_true", help="write CSV files as well")
     campaign.add_argument("--quiet", action="store_true", help="no progress")
     add_sets(campaign)
@@ -122,6 +125,8 @@ def _campaign(options: argparse.Namespace) -> int:
     from simulator import api
 
     sets = [*options.sets, *api.run_sets(options.seed, options.reps)]
+    if options.dry_run:
+        return say(*api.plan_lines(options.name, sets))
     return _run_campaign(options, options.name, options.out, sets)
 
 
@@ -129,7 +134,15 @@ def _run_campaign(options: argparse.Namespace, name: str, out: str | None, sets:
     from simulator import api
     from simulator.report.campaigns import campaign_lines
 
-    folder = api.campaign(name, out=out, sets=sets, csv=options.csv, progress=not options.quiet)
+    folder = api.campaign(
+        name,
+        out=out,
+        sets=sets,
+        jobs=options.jobs,
+        resume=options.resume,
+        csv=options.csv,
+        progress=not options.quiet,
+    )
     tables = api.read_campaign(folder.path)
     if getattr(options, "json", False):
         return say_json(json.loads(tables["rounds"].to_json(orient="records")))

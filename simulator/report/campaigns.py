@@ -11,9 +11,11 @@ import pandas as pd
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
+from simulator.results.carried_definitions import CARRIED_WORDS, COURSE_FIGURES
 from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.money_definitions import MONEY_METRICS
 
-__all__ = ["CARRIED_WORDS", "CAUSE_WORDS", "campaign_lines"]
+__all__ = ["CAUSE_WORDS", "campaign_lines"]
 
 _SIDE_BY_SIDE = 3
 _MOST_BANS = 10
@@ -26,25 +28,16 @@ _AWARD = (
     "varieties_succeeded",
 )
 _CONTRACTS = ("fill_rate", "actual_over_agreed", "awards_lost")
-
-CARRIED_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "varieties_put_up": ("Varieties put up", "采购品种数"),
-        "firms_barred": ("Firms barred on the day", "开标日在违规名单的企业数"),
-        "bids_barred": ("Bids shut out by bans", "因违规名单不得申报的产品数"),
-        "winners_barred": ("- of them winners before", "- 其中上轮中选产品"),
-        "products_given_up": ("Products given up", "退出的产品数"),
-        "new_bids": ("New bids", "新进产品数"),
-        "incumbent_bids": ("Bids under contract", "在约产品申报数"),
-        "incumbent_win_rate": ("Win rate of those", "在约产品中选率"),
-        "winners_new": ("Winners that did not win before", "新中选产品占比"),
-        "price_over_before": ("Price over the one before", "中选价与上轮之比"),
-        "price_over_original": ("Price over the first reference", "中选价与首轮前最低采购价之比"),
-        "awards_lost": ("Awards lost in its contracts", "协议期内取消的中选数"),
-        "bans_imposed": ("Bans that follow", "因此列入违规名单数"),
-    }
+_MONEY = ("baseline", "saving", "saving_fund", "saving_patients", "gain_hospitals")
+_WHOLE = (
+    *COURSE_FIGURES,
+    "fill_rate",
+    "awards_lost",
+    "saving",
+    "saving_discounted",
+    "saving_fund_discounted",
+    "saving_patients_discounted",
 )
-"""What each figure of what is carried is called."""
 
 CAUSE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
@@ -66,6 +59,11 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "award": ("Award", "中选"),
         "contracts": ("Contracts", "协议执行"),
         "carried": ("From round to round", "轮次衔接"),
+        "money": ("Money, million yuan a year", "资金（百万元/年）"),
+        "whole": ("Whole campaign", "整个采购系列"),
+        "mean": ("mean (95 % of mean)", "均值（均值95%区间）"),
+        "all-terms": ("{label}, all terms", "{label}（各协议期合计）"),
+        "discounted": ("{label}, all terms, discounted", "{label}（各协议期合计，折现）"),
         "bans": (
             "Violation list in replication {replication}, {shown} of {count}:",
             "第{replication}次模拟的违规名单（{count}条中的{shown}条）：",
@@ -81,6 +79,14 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "until": ("barred until", "限制至"),
         "tables": ("Tables:", "表格："),
     }
+)
+
+
+_PARTS = (
+    ("award", _AWARD),
+    ("contracts", _CONTRACTS),
+    ("money", _MONEY),
+    ("carried", tuple(CARRIED_WORDS)),
 )
 
 
@@ -106,7 +112,15 @@ def campaign_lines(
     lines = [_say("head", language, **facts), ""]
     for first in range(0, len(names), _SIDE_BY_SIDE):
         lines += [*_side_by_side(rounds, names[first : first + _SIDE_BY_SIDE], language), ""]
-    return [*lines, *_bans(tables["bans"], language), "", _say("tables", language), str(folder)]
+    return [
+        *lines,
+        *_whole(tables["whole"], language),
+        "",
+        *_bans(tables["bans"], language),
+        "",
+        _say("tables", language),
+        str(folder),
+    ]
 
 
 def _say(key: str, language: Language, **facts: object) -> str:
@@ -117,7 +131,7 @@ def _side_by_side(rounds: pd.DataFrame, names: Sequence[str], language: Language
     known = {(row["round"], row["part"], row["metric"]): row for row in rounds.to_dict("records")}
     dates = {row["round"]: row["date"] for row in rounds.to_dict("records")}
     rows = []
-    for part, metrics in (("award", _AWARD), ("contracts", _CONTRACTS), ("carried", tuple(CARRIED_WORDS))):
+    for part, metrics in _PARTS:
         found = [metric for metric in metrics if any((name, part, metric) in known for name in names)]
         if found:
             rows.append([_say(part, language), *("" for _ in names)])
@@ -128,11 +142,28 @@ def _side_by_side(rounds: pd.DataFrame, names: Sequence[str], language: Language
     return table(header, rows, [False, *(True for _ in names)])
 
 
+def _whole(whole: pd.DataFrame, language: Language) -> list[str]:
+    """Write what the campaign came to as a whole."""
+    known = {row["metric"]: row for row in whole.to_dict("records")}
+    rows = [[_whole_label(metric, language), _cell(known[metric])] for metric in _WHOLE if metric in known]
+    return table([_say("whole", language), _say("mean", language)], rows, [False, True])
+
+
+def _whole_label(metric: str, language: Language) -> str:
+    if metric in COURSE_FIGURES:
+        return COURSE_FIGURES[metric][2 if language == "zh" else 1]
+    name = metric.removesuffix("_discounted")
+    if name in MONEY_METRICS:
+        words = "all-terms" if name == metric else "discounted"
+        return _say(words, language, label=_label("money", name, language))
+    return _label("contracts", metric, language)
+
+
 def _label(part: str, metric: str, language: Language) -> str:
     if part == "award":
         return text(f"short-{metric}", language)
-    if part == "contracts":
-        one = CONTRACT_METRICS[metric]
+    if part in ("contracts", "money"):
+        one = CONTRACT_METRICS[metric] if part == "contracts" else MONEY_METRICS[metric]
         return one.label_en if language == "en" else one.label_zh
     return CARRIED_WORDS[metric][language == "zh"]
 

@@ -12,7 +12,7 @@ from simulator.report.study_words import bracketed, say
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.results.welfare_definitions import MONEY_UNITS
-from simulator.study.figures import FIGURES
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["choice_named", "comparison_lines", "signed", "titles_of"]
 
@@ -35,7 +35,7 @@ def comparison_lines(
     """
     lines: list[str] = []
     for name, rows in comparison.groupby("metric", sort=False):
-        figure = FIGURES[str(name)]
+        figure = figure_named(str(name))
         label = figure.label_en if language == "en" else figure.label_zh
         points = bracketed(say("points", language), language) if figure.unit == "share" else ""
         if figure.unit in MONEY_UNITS:

@@ -12,7 +12,7 @@ from simulator.report.numbers import MISSING, number
 from simulator.report.study_words import bracketed, say
 from simulator.report.terminal import table
 from simulator.report.words import Language
-from simulator.study.figures import FIGURES
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["dominance_lines", "futures_lines", "regret_lines"]
 
@@ -25,7 +25,7 @@ def _title(choice: object, titles: Titles, language: Language) -> str:
 
 
 def _label(metric: object, language: Language) -> str:
-    figure = FIGURES[str(metric)]
+    figure = figure_named(str(metric))
     points = bracketed(say("points", language), language) if figure.unit == "share" else ""
     return (figure.label_en if language == "en" else figure.label_zh) + points
 

@@ -104,6 +104,13 @@ class CampaignPlan(Closed):
     """The rounds in calendar order."""
     supply: Supply | None = None
     """How contracts are carried out in rounds whose scenario does not say (`{}` for every default)."""
+    discount: Cited[Share] = Cited[Share](
+        value=Decimal("0.05"),
+        source="background",
+        confidence="uncertain",
+        note="China Guidelines for Pharmacoeconomic Evaluations 2020: 5 %, varied from 0 to 8 %",
+    )
+    """Rate a year at which money of later years is discounted to the first day of the first contracts."""
     run: RunPlan = RunPlan(replications=200, block=100)
     """How much is simulated."""
 

@@ -17,16 +17,28 @@ Number = Annotated[Decimal, Field(ge=-1_000_000_000, le=1_000_000_000)]
 
 
 class Arm(Closed):
-    """One thing to compare: a scenario, a rule book, and values that are changed."""
+    """One thing to compare: a scenario or a campaign, a rule book, and values that are changed."""
 
     title: Titled | None = None
     """What it is called in tables; its name if left out."""
     scenario: str | None = None
     """Id of a shipped scenario or path of a file; the baseline's, with its changes, if left out."""
+    campaign: str | None = None
+    """Id of a shipped campaign or path of a file, in place of a scenario: its stages are compared one by one
+    and as a whole."""
     rules: str | None = None
     """Id or path of the rule book that applies in place of the scenario's."""
     set: dict[str, Any] = Field(default_factory=dict)
-    """Values of the scenario that are changed, by dotted path as in `--set`."""
+    """Values of the scenario that are changed, by dotted path as in `--set`; of a campaign `STAGE.path` for
+    the scenario of a stage, `all.path` for those of all, `rounds.STAGE.key` for what the campaign says."""
+
+    @model_validator(mode="after")
+    def _one_or_the_other(self) -> Arm:
+        if self.campaign is not None and self.scenario is not None:
+            raise ValueError("name a scenario or a campaign, not both")
+        if self.campaign is not None and self.rules is not None:
+            raise ValueError("each stage of a campaign has rules of its own: set STAGE.rules.book")
+        return self
 
 
 class Axis(Closed):
@@ -148,8 +160,8 @@ class Study(Closed):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Study:
-        if self.baseline.scenario is None:
-            raise ValueError("the baseline must name a scenario")
+        if self.baseline.scenario is None and self.baseline.campaign is None:
+            raise ValueError("the baseline must name a scenario or a campaign")
         if "baseline" in self.variants:
             raise ValueError("'baseline' is the name of the baseline; call the variant something else")
         return self

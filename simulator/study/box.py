@@ -100,6 +100,11 @@ def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chos
         If the study moves nothing, or there is no such figure.
     """
     record = study.record
+    if record.baseline.campaign is not None:
+        raise InputError.one(
+            f"the study '{record.id}' is one of campaigns",
+            mend="sweep it with 'vbp sweep'; this command moves values of one scenario",
+        )
     first, second = (record.axes, record.futures) if chosen else (record.futures, record.axes)
     design = first or second
     if design is None:

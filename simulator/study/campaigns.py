@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
-from simulator.campaign.sequence import play_campaign
 from simulator.campaign.stages import lay_out_rounds
-from simulator.errors import InputError
-from simulator.results.campaigns import RoundLabel, campaign_block, campaign_tables
+from simulator.errors import InputError, RunError
+from simulator.results.bids import Floats
+from simulator.results.campaigns import RoundLabel, campaign_tables
 from simulator.results.files import digest, read_written, write_csv, write_parquet
 from simulator.scenario.loading import resolved_yaml
+from simulator.study.campaign_figures import CampaignInputs, campaign_block, campaign_inputs, ready_stages
+from simulator.study.campaign_parts import CampaignParts
 from simulator.study.campaign_plan import PlannedCampaign
-from simulator.study.folder import Folder
+from simulator.study.carry import Answer, Unit, carry_out, failure
+from simulator.study.executors import local
+from simulator.study.folder import Folder, Json
+from simulator.study.lock import only_writer
+from simulator.study.parts import code_digest
 from simulator.study.store import default_store
+from simulator.study.study_folder import say_failed
 from simulator.tender.solving import Solving
 
-__all__ = ["CAMPAIGN_TABLES", "execute_campaign", "read_campaign_tables"]
+__all__ = ["CAMPAIGN_TABLES", "Way", "campaign_figures", "execute_campaign", "read_campaign_tables"]
 
-CAMPAIGN_TABLES = ("rounds", "replications", "prices", "bans")
+CAMPAIGN_TABLES = ("rounds", "whole", "replications", "prices", "bans", "budget")
 """Tables of a campaign."""
 
 
-def execute_campaign(
-    plan: PlannedCampaign, out: Path, *, csv: bool = False, progress: Callable[[int, int], None] | None = None
-) -> Folder:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a campaign is carried out, which does not change what it finds."""
+
+    jobs: int = 1
+    """Number of processes."""
+    resume: bool = False
+    """Go on with an interrupted campaign in the same folder."""
+    csv: bool = False
+    """Write CSV files beside the Parquet files."""
+    progress: Callable[[int, int], None] | None = None
+    """Called with blocks done and blocks in all."""
+
+
+def execute_campaign(plan: PlannedCampaign, out: Path, way: Way | None = None) -> Folder:
     """Run a campaign and leave its tables in a folder.
 
     Parameters
@@ -35,52 +56,134 @@ def execute_campaign(
         The checked plan.
     out
         Folder for the results. One that already holds this very campaign is returned as it is.
-    csv
-        Write CSV files beside the Parquet files.
-    progress
-        Called with blocks done and blocks in all.
+    way
+        On how many processes, and whether an interrupted campaign is gone on with.
 
     Raises
     ------
     InputError
-        If the folder holds something else.
+        If the folder holds something else, or an unfinished campaign that is not to be gone on with.
     RunError
-        If something cannot be written.
+        If something cannot be written, another process writes there, or a block fails.
     """
-    folder = Folder(out)
+    how, folder = way or Way(), Folder(out)
     known = folder.manifest()
-    if known.get("plan") == plan.id and known.get("status") == "complete":
-        if csv:
+    if _already_done(folder, known, plan, how.resume):
+        if how.csv:
             _write_csv(folder, read_campaign_tables(folder))
         return folder
-    if known.get("plan", plan.id) != plan.id or (not known and out.exists() and any(out.iterdir())):
-        raise InputError.one(f"{out} holds something else", mend="choose an empty or new folder with --out")
-    stages = lay_out_rounds([one.made for one in plan.rounds], Solving(default_store()))
+    inputs = campaign_inputs(plan)
+    # Numbers that do not fit together are refused before anything is written; games are solved once.
+    if how.jobs > 1:
+        lay_out_rounds([one.made for one in plan.rounds], Solving(default_store(), how.jobs))
+    else:
+        ready_stages(inputs)
     folder.create()
-    head = {
+    with only_writer(out):
+        manifest = folder.write_manifest(known, **_head(plan, how.jobs))
+        _complete(plan, inputs, folder, manifest, how)
+    return folder
+
+
+def _complete(
+    plan: PlannedCampaign, inputs: CampaignInputs, folder: Folder, manifest: Json, way: Way
+) -> None:
+    try:
+        folder.write_text("resolved.yaml", resolved_yaml(plan.loaded))
+        parts = CampaignParts(folder.path)
+        _play_missing(plan, inputs, parts, way)
+        blocks = [parts.read(start) for start, _ in plan.blocks]
+        tables = campaign_tables([_label(plan, at) for at in range(len(plan.rounds))], blocks)
+        for name, table in tables.items():
+            write_parquet(table, folder.path / f"{name}.parquet")
+        if way.csv:
+            _write_csv(folder, tables)
+    except KeyboardInterrupt:
+        folder.write_manifest(manifest, status="interrupted")
+        raise
+    except BaseException:
+        say_failed(folder, manifest)
+        raise
+    folder.write_manifest(manifest, status="complete", digest=digest(tables))
+
+
+def _play_missing(plan: PlannedCampaign, inputs: CampaignInputs, parts: CampaignParts, way: Way) -> None:
+    missing = [block for block in plan.blocks if not parts.has(*block)]
+    done = len(plan.blocks) - len(missing)
+
+    def take(unit: Unit, answer: Answer) -> None:
+        nonlocal done
+        if answer.values is None:
+            last = unit.start + unit.count - 1
+            what = f"replications {unit.start} to {last} failed ({answer.kind}: {answer.message})"
+            raise RunError(f"{what}; what is done is kept, --resume goes on")
+        done += 1
+        if way.progress is not None:
+            way.progress(done, len(plan.blocks))
+
+    units = [Unit(inputs, *block) for block in missing]
+    carry_out(units, local(way.jobs), take, partial(_work, parts.path, plan.record.id))
+
+
+def _work(folder: Path, campaign: str, unit: Unit) -> Answer:
+    """Play one block and make it durable; a failure is an answer."""
+    if not isinstance(unit.inputs, CampaignInputs):  # pragma: no cover  # only campaigns are sent here
+        raise TypeError
+    try:
+        block = campaign_block(unit.inputs, campaign, unit.start, unit.count)
+        CampaignParts(folder).save(block)
+    except RunError:
+        # The disk is full, or units were lost: no other block would do better.
+        raise
+    except Exception as error:  # told by the parent, with the replications that it happened in
+        return failure(error)
+    return Answer({})
+
+
+def _already_done(folder: Folder, known: Json, plan: PlannedCampaign, resume: bool) -> bool:
+    if not known:
+        if folder.path.exists() and any(folder.path.iterdir()):
+            raise InputError.one(
+                f"{folder.path} exists and holds something else",
+                mend="choose an empty or new folder with --out",
+            )
+        return False
+    if known.get("plan") != plan.id:
+        name = known.get("campaign") or known.get("study") or known.get("scenario")
+        raise InputError.one(
+            f"{folder.path} holds something else ({name}, plan {known.get('plan')})",
+            mend="choose another folder with --out, or remove that one",
+        )
+    there = all((folder.path / f"{name}.parquet").exists() for name in CAMPAIGN_TABLES)
+    if known.get("status") == "complete" and there:
+        return True
+    if not resume and known.get("status") != "complete":
+        raise InputError.one(
+            f"{folder.path} holds an unfinished campaign (status {known.get('status')})",
+            mend="add --resume to go on with it, or choose another folder with --out",
+        )
+    if known.get("code") != code_digest():
+        raise InputError.one(
+            f"{folder.path} was begun with another version of the program",
+            mend="choose another folder with --out, so that results of two versions do not mix",
+        )
+    return False
+
+
+def _head(plan: PlannedCampaign, jobs: int) -> Json:
+    return {
         "status": "running",
         "kind": "campaign",
         "plan": plan.id,
         "campaign": plan.record.id,
         "rounds": [one.plan.id for one in plan.rounds],
+        "rule_books": [one.rules.record.id for one in plan.rounds],
         "seed": plan.record.run.seed,
         "replications": plan.record.run.replications,
+        "discount": str(plan.record.discount.value),
+        "jobs": jobs,
+        "code": code_digest(),
     }
-    manifest = folder.write_manifest({}, **head)
-    folder.write_text("resolved.yaml", resolved_yaml(plan.loaded))
-    blocks = []
-    for start, count in plan.blocks:
-        played, carried = play_campaign(stages, start, count)
-        blocks.append(campaign_block(played, carried.bans))
-        if progress is not None:
-            progress(len(blocks), len(plan.blocks))
-    tables = campaign_tables([_label(plan, at) for at in range(len(plan.rounds))], blocks)
-    for name, table in tables.items():
-        write_parquet(table, folder.path / f"{name}.parquet")
-    if csv:
-        _write_csv(folder, tables)
-    folder.write_manifest(manifest, status="complete", digest=digest(tables))
-    return folder
 
 
 def _label(plan: PlannedCampaign, at: int) -> RoundLabel:
@@ -99,11 +202,26 @@ def read_campaign_tables(folder: Folder) -> dict[str, pd.DataFrame]:
     Raises
     ------
     InputError
-        If the folder holds no complete campaign.
+        If the folder holds no complete campaign, or its tables are not those that the campaign wrote.
     """
     known = folder.manifest()
     if known.get("kind") != "campaign" or known.get("status") != "complete":
         raise InputError.one(
             f"{folder.path} holds no complete campaign", mend="run one with 'vbp campaign NAME'"
         )
-    return read_written(folder.path, CAMPAIGN_TABLES)
+    tables = read_written(folder.path, CAMPAIGN_TABLES)
+    if digest(tables) != known.get("digest"):
+        raise InputError.one(
+            f"the tables in {folder.path} are not those that the campaign wrote (were they edited?)",
+            mend="run it again",
+        )
+    return tables
+
+
+def campaign_figures(folder: Folder) -> dict[str, Floats]:
+    """Read every figure of a complete campaign by replication: ``[R]`` by name, as studies name them."""
+    found: dict[str, Floats] = {}
+    table = read_campaign_tables(folder)["replications"]
+    for (stage, _, name), rows in table.groupby(["round", "part", "metric"], sort=False):
+        found.setdefault(f"{stage}.{name}", rows["value"].to_numpy(dtype="float64"))
+    return found

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from simulator.errors import RunError
 from simulator.results.bids import Floats
+from simulator.study.campaign_figures import CampaignInputs, evaluate_campaign
 from simulator.study.executors import Pool
 from simulator.study.figures import evaluate
 from simulator.study.run import Inputs
 
-__all__ = ["Answer", "Unit", "carry_out"]
+__all__ = ["Answer", "Unit", "carry_out", "failure"]
 
 _AHEAD = 2
 """Units handed out per worker, so that none waits for the parent."""
@@ -28,7 +29,7 @@ _TRIES = 3
 class Unit:
     """One piece of work as plain data."""
 
-    inputs: Inputs
+    inputs: Inputs | CampaignInputs
     start: int
     count: int
 
@@ -45,19 +46,24 @@ class Answer(NamedTuple):
 
 
 Done = Callable[[Unit, Answer], None]
+Task = Callable[[Unit], Answer]
 
 
 def work(unit: Unit) -> Answer:
     """Carry out one unit; a failure is an answer, so that nothing odd has to cross to the parent."""
     begin = time.perf_counter()
     try:
-        values = evaluate(unit.inputs, unit.start, unit.count)
+        if isinstance(unit.inputs, CampaignInputs):
+            values = evaluate_campaign(unit.inputs, unit.start, unit.count)
+        else:
+            values = evaluate(unit.inputs, unit.start, unit.count)
     except Exception as error:  # whatever it is becomes a row of the ledger
-        return _failure(error, time.perf_counter() - begin)
+        return failure(error, time.perf_counter() - begin)
     return Answer(values, time.perf_counter() - begin)
 
 
-def _failure(error: BaseException, seconds: float = 0.0) -> Answer:
+def failure(error: BaseException, seconds: float = 0.0) -> Answer:
+    """Say what went wrong, as an answer."""
     trace = "".join(traceback.format_exception(error))
     return Answer(None, seconds, type(error).__name__, str(error), trace)
 
@@ -66,6 +72,7 @@ def _failure(error: BaseException, seconds: float = 0.0) -> Answer:
 class _Work:
     pool: Pool
     done: Done
+    task: Task
     waiting: deque[Unit]
     suspects: deque[Unit] = field(default_factory=deque)
     """Units that were under way when workers were lost: they are tried one at a time."""
@@ -99,7 +106,7 @@ class _Work:
             self.waiting.popleft()
 
     def _submit(self, executor: Executor, unit: Unit) -> None:
-        self.running[executor.submit(work, unit)] = unit
+        self.running[executor.submit(self.task, unit)] = unit
 
     def _collect(self) -> None:
         finished, _ = wait(self.running, return_when=FIRST_COMPLETED)
@@ -110,7 +117,7 @@ class _Work:
                 broken = error
                 continue
             unit = self.running.pop(future)
-            self.done(unit, _failure(error) if error is not None else future.result())
+            self.done(unit, failure(error) if error is not None else future.result())
         if broken is not None:
             raise broken
 
@@ -130,7 +137,7 @@ class _Work:
         self.running.clear()
 
 
-def carry_out(units: Sequence[Unit], pool: Pool, done: Done) -> None:
+def carry_out(units: Sequence[Unit], pool: Pool, done: Done, task: Task = work) -> None:
     """Carry out units of work, and hand over each answer as it comes, in no particular order.
 
     Parameters
@@ -141,6 +148,8 @@ def carry_out(units: Sequence[Unit], pool: Pool, done: Done) -> None:
         Where it is done.
     done
         Called in this process with each unit and its answer; what it raises stops the work.
+    task
+        What is done with a unit, wherever that is.
 
     Raises
     ------
@@ -148,4 +157,4 @@ def carry_out(units: Sequence[Unit], pool: Pool, done: Done) -> None:
         If the workers are lost and cannot be had anew.
     """
     if units:
-        _Work(pool, done, deque(units)).go()
+        _Work(pool, done, task, deque(units)).go()

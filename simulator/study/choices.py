@@ -29,6 +29,8 @@ class Choice:
     settings: tuple[str | Setting, ...]
     values: tuple[tuple[str, str], ...] = ()
     """Values on the axes."""
+    campaign: bool = False
+    """Whether ``scenario`` names a campaign."""
 
 
 def choices_of(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]) -> Iterator[Choice]:
@@ -46,26 +48,27 @@ def choices_of(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
     record, root = study.record, study.root
     run = [f"run.seed={record.run.seed}"]
     base, node = record.baseline, root.get(BASELINE)
-    scenario = _scenario(base.scenario or "", folder)
+    scenario, rounds = _scenario(base.scenario or base.campaign or "", folder), base.campaign is not None
     common = [*run, *_settings(base, node), *sets]
-    yield _choice(BASELINE, base, scenario, common)
+    yield _choice(BASELINE, base, scenario, common, rounds)
     variants = root.get("variants")
     for name, arm in record.variants.items():
         own = variants.get(name) if isinstance(variants, Map) else None
-        if arm.scenario is None:
-            yield _choice(name, arm, scenario, [*common, *_settings(arm, own)])
+        other = arm.scenario or arm.campaign
+        if other is None:
+            yield _choice(name, arm, scenario, [*common, *_settings(arm, own)], rounds)
         else:
             laid = [*run, *sets, *_settings(arm, own)]
-            yield _choice(name, arm, _scenario(arm.scenario, folder), laid)
+            yield _choice(name, arm, _scenario(other, folder), laid, rounds)
     for point in lay_points(record.axes, root.get("axes")):
         laid = [*common, *point.settings]
-        yield Choice(point.name, point.name, point.name, scenario, tuple(laid), point.values)
+        yield Choice(point.name, point.name, point.name, scenario, tuple(laid), point.values, rounds)
 
 
-def _choice(name: str, arm: Arm, scenario: str, settings: Sequence[str | Setting]) -> Choice:
+def _choice(name: str, arm: Arm, scenario: str, settings: Sequence[str | Setting], campaign: bool) -> Choice:
     title = arm.title
     names = (name, name) if title is None else (title.en, title.zh)
-    return Choice(name, *names, scenario, tuple(settings))
+    return Choice(name, *names, scenario, tuple(settings), campaign=campaign)
 
 
 def _scenario(name: str, folder: Path) -> str:

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.errors import InputError, Place
+from simulator.errors import InputError, Place, nearest
 from simulator.scenario.catalogue import is_id
 from simulator.scenario.check import build
 from simulator.scenario.loading import Loaded
 from simulator.scenario.nodes import Map
 from simulator.scenario.studies import Study
 from simulator.scenario.text import parse
+from simulator.study.campaign_plan import is_campaign
+from simulator.study.campaigns import campaign_figures
 from simulator.study.choices import BASELINE
 from simulator.study.comparison import Sample
 from simulator.study.figures import FIGURES, figure, read_figures
+from simulator.study.folder import Folder
+from simulator.study.stage_figures import WHOLE, figure_named, stage_of
 from simulator.study.study_plan import StudyPlan, plan_study
 
 __all__ = ["HEADLINE", "RUN_HEADLINE", "Asked", "are_folders", "compare_plan", "folder_samples"]
@@ -33,6 +37,15 @@ HEADLINE = (
 """Figures that are compared unless others are asked for."""
 RUN_HEADLINE = (*HEADLINE, "shortage", "shortage_days", "actual_over_agreed", "awards_lost")
 """The same where contracts are carried out."""
+CAMPAIGN_HEADLINE = (
+    "mean_cut_reference",
+    "winners_per_variety",
+    "price_over_original",
+    "campaign.price_index",
+    "campaign.firms_winning",
+    "campaign.bans_imposed",
+)
+"""The same of campaigns: of every stage that all of them have, and of the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +100,13 @@ def compare_plan(asked: Asked, sets: Sequence[str] = ()) -> StudyPlan:
     if repeated:
         raise InputError.one(f"'{repeated[0]}' is named twice", mend="name each once")
     for name in asked.metrics:
-        figure(name)
+        figure_named(name)
     metrics = asked.metrics or _metrics(sets)
-    arms = [_arm(name, asked.scenario) for name in asked.names]
+    campaigns = _are_campaigns(asked)
+    if campaigns and not asked.metrics:
+        metrics = CAMPAIGN_HEADLINE
+    key = "campaign" if campaigns else "scenario"
+    arms = [_arm(name, asked.scenario, key) for name in asked.names]
     keys = [_key(name, at) for at, name in enumerate(asked.names)]
     keys = [f"variant-{at}" if key in keys[:at] else key for at, key in enumerate(keys)]
     content = {
@@ -114,10 +131,28 @@ def _metrics(sets: Sequence[str]) -> tuple[str, ...]:
     return RUN_HEADLINE if contracts else HEADLINE
 
 
-def _arm(name: str, scenario: str | None) -> dict[str, object]:
+def _are_campaigns(asked: Asked) -> bool:
+    """Tell whether campaigns are compared.
+
+    Raises
+    ------
+    InputError
+        If some names are campaigns and some are not, or rule books are asked for in a scenario.
+    """
+    found = [asked.scenario is None and is_campaign(name) for name in asked.names]
+    if any(found) and not all(found):
+        other = asked.names[found.index(False)]
+        raise InputError.one(
+            f"'{other}' is no campaign, but others are",
+            mend="compare campaigns with campaigns, or scenarios with scenarios",
+        )
+    return all(found)
+
+
+def _arm(name: str, scenario: str | None, key: str) -> dict[str, object]:
     title = {"en": name, "zh": name}
     if scenario is None:
-        return {"title": title, "scenario": name}
+        return {"title": title, key: name}
     return {"title": title, "scenario": scenario, "rules": name}
 
 
@@ -143,6 +178,9 @@ def folder_samples(
     InputError
         If a folder holds no complete run, or lacks a figure.
     """
+    rounds = [Folder(Path(name)).manifest().get("kind") == "campaign" for name in names]
+    if any(rounds):
+        return _campaign_samples(names, metrics, rounds)
     samples = tuple(Sample(name, "", read_figures(Path(name))) for name in names)
     for name in metrics:
         lacking = [one.choice for one in samples if name not in one.values]
@@ -153,3 +191,25 @@ def folder_samples(
             )
     common = [name for name in FIGURES if all(name in one.values for one in samples)]
     return samples, tuple(metrics) or tuple(name for name in RUN_HEADLINE if name in common)
+
+
+def _campaign_samples(
+    names: Sequence[str], metrics: Sequence[str], rounds: Sequence[bool]
+) -> tuple[tuple[Sample, ...], tuple[str, ...]]:
+    """Read the figures of several campaigns; a figure without a stage is that of every stage all have."""
+    if not all(rounds):
+        other = names[list(rounds).index(False)]
+        raise InputError.one(
+            f"'{other}' is no folder of a campaign, but others are", mend="compare campaigns with campaigns"
+        )
+    samples = tuple(Sample(name, "", campaign_figures(Folder(Path(name)))) for name in names)
+    common = [name for name in samples[0].values if all(name in one.values for one in samples)]
+    wanted: list[str] = []
+    for name in metrics or CAMPAIGN_HEADLINE:
+        found = [
+            one for one in common if name in (one, stage_of(one)[1] if stage_of(one)[0] != WHOLE else "")
+        ]
+        if not found and metrics:
+            raise InputError.one(f"the campaigns have no '{name}'", mend=nearest(name, common))
+        wanted += found
+    return samples, tuple(wanted)

@@ -12,7 +12,7 @@ from simulator.errors import InputError, nearest
 from simulator.results.bids import Floats
 from simulator.results.moments import estimate
 from simulator.results.paired import difference
-from simulator.study.figures import FIGURES
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["Sample", "comparison_table", "replications_table", "samples_of"]
 
@@ -86,7 +86,7 @@ def _row(study: str, name: str, of: Sample, base: Sample | None, pilot: int) -> 
         "p95": e.p95,
         "se": e.se,
         "n": e.n,
-        "unit": FIGURES[name].unit,
+        "unit": figure_named(name).unit,
     }
     known = base is not None and base is not of and name in base.values
     d = difference(of.values[name], base.values[name], pilot) if known and base is not None else None
@@ -121,7 +121,7 @@ def replications_table(study: str, samples: Sequence[Sample], metrics: Sequence[
             "replication": np.concatenate([np.arange(size) for size in sizes] or [np.arange(0)]),
             "variable": texts([name for _, name in parts]),
             "value": np.concatenate([one.values[name] for one, name in parts] or [np.zeros(0)]),
-            "unit": texts([FIGURES[name].unit for _, name in parts]),
+            "unit": texts([figure_named(name).unit for _, name in parts]),
         }
     )
 

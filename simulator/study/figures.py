@@ -28,7 +28,7 @@ from simulator.study.run import Inputs, metrics_of, read_tables, ready_tender, r
 from simulator.study.welfare import count_welfare
 from simulator.tender.simulate import Block, Tender, play_block
 
-__all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "missing_section", "read_figures"]
+__all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "gains", "missing_section", "read_figures"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,11 @@ def _welfare(played: Played) -> Mapping[str, Floats]:
         return {}
     other = ready_without_volume(played.inputs)
     counts = count_welfare(played.tender, played.block, played.inputs.kind, played.done, other, played.money)
-    return _gains(counts)
+    return gains(counts)
 
 
-def _gains(counts: Mapping[str, Floats]) -> Mapping[str, Floats]:
+def gains(counts: Mapping[str, Floats]) -> Mapping[str, Floats]:
+    """Return figures of gains and losses of a whole tender, ``[R]`` by name, from ``[R, V]`` counts."""
     whole = {name: counts[name].sum(axis=1) for name in WELFARE_TALLY}
     return welfare_figures(whole) | compared_figures(whole)
 
@@ -167,7 +168,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             ),
             "welfare",
             _welfare,
-            lambda folder, start: _gains(folder.read_counts("welfare", [start])[1]),
+            lambda folder, start: gains(folder.read_counts("welfare", [start])[1]),
         ),
     }
 )

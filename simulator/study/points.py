@@ -12,6 +12,7 @@ from simulator.errors import InputError, Problem
 from simulator.scenario.catalogue import find
 from simulator.scenario.nodes import List, Map, Node
 from simulator.scenario.overrides import Setting
+from simulator.study.campaign_plan import PlannedCampaign, campaign_fingerprint, plan_campaign
 from simulator.study.choices import Choice
 from simulator.study.design_points import DesignPoint
 from simulator.study.plan import Plan, fingerprint, load_scenario
@@ -26,7 +27,7 @@ class Point:
     choice: str
     future: str
     """Empty where a study has no futures."""
-    plan: Plan
+    plan: Plan | PlannedCampaign
     id: str
     """Hash of everything that decides the figures of a replication."""
     command: str
@@ -56,14 +57,22 @@ def points_of(choices: Sequence[Choice], futures: Sequence[DesignPoint]) -> tupl
 
 
 def _point(choice: Choice, future: DesignPoint, settings: Sequence[str | Setting]) -> Point:
+    changes = " ".join(f"--set {quote(_said(one))}" for one in settings)
+    if choice.campaign:
+        course = plan_campaign(choice.scenario, settings)
+        plan_id = _id(campaign_fingerprint(course.loaded, course.rounds, ("block", "replications")))
+        return Point(choice.name, future.name, course, plan_id, f"vbp campaign {choice.scenario} {changes}")
     scenario, rules = load_scenario(choice.scenario, settings)
     folder = find("rounds", choice.scenario).parent
-    key = fingerprint(scenario, rules, folder, ("block", "replications"))[:12]
-    made = f"{key}|{version('vbp-sim')}"
-    plan_id = hashlib.sha256(made.encode()).hexdigest()[:12]
-    changes = " ".join(f"--set {quote(_said(one))}" for one in settings)
+    plan_id = _id(fingerprint(scenario, rules, folder, ("block", "replications")))
     command = f"vbp run {choice.scenario} {changes}"
     return Point(choice.name, future.name, Plan(scenario, rules, plan_id, folder), plan_id, command)
+
+
+def _id(content: str) -> str:
+    """Make an id of what a run says and of the version that runs it."""
+    made = f"{content[:12]}|{version('vbp-sim')}"
+    return hashlib.sha256(made.encode()).hexdigest()[:12]
 
 
 def _said(setting: str | Setting) -> str:

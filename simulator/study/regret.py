@@ -10,7 +10,7 @@ from simulator.results.bids import Floats
 from simulator.results.paired import Difference, difference
 from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample
-from simulator.study.figures import FIGURES
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["dominance_table", "regret_table"]
 
@@ -72,7 +72,7 @@ def regret_table(samples: Sequence[Sample], better: Mapping[str, Better]) -> pd.
                     "mean": sum(each.values()) / len(each),
                     "cautious": each[worst] == least,
                     "futures": len(futures),
-                    "unit": FIGURES[metric].unit,
+                    "unit": figure_named(metric).unit,
                 }
             )
     return pd.DataFrame(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from simulator.errors import InputError, RunError
+from simulator.study.arms import scenarios_of
 from simulator.study.folder import Folder, Json
 from simulator.study.parts import code_digest
 from simulator.study.points import Point
@@ -34,8 +35,8 @@ def head_of(plan: StudyPlan) -> Json:
 
 
 def _strategies(point: Point) -> Iterator[str]:
-    bidding = point.plan.scenario.record.bidding
-    return (one.use for one in (bidding.originator, bidding.generic, bidding.own_api, bidding.newcomer))
+    for scenario in scenarios_of(point.plan).values():
+        yield from (one.use for one in scenario.bidding.by_class().values())
 
 
 def say_failed(folder: Folder, manifest: Json) -> None:

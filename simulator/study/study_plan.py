@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.errors import InputError
@@ -12,6 +12,7 @@ from simulator.scenario.catalogue import find
 from simulator.scenario.loading import Loaded, load
 from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Study
+from simulator.study.arms import spelled_out
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, lay_points
 from simulator.study.points import Point, points_of
@@ -87,6 +88,8 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
         problems += unfit_markets(points)
     if problems:
         raise InputError(tuple(dict.fromkeys(problems)))
+    if record.baseline.campaign is not None:
+        study = replace(study, record=spelled_out(record, points))
     return StudyPlan(study, choices, futures, tuple(points), _study_id(record, points))
 
 

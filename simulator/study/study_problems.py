@@ -8,10 +8,11 @@ from simulator.errors import InputError, Problem, nearest
 from simulator.scenario.loading import Loaded
 from simulator.scenario.nodes import Leaf, List, Map
 from simulator.scenario.studies import Study
+from simulator.study.arms import lay_out, mixed, scenarios_of, stage_problems
 from simulator.study.design_points import count_points
 from simulator.study.figures import FIGURES, missing_section
 from simulator.study.points import Point
-from simulator.tender.simulate import set_up
+from simulator.study.stage_figures import COURSE, STAGE_FIGURES, stage_of
 
 __all__ = ["cap_problems", "lacking_sections", "metric_problems", "unfit_markets"]
 
@@ -22,6 +23,7 @@ _LAID_OUT = 24
 def metric_problems(study: Loaded[Study]) -> Iterator[Problem]:
     """Find figures that do not exist, or are spoken of without being asked for."""
     record, root = study.record, study.root
+    yield from mixed(study)
     listed = root.get("metrics")
     named = (
         [(one, one.value) for one in listed.items if isinstance(one, Leaf)]
@@ -29,9 +31,12 @@ def metric_problems(study: Loaded[Study]) -> Iterator[Problem]:
         else []
     )
     seen: set[object] = set()
+    rounds = record.baseline.campaign is not None
+    known = {**STAGE_FIGURES, **COURSE} if rounds else FIGURES
     for node, name in named:
-        if name not in FIGURES:
-            yield Problem(f"there is no metric '{name}'", node.place, nearest(str(name), FIGURES))
+        rest = stage_of(str(name))[1] if rounds else name
+        if rest not in known:
+            yield Problem(f"there is no metric '{name}'", node.place, nearest(str(rest), known))
         elif name in seen:
             yield Problem(f"the metric '{name}' is named twice", node.place, "name it once")
         seen.add(name)
@@ -63,11 +68,14 @@ def cap_problems(study: Loaded[Study]) -> Iterator[Problem]:
 
 def lacking_sections(study: Loaded[Study], points: Sequence[Point]) -> Iterator[Problem]:
     """Find figures that a run does not have, because its scenario lacks a section."""
+    if study.record.baseline.campaign is not None:
+        yield from stage_problems(study, points)
+        return
     listed = study.root.get("metrics")
     nodes = listed.items if isinstance(listed, List) else ()
     for node, name in zip(nodes, study.record.metrics, strict=False):
         for point in points:
-            section = missing_section(name, point.plan.scenario.record)
+            section = missing_section(name, scenarios_of(point.plan)[""])
             if section:
                 what = f"the metric '{name}' needs a section '{section}', which '{point.choice}' has not"
                 yield Problem(what, node.place, f"add '{section}: {{}}' under 'set' of the baseline")
@@ -79,9 +87,7 @@ def unfit_markets(points: Sequence[Point]) -> Iterator[Problem]:
     step = max(len(points) // _LAID_OUT, 1)
     for point in {one.id: one for one in (*points[::step], *points[-1:])}.values():
         try:
-            set_up(
-                point.plan.scenario.record, point.plan.rules.record.clauses, point.plan.folder, solve=False
-            )
+            lay_out(point.plan)
         except InputError as error:
             name = point.choice + (f" in {point.future}" if point.future else "")
             yield from (Problem(f"{name}: {one.what}", one.place, one.mend) for one in error.problems)

@@ -14,6 +14,7 @@ from simulator.results.files import write_parquet
 from simulator.results.paired import enough
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.studies import Precision
+from simulator.study.arms import inputs_for
 from simulator.study.carry import Answer, Unit, carry_out
 from simulator.study.choices import BASELINE
 from simulator.study.comparison import Sample, comparison_table, replications_table
@@ -24,7 +25,6 @@ from simulator.study.lock import only_writer
 from simulator.study.parts import Parts, StudyDigest, units_of
 from simulator.study.points import Point
 from simulator.study.regret import dominance_table, regret_table
-from simulator.study.run import inputs_of
 from simulator.study.study_folder import already_done, head_of, say_failed
 from simulator.study.study_plan import StudyPlan
 from simulator.study.study_tables import pilot_of, points_table
@@ -73,10 +73,7 @@ class _Study:
         self.done += len(entries) - len(missing)
         self._tell()
         names = dict.fromkeys(entry.point for entry in missing)
-        inputs = {
-            name: inputs_of(unique[name].plan)._replace(plan=name, folder=unique[name].plan.folder.resolve())
-            for name in names
-        }
+        inputs = {name: inputs_for(unique[name]) for name in names}
         by_unit = {(entry.point, entry.start): entry for entry in missing}
         units = [Unit(inputs[entry.point], entry.start, entry.count) for entry in missing]
         carry_out(

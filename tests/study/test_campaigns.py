@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator import api
 from simulator.cli import main
-from simulator.errors import InputError
+from simulator.errors import InputError, RunError
+from simulator.results.files import write_parquet
 from simulator.scenario.catalogue import list_ids
+from simulator.study import campaigns as campaigns_module
 from simulator.study.campaign_plan import plan_campaign
+from simulator.study.figures import evaluate
+from simulator.study.lock import only_writer
+from simulator.study.plan import make_plan
+from simulator.study.run import inputs_of
 
 SMALL = (
     "rounds.0.change={market: {varieties: 4, bids: 24, most_bidders: 8, fewest_bidders: 4}}",
@@ -29,10 +37,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_tables_of_every_round(folder: Path) -> None:
     tables = api.read_campaign(folder)
-    rounds, every = tables["rounds"], tables["replications"]
+    rounds, every, whole = tables["rounds"], tables["replications"], tables["whole"]
     assert list(rounds["round"].unique()) == ["first", "while-barred", "after-the-ban"]
     assert set(rounds["part"]) == {"award", "contracts", "carried"}
-    assert len(every) == 8 * len(rounds)
+    assert len(every) == 8 * (len(rounds) + len(whole))
+    assert set(every["round"]) == {*rounds["round"], "campaign"}
+    assert tables["budget"].empty, "no money is followed"
     means = every.groupby(["round", "part", "metric"])["value"].mean()
     for row in rounds.itertuples():
         expected = means[row.round, row.part, row.metric]
@@ -65,6 +75,70 @@ def test_the_same_campaign_gives_the_same_digest_in_blocks_of_any_size(folder: P
     assert again.manifest()["plan"] == json.loads((folder / "manifest.json").read_text())["plan"]
     with pytest.raises(InputError, match="holds something else"):
         api.campaign(NAME, out=tmp_path / "again", sets=[*SMALL, "run.seed=2"])
+
+
+def test_a_torn_block_is_played_again_and_edited_tables_are_told(folder: Path, tmp_path: Path) -> None:
+    """Blocks are durable one by one; what was torn since, or never done, is all that is played."""
+    out = tmp_path / "out"
+    shutil.copytree(folder, out)
+    digest = json.loads((out / "manifest.json").read_text())["digest"]
+    table = pd.read_parquet(out / "whole.parquet")
+    write_parquet(table.assign(mean=table["mean"] + 1), out / "whole.parquet")
+    with pytest.raises(InputError, match="were they edited"):
+        api.read_campaign(out)
+    said = json.loads((out / "manifest.json").read_text())
+    (out / "manifest.json").write_text(json.dumps({**said, "status": "interrupted"}))
+    part = out / "parts" / "rounds-000000000.parquet"
+    part.write_bytes(part.read_bytes()[:200])
+    with pytest.raises(InputError, match="unfinished campaign"):
+        api.campaign(NAME, out=out, sets=SMALL)
+    with only_writer(out), pytest.raises(RunError, match="being written by"):
+        api.campaign(NAME, out=out, sets=SMALL, resume=True)
+    again = api.campaign(NAME, out=out, sets=SMALL, resume=True)
+    assert again.manifest()["digest"] == digest
+    assert len(api.read_campaign(out)["rounds"])
+    older = {**said, "status": "interrupted", "code": "older"}
+    (out / "manifest.json").write_text(json.dumps(older))
+    with pytest.raises(InputError, match="another version of the program"):
+        api.campaign(NAME, out=out, sets=SMALL, resume=True)
+
+
+@pytest.mark.slow
+def test_any_number_of_workers_gives_the_same_digest(folder: Path, tmp_path: Path) -> None:
+    done = api.campaign(NAME, out=tmp_path / "two", sets=[*SMALL, "run.block=4"], jobs=2)
+    assert done.manifest()["digest"] == json.loads((folder / "manifest.json").read_text())["digest"]
+
+
+def test_a_block_that_fails_is_told_and_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError("numbers went astray")
+
+    monkeypatch.setattr(campaigns_module, "campaign_block", fails)
+    with pytest.raises(RunError, match=r"replications 0 to 7 failed \(ValueError: numbers went astray\)"):
+        api.campaign(NAME, out=tmp_path / "out", sets=SMALL)
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["status"] == "failed"
+
+
+MONEY = (*SMALL, "all.supply={}", "all.fund={}", "run.replications=3")
+
+
+@pytest.mark.slow
+def test_money_of_a_first_round_is_that_of_the_scenario_by_itself(tmp_path: Path) -> None:
+    sets = [*MONEY, "rounds.first.change.supply.stress=[]"]
+    tables = api.read_campaign(api.campaign(NAME, out=tmp_path / "out", sets=sets).path)
+    every = tables["replications"].set_index(["round", "part", "metric"])["value"]
+    change = plan_campaign(NAME, sets).record.rounds[0].change
+    own = [f"{name}={json.dumps(change[name], default=str)}" for name in ("market", "firms", "sources")]
+    contracts = json.dumps({**change["supply"], "stress": []}, default=str)
+    plan = make_plan("round-2-2020", [*own, f"supply={contracts}", "fund={}", "run.seed=1"])
+    alone = evaluate(inputs_of(plan), 0, 3)
+    for name in ("saving", "fund", "saving_patients", "winners"):
+        assert np.array_equal(every["first", "money", name], alone[name]), name
+    # Year by year it adds up to what all terms come to, and later money is worth less.
+    budget, whole = tables["budget"], tables["whole"].set_index("metric")["mean"]
+    for name in ("saving", "fund", "baseline"):
+        assert budget[budget["metric"] == name]["mean"].sum() == pytest.approx(whole[name])
+        assert 0.8 * whole[name] < whole[f"{name}_discounted"] < whole[name]
 
 
 @pytest.mark.parametrize("verb", ["campaign", "run"])

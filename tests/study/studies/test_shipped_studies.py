@@ -20,6 +20,12 @@ FEWER = {
     "committed-share": ("axes.of.share.values=[0.5]",),
     "cost-and-line": ("futures.points=2", "run.precision.pilot=20", "run.precision.most=21"),
 }
+SMALLER = {
+    "pilot-expansion-renewal": (
+        *(f"pilot.{one}" for one in TINY),
+        *(f"rounds.{stage}.entry={{bids: 2, firms: 2}}" for stage in ("expansion", "renewal")),
+    )
+}
 
 
 def test_the_studies_that_are_promised_are_there() -> None:
@@ -29,6 +35,7 @@ def test_the_studies_that_are_promised_are_there() -> None:
         "committed-share",
         "fifty-per-cent-shelter",
         "number-of-winners",
+        "pilot-expansion-renewal",
         "pilot-and-expansion",
         "prepayment",
         "quality-gate",
@@ -48,7 +55,7 @@ def test_titles_and_better_ends(name: str) -> None:
 @pytest.mark.parametrize("name", STUDIES)
 def test_it_runs(name: str, tmp_path: Path) -> None:
     changes = [*FEWER.get(name, ()), *([] if name == "cost-and-line" else ["run.replications=2"])]
-    plan = plan_sweep(name, TINY, changes)
+    plan = plan_sweep(name, SMALLER.get(name, TINY), changes)
     found = sweep_study(plan, here(), tmp_path / "out")
     assert found.manifest["status"] == "complete", found.runs["message"].tolist()
     assert len(found.comparison()) == len(plan.points) * len(plan.record.metrics)
