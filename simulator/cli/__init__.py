@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -75,6 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # Commands make many objects that stay: looking through them for cycles ever again takes longer than work.
+    gc.set_threshold(50_000, 20, 20)
     parser = build_parser()
     options = parser.parse_args(arguments)
     if options.version:

@@ -7,6 +7,8 @@ from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from simulator.scenario.field_sentences import sentences_of
+
 __all__ = ["Cited", "Closed", "Confidence", "Identifier", "Share", "Titled"]
 
 T = TypeVar("T")
@@ -23,7 +25,17 @@ class Closed(BaseModel):
         """Pickle as JSON: values with their source are of types made at run time, which do not pickle."""
         return (type(self).model_validate_json, (self.model_dump_json(by_alias=True),))
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+    # Validators are built when a record is first read: most commands read few of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, allow_inf_nan=False)
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: object) -> None:
+        """Describe each field by the sentence that follows it in the source."""
+        super().__pydantic_init_subclass__(**kwargs)
+        said = sentences_of(cls)
+        for name, field in cls.__pydantic_fields__.items():
+            if field.description is None:
+                field.description = said.get(name)
 
 
 class Cited(Closed, Generic[T]):
@@ -51,11 +63,6 @@ class Cited(Closed, Generic[T]):
         if isinstance(data, dict) and not data.keys().isdisjoint(cls.model_fields):
             return data
         return {"value": data}
-
-
-# Records of each type of value take the sentences above along. Looking for them in the source again, type by
-# type, was half of the time that a command needs to start.
-Cited.model_config["use_attribute_docstrings"] = False
 
 
 class Titled(Closed):

@@ -7,6 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -33,6 +34,7 @@ __all__ = [
     "Say",
     "Words",
     "legend_above",
+    "one_style",
     "panel",
 ]
 
@@ -57,6 +59,7 @@ _STYLE: Mapping[Any, Any] = {
     "legend.frameon": False,
     "hatch.linewidth": 0.6,
 }
+_STYLED: ContextVar[bool] = ContextVar("styled", default=False)
 _DOTS_PER_INCH = 150
 _FAMILIES = "'DejaVu Sans', Arial, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 
@@ -174,8 +177,22 @@ def _other_letters() -> Iterator[None]:
 
 
 @contextmanager
+def one_style() -> Iterator[None]:
+    """Draw all figures of a page with one setting: to set it anew for each takes as long as to draw it."""
+    with _style(()):
+        inside = _STYLED.set(True)
+        try:
+            yield
+        finally:
+            _STYLED.reset(inside)
+
+
+@contextmanager
 def _style(fonts: tuple[str, ...]) -> Iterator[None]:
     """Draw with settings of our own, whatever the caller's are, and leave those alone."""
+    if not fonts and _STYLED.get():
+        yield
+        return
     import matplotlib as mpl
 
     with mpl.rc_context():
