@@ -53,7 +53,7 @@ def execute_campaign(
         if csv:
             _write_csv(folder, read_campaign_tables(folder))
         return folder
-    if known.get("plan", plan.id) != plan.id or (not known and out.exists() and any(out.iterdir())):
+    if known.get("plan", plan.id) != plan.id or (not known and folder.holds_other_things()):
         raise InputError.one(f"{out} holds something else", mend="choose an empty or new folder with --out")
     stages = lay_out_rounds([one.made for one in plan.rounds], Solving(default_store()))
     folder.create()
