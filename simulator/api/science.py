@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.scenario.loading import load
@@ -10,8 +13,11 @@ from simulator.scenario.loading import load
 if TYPE_CHECKING:
     from simulator.report.validation import Validation
     from simulator.study.calibrate import Calibrated
-    from simulator.study.search_public import Searched
-    from simulator.study.sensitivity import Index, Method
+    from simulator.study.measuring import Measured
+    from simulator.study.points_folder import Ways
+    from simulator.study.public import Where
+    from simulator.study.searching import Searched
+    from simulator.study.sensitivity import Method
     from simulator.study.verify.check import Check
 
 
@@ -48,8 +54,14 @@ def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
     reps: int = 100,
     seed: int = 1,
     sets: Sequence[str] = (),
+    jobs: int = 1,
+    cluster: str | None = None,
+    dask: bool = False,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
     progress: bool = False,
-) -> tuple[Index, ...]:
+) -> Measured:
     """Measure which uncertain value of a study moves which figure of its baseline.
 
     Parameters
@@ -68,17 +80,33 @@ def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
         Seed of the points.
     sets
         Changes of the study file of the form ``path=value``.
+    jobs, cluster, dask, executor
+        Where the points are played (see :func:`simulator.api.sweep`); results do not depend on it.
+    out
+        Folder that keeps the points; by default ``results/<study>-sensitivity-<plan>``.
+    resume
+        Go on where such work was interrupted.
     progress
         Say on the error stream how far it is.
+
+    Returns
+    -------
+    Measured
+        Its ``indices`` with intervals, its ``doubts`` (signs that there were too few points).
 
     Raises
     ------
     InputError
         If the study moves nothing, or the number of points does not fit the method.
+    RunError
+        If points failed; what is done is kept.
     """
-    from simulator.study.search_public import measure
+    from simulator.study.measuring import Moved, measure
+    from simulator.study.points_folder import Effort
+    from simulator.study.public import Where
 
-    return measure(study, method, points, metrics, (reps, seed, progress), sets)
+    ways = _ways(Where(jobs, cluster, dask, executor), out, resume, progress)
+    return measure(Moved(study, method, points, tuple(metrics), tuple(sets)), Effort(reps, seed), ways)
 
 
 def design(  # noqa: PLR0913  # options of a public call, by keyword
@@ -90,6 +118,12 @@ def design(  # noqa: PLR0913  # options of a public call, by keyword
     reps: int = 100,
     seed: int = 1,
     sets: Sequence[str] = (),
+    jobs: int = 1,
+    cluster: str | None = None,
+    dask: bool = False,
+    executor: Executor | None = None,
+    out: str | Path | None = None,
+    resume: bool = False,
     progress: bool = False,
 ) -> Searched:
     """Search a study's axes for rules that are good in several respects at once.
@@ -113,6 +147,12 @@ def design(  # noqa: PLR0913  # options of a public call, by keyword
         Seed of the search.
     sets
         Changes of the study file of the form ``path=value``.
+    jobs, cluster, dask, executor
+        Where the points are played (see :func:`simulator.api.sweep`); results do not depend on it.
+    out
+        Folder that keeps the points; by default ``results/<study>-design-<plan>``.
+    resume
+        Go on where such work was interrupted.
     progress
         Say on the error stream how far it is.
 
@@ -120,10 +160,23 @@ def design(  # noqa: PLR0913  # options of a public call, by keyword
     ------
     InputError
         If the study has no axes, or fewer than two objectives.
+    RunError
+        If every point failed; single ones are named in ``failed``.
     """
-    from simulator.study.search_public import find_designs
+    from simulator.study.points_folder import Effort
+    from simulator.study.public import Where
+    from simulator.study.searching import Wanted, find_designs
 
-    return find_designs(study, tails, limits, trials, (reps, seed, progress), sets)
+    ways = _ways(Where(jobs, cluster, dask, executor), out, resume, progress)
+    wanted = Wanted(study, trials, tuple(tails), tuple(limits), tuple(sets))
+    return find_designs(wanted, Effort(reps, seed), ways)
+
+
+def _ways(where: Where, out: str | Path | None, resume: bool, progress: bool) -> Ways:
+    from simulator.study.points_folder import Ways
+    from simulator.study.public import pool_for
+
+    return Ways(partial(pool_for, where), None if out is None else Path(out), resume, progress)
 
 
 def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:

@@ -11,6 +11,7 @@ from typing import NoReturn
 __all__ = [
     "Parser",
     "Verbs",
+    "add_clusters",
     "add_output",
     "add_sets",
     "counted",
@@ -44,6 +45,13 @@ def add_sets(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--set", dest="sets", action="append", default=[], metavar="PATH=VALUE", help="change one value"
     )
+
+
+def add_clusters(verb: argparse.ArgumentParser) -> None:
+    """Let a cluster be chosen."""
+    where = verb.add_mutually_exclusive_group()
+    where.add_argument("--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://host:8786")
+    where.add_argument("--dask", action="store_true", help="start a Dask cluster of --jobs workers here")
 
 
 def add_output(verb: argparse.ArgumentParser) -> None:

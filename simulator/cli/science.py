@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
+from typing import Any
 
-from simulator.cli.options import Parser, Verbs, add_output, add_sets, positive, say, say_json, whole_number
+from simulator.cli.options import (
+    Parser,
+    Verbs,
+    add_clusters,
+    add_output,
+    add_sets,
+    positive,
+    say,
+    say_json,
+    whole_number,
+)
 
 __all__ = ["VERBS", "add_calibrate", "add_search_options", "add_searches", "add_validate", "add_verify"]
 
@@ -64,12 +76,16 @@ def add_searches(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 
 def add_search_options(verb: argparse.ArgumentParser) -> None:
-    """Let effort, seed and picture be chosen."""
+    """Let effort, seed, workers, folder and picture be chosen."""
     verb.add_argument("--reps", type=positive, default=100, help="replications at each point")
     verb.add_argument("--seed", type=whole_number, default=1, help="seed of the points")
+    verb.add_argument("--jobs", type=positive, default=1, help="number of processes")
+    add_clusters(verb)
+    verb.add_argument("--out", metavar="FOLDER", help="folder that keeps every point")
+    verb.add_argument("--resume", action="store_true", help="go on where such work was interrupted")
     verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
     verb.add_argument("--quiet", action="store_true", help="no progress")
-    verb.add_argument("--json", action="store_true", help="print JSON")
+    add_output(verb)
     add_sets(verb)
 
 
@@ -128,36 +144,49 @@ def _sensitivity(options: argparse.Namespace) -> int:
         method=options.method,
         points=options.points,
         metrics=options.metric,
-        reps=options.reps,
-        seed=options.seed,
-        sets=options.sets,
-        progress=not options.quiet,
+        **_effort(options),
     )
     if options.plot:
-        draw_tornado(found, Path(options.plot))
-    return say_json(sensitivity_rows(found)) if options.json else say(*sensitivity_lines(found))
+        draw_tornado(found, Path(options.plot), options.lang)
+    if options.json:
+        return say_json(sensitivity_rows(found))
+    return say(*sensitivity_lines(found, options.lang))
 
 
 def _design(options: argparse.Namespace) -> int:
     from simulator import api
-    from simulator.report.designs import design_lines, design_rows, draw_designs
+    from simulator.report.designs import design_lines, design_rows, draw_designs, failed_point_lines
     from simulator.report.plot_files import check_picture
 
     if options.plot:
         check_picture(Path(options.plot))
     found = api.design(
-        options.study,
-        tails=options.cvar,
-        limits=options.limit,
-        trials=options.trials,
-        reps=options.reps,
-        seed=options.seed,
-        sets=options.sets,
-        progress=not options.quiet,
+        options.study, tails=options.cvar, limits=options.limit, trials=options.trials, **_effort(options)
     )
     if options.plot:
-        draw_designs(found, Path(options.plot))
-    return say_json(design_rows(found)) if options.json else say(*design_lines(found))
+        draw_designs(found, Path(options.plot), options.lang)
+    if options.json:
+        say_json(design_rows(found))
+    else:
+        say(*design_lines(found, options.lang))
+    failed = failed_point_lines(found)
+    sys.stderr.write("".join(f"{line}\n" for line in failed))
+    return 3 if failed else 0
+
+
+def _effort(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options that both searches share."""
+    return {
+        "reps": options.reps,
+        "seed": options.seed,
+        "sets": options.sets,
+        "jobs": options.jobs,
+        "cluster": options.cluster,
+        "dask": options.dask,
+        "out": options.out,
+        "resume": options.resume,
+        "progress": not options.quiet,
+    }
 
 
 VERBS: Verbs = {

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.study.results import StudyResult
 
-from simulator.cli.options import Parser, Verbs, add_output, add_sets, positive, say, say_json, whole_number
+from simulator.cli.options import (
+    Parser,
+    Verbs,
+    add_clusters,
+    add_output,
+    add_sets,
+    positive,
+    say,
+    say_json,
+    whole_number,
+)
 
 __all__ = ["VERBS", "add_studies", "add_study_options"]
 
@@ -33,9 +43,7 @@ def add_studies(verbs: argparse._SubParsersAction[Parser]) -> None:
     sweep.add_argument("--seed", type=whole_number, help="master seed of all runs")
     sweep.add_argument("--resume", action="store_true", help="go on with an interrupted study")
     sweep.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
-    where = sweep.add_mutually_exclusive_group()
-    where.add_argument("--cluster", metavar="ADDRESS", help="work on a Dask cluster, such as tcp://host:8786")
-    where.add_argument("--dask", action="store_true", help="start a Dask cluster of --jobs workers here")
+    add_clusters(sweep)
     add_study_options(sweep)
 
     export = verbs.add_parser("export", help="write the tables of a run or study for Excel, Stata and others")

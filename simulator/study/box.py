@@ -1,23 +1,23 @@
-"""The ranges of a study's axes as a unit cube, and what its baseline does at a point of it."""
+"""The ranges of a study's axes as a unit cube, and the runs at points of it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.errors import InputError
+from simulator.errors import InputError, Problem
 from simulator.scenario.loading import Loaded
-from simulator.scenario.studies import Axis, Study
+from simulator.scenario.nodes import Node
+from simulator.scenario.studies import Design, Study
+from simulator.study.arms import scenarios_of
 from simulator.study.choices import Choice, choices_of
-from simulator.study.design_points import value_at
-from simulator.study.figures import evaluate, figure
-from simulator.study.plan import make_plan
-from simulator.study.run import inputs_of
+from simulator.study.design_points import DesignPoint, point_at
+from simulator.study.figures import figure, missing_section
+from simulator.study.points import Point, points_of
 
 __all__ = ["Box", "box_of"]
 
@@ -28,55 +28,59 @@ Floats = npt.NDArray[np.float64]
 class Box:
     """Axes with their ranges, over the baseline of a study."""
 
-    names: tuple[str, ...]
-    axes: tuple[Axis, ...]
+    design: Design
+    root: Node | None
+    """The axes as they stand in the file."""
     baseline: Choice
     metrics: tuple[str, ...]
 
-    def values(self, point: Floats) -> dict[str, str]:
-        """Return the value of each axis at a point of the unit cube, as text."""
-        return {
-            name: _text(axis, float(x)) for name, axis, x in zip(self.names, self.axes, point, strict=True)
-        }
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the axes."""
+        return tuple(self.design.of)
 
-    def play(self, point: Floats, start: int, count: int) -> dict[str, Floats]:
-        """Simulate some replications at a point of the unit cube.
+    def at(self, point: Sequence[float]) -> DesignPoint:
+        """Return the settings at a point of the unit cube."""
+        return point_at(self.design, self.root, point)
+
+    def values(self, point: Sequence[float]) -> dict[str, str]:
+        """Return the value of each axis at a point of the unit cube, as text."""
+        return dict(self.at(point).values)
+
+    def runs(self, points: Floats) -> tuple[Point, ...]:
+        """Load and check the runs at points of the unit cube.
 
         Parameters
         ----------
-        point
-            ``[P]`` numbers from 0 to 1.
-        start, count
-            First replication and number of replications; the same draws at every point.
-
-        Returns
-        -------
-        dict
-            ``[count]`` values by metric.
+        points
+            ``[N, P]`` numbers from 0 to 1.
 
         Raises
         ------
         InputError
-            If the scenario refuses the values, or lacks a section that a metric needs.
+            If the scenario refuses the values of a point, or lacks a section that a metric needs.
         """
-        sets = []
-        for axis, text in zip(self.axes, self.values(point).values(), strict=True):
-            paths = (axis.set,) if isinstance(axis.set, str) else axis.set
-            sets += [f"{path}={text}" for path in paths]
-        plan = make_plan(self.baseline.scenario, [*self.baseline.settings, *sets])
-        found = evaluate(inputs_of(plan), start, count)
-        for metric in self.metrics:
-            if metric not in found:
-                raise InputError.one(
-                    f"the scenario gives no figure '{metric}'",
-                    mend=f"add the section that the table '{figure(metric).table}' needs",
-                )
+        runs, problems = points_of([self.baseline], [self.at([float(x) for x in row]) for row in points])
+        problems += [one for run in runs[:1] for one in self._lacking(run)]
+        if problems:
+            raise InputError(tuple(dict.fromkeys(problems)))
+        return tuple(runs)
+
+    def of_metrics(self, found: Mapping[str, Floats]) -> dict[str, Floats]:
+        """Return the figures that are asked for, of all figures of a run."""
         return {metric: found[metric] for metric in self.metrics}
 
-    def means(self, points: Floats, count: int) -> Floats:
-        """Return ``[N, M]`` means of the metrics at ``[N, P]`` points, under the same draws."""
-        played = [self.play(point, 0, count) for point in points]
-        return np.array([[float(np.nanmean(one[metric])) for metric in self.metrics] for one in played])
+    def _lacking(self, run: Point) -> list[Problem]:
+        problems = []
+        for metric in self.metrics:
+            # A study of campaigns has no box: only scenarios get here.
+            (scenario,) = scenarios_of(run.plan).values()
+            section = missing_section(metric, scenario)
+            if section:
+                what = f"the metric '{metric}' needs a section '{section}', which the baseline has not"
+                mend = f"add '{section}: {{}}' under 'set' of the baseline"
+                problems.append(Problem(what, None, mend))
+        return problems
 
 
 def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chosen: bool = False) -> Box:
@@ -105,25 +109,15 @@ def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chos
             f"the study '{record.id}' is one of campaigns",
             mend="sweep it with 'vbp sweep'; this command moves values of one scenario",
         )
-    first, second = (record.axes, record.futures) if chosen else (record.futures, record.axes)
-    design = first or second
-    if design is None:
+    for key in ("axes", "futures") if chosen else ("futures", "axes"):
+        design: Design | None = getattr(record, key)
+        if design is not None:
+            break
+    else:
         what = f"the study '{record.id}' moves nothing"
         raise InputError.one(what, mend="give it axes or futures with lowest and highest")
-    named = tuple(metrics) or record.metrics
+    named = tuple(dict.fromkeys(metrics)) or record.metrics
     for metric in named:
         figure(metric)
     baseline = next(iter(choices_of(study, folder, ())))
-    return Box(tuple(design.of), tuple(design.of.values()), baseline, named)
-
-
-def _text(axis: Axis, x: float) -> str:
-    if axis.values is not None:
-        return _listed(axis.values[min(int(x * len(axis.values)), len(axis.values) - 1)])
-    return value_at(axis, x)
-
-
-def _listed(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return json.dumps(value, default=float, ensure_ascii=False)
+    return Box(design, study.root.get(key), baseline, named)

@@ -142,7 +142,7 @@ def _work(folder: Path, campaign: str, unit: Unit) -> Answer:
 
 def _already_done(folder: Folder, known: Json, plan: PlannedCampaign, resume: bool) -> bool:
     if not known:
-        if folder.path.exists() and any(folder.path.iterdir()):
+        if folder.holds_other_things():
             raise InputError.one(
                 f"{folder.path} exists and holds something else",
                 mend="choose an empty or new folder with --out",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -14,7 +15,7 @@ from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Axis, Design
 from simulator.streams import spread_points
 
-__all__ = ["DesignPoint", "count_points", "lay_points", "value_at"]
+__all__ = ["DesignPoint", "count_points", "lay_points", "point_at", "value_at"]
 
 _DIGITS = 6
 """Significant digits of a value that is drawn from a range."""
@@ -64,6 +65,31 @@ def lay_points(design: Design | None, root: Node | None) -> tuple[DesignPoint, .
         [_at(axis, nodes[name], float(x)) for (name, axis), x in zip(axes, row, strict=True)] for row in unit
     ]
     return tuple(_point(axes, row) for row in rows)
+
+
+def point_at(design: Design, root: Node | None, parts: Sequence[float]) -> DesignPoint:
+    """Return the point at parts of the ranges of all axes.
+
+    Parameters
+    ----------
+    design
+        The axes.
+    root
+        The same as it stands in the file.
+    parts
+        From 0 to 1 for each axis: part of a range, or of the way along a list of values.
+    """
+    of = root.get("of") if isinstance(root, Map) else None
+    axes = list(design.of.items())
+    values = []
+    for (name, axis), x in zip(axes, parts, strict=True):
+        node = of.get(name) if isinstance(of, Map) else None
+        if axis.values is None:
+            values.append(_at(axis, node, float(x)))
+        else:
+            listed = _grid(axis, node)
+            values.append(listed[min(int(x * len(listed)), len(listed) - 1)])
+    return _point(axes, values)
 
 
 def _grid(axis: Axis, node: Node | None) -> list[Node]:

@@ -21,10 +21,12 @@ from simulator.results.contract_definitions import REGION_METRICS, TALLY
 from simulator.results.contracts import ContractBlock
 from simulator.results.files import read_parquet, write_parquet
 from simulator.results.metrics import BlockMetrics
+from simulator.study.lock import LOCK_FILES
 
 __all__ = ["Folder", "Json"]
 
 Json = dict[str, object]
+_PROBE = ".probe"
 _LIBRARIES = ("vbp-sim", "numpy", "scipy", "pandas", "pyarrow", "numba", "pydantic", "simpy")
 
 
@@ -49,13 +51,21 @@ class Folder:
         """
         try:
             (self.path / "parts").mkdir(parents=True, exist_ok=True)
-            probe = self.path / "parts" / ".probe"
+            probe = self.path / "parts" / _PROBE
             probe.write_text("", encoding="utf-8")
             probe.unlink()
         except OSError as error:
             raise RunError(
                 f"cannot write to {self.path}: {error.strerror}; choose another folder with --out"
             ) from None
+
+    def holds_other_things(self) -> bool:
+        """Tell whether there is anything that was not left by a beginning without a manifest.
+
+        A full disk can stop a run before its first manifest: the lock, drafts and an empty folder for parts
+        stay behind, and may be used again.
+        """
+        return self.path.is_dir() and any(not _left_behind(one) for one in self.path.iterdir())
 
     def manifest(self) -> Json:
         """Read the manifest; empty if there is none.
@@ -229,3 +239,9 @@ class Folder:
 
     def _part(self, kind: str, start: int) -> Path:
         return self.path / "parts" / f"{kind}-{start:09d}.parquet"
+
+
+def _left_behind(path: Path) -> bool:
+    if path.name == "parts" and path.is_dir():
+        return all(one.name == _PROBE for one in path.iterdir())
+    return path.name in LOCK_FILES or path.name.startswith(".manifest.json.")

@@ -14,10 +14,12 @@ from filelock import FileLock, Timeout
 
 from simulator.errors import RunError
 
-__all__ = ["only_writer"]
+__all__ = ["LOCK_FILES", "only_writer"]
 
 _LOCK = ".lock"
 _HOLDER = ".lock-holder.json"
+LOCK_FILES = (_LOCK, _HOLDER)
+"""Files that keep other writers out; they say nothing of what a folder holds."""
 
 
 @contextmanager

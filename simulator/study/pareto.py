@@ -13,13 +13,14 @@ from simulator.errors import InputError
 from simulator.study.aims import Limit, Objective, summarised
 
 if TYPE_CHECKING:
-    from optuna import Trial
+    from optuna import Study, Trial
 
 __all__ = ["Design", "dominated", "search"]
 
 Floats = npt.NDArray[np.float64]
-Play = Callable[[Floats, bool], Mapping[str, Floats]]
-"""Figures by replication at a point of the unit cube, on the draws of the search or (True) on fresh ones."""
+Play = Callable[[Floats, bool], Sequence[Mapping[str, Floats] | None]]
+"""Figures by replication at ``[N, P]`` points of the unit cube, on the draws of the search or (True) on fresh
+ones; nothing for a point that could not be simulated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def search(  # a search needs its space, its aims and its effort
     limits
         Bounds that designs must keep.
     play
-        Figures at a point.
+        Figures at points.
     trials
         Points that are simulated in the search.
     seed
@@ -91,22 +92,39 @@ def search(  # a search needs its space, its aims and its effort
     except ImportError:
         raise InputError.one("Optuna is not installed", mend="pip install 'vbp-sim[science]'") from None
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    sampler = optuna.samplers.NSGAIISampler(seed=seed, population_size=max(min(trials // 4, 50), 4))
+    generation = max(min(trials // 4, 50), 4)
+    sampler = optuna.samplers.NSGAIISampler(seed=seed, population_size=generation)
     directions: list[Literal["maximize", "minimize"]] = [
         "maximize" if one.better == "high" else "minimize" for one in objectives
     ]
     study = optuna.create_study(sampler=sampler, directions=directions)
-
-    def objective(trial: Trial) -> tuple[float, ...]:
-        point = np.array([trial.suggest_float(f"x{at}", 0.0, 1.0) for at in range(size)])
-        played = play(point, False)
-        for number, one in enumerate(limits):
-            trial.set_constraint(f"limit {number}", one.excess(_mean(played[one.metric])))
-        return tuple(summarised(one, played[one.metric]) for one in objectives)
-
-    study.optimize(objective, n_trials=trials)
+    for start in range(0, trials, generation):
+        # A generation is asked for before any of it is told: nothing depends on who is done first.
+        asked = [study.ask() for _ in range(min(generation, trials - start))]
+        points = [np.array([one.suggest_float(f"x{at}", 0.0, 1.0) for at in range(size)]) for one in asked]
+        for trial, found in zip(asked, play(np.stack(points), False), strict=True):
+            _tell(study, trial, found, objectives, limits)
     best = {tuple(t.params[f"x{at}"] for at in range(size)): tuple(t.values) for t in study.best_trials}
     return _tried_again(best, objectives, limits, play)
+
+
+def _tell(
+    study: Study,
+    trial: Trial,
+    found: Mapping[str, Floats] | None,
+    objectives: Sequence[Objective],
+    limits: Sequence[Limit],
+) -> None:
+    """Tell the search what came of a point; one without a value counts as failed."""
+    from optuna.trial import TrialState
+
+    values = [] if found is None else [summarised(one, found[one.metric]) for one in objectives]
+    if found is None or np.isnan(values).any():
+        study.tell(trial, state=TrialState.FAIL)
+        return
+    for number, one in enumerate(limits):
+        trial.set_constraint(f"limit {number}", one.excess(_mean(found[one.metric])))
+    study.tell(trial, values)
 
 
 def _tried_again(
@@ -115,23 +133,26 @@ def _tried_again(
     limits: Sequence[Limit],
     play: Play,
 ) -> tuple[Design, ...]:
-    played = [play(np.array(point), True) for point in best]
-    fresh = np.array([[summarised(one, found[one.metric]) for one in objectives] for found in played])
+    if not best:
+        return ()
+    again = zip(best.items(), play(np.array(list(best)), True), strict=True)
+    played = [(point, searched, found) for (point, searched), found in again if found is not None]
+    fresh = np.array([[summarised(one, found[one.metric]) for one in objectives] for *_, found in played])
     if not len(fresh):
         return ()
     beaten = dominated(fresh, [one.better for one in objectives])
-    found = [
+    designs = [
         Design(
             point,
             searched,
             tuple(float(x) for x in fresh[at]),
-            tuple(_error(one, played[at][one.metric]) for one in objectives),
-            all(one.excess(_mean(played[at][one.metric])) <= 0 for one in limits),
+            tuple(_error(one, found[one.metric]) for one in objectives),
+            all(one.excess(_mean(found[one.metric])) <= 0 for one in limits),
             not beaten[at],
         )
-        for at, (point, searched) in enumerate(best.items())
+        for at, (point, searched, found) in enumerate(played)
     ]
-    return tuple(sorted(found, key=lambda one: one.fresh))
+    return tuple(sorted(designs, key=lambda one: one.fresh))
 
 
 def _mean(values: Floats) -> float:

@@ -204,7 +204,7 @@ def _say_failed(folder: Folder, manifest: Json) -> None:
 
 def _already_done(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool:
     if not known:
-        if folder.path.exists() and any(folder.path.iterdir()):
+        if folder.holds_other_things():
             raise InputError.one(
                 f"{folder.path} exists and holds no run",
                 mend="choose an empty or new folder with --out",

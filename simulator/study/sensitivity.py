@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from simulator.errors import InputError
 from simulator.streams import uniforms
 
-__all__ = ["METHODS", "Index", "Method", "points_for", "sensitivity"]
+__all__ = ["METHODS", "SLICES", "Index", "Method", "analysed", "points_for", "sampled", "sensitivity"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -21,7 +22,7 @@ METHODS: tuple[Method, ...] = ("sobol", "morris", "pawn")
 
 _RESAMPLES = 100
 _PAWN_RESAMPLES = 40  # each compares all slices again, which takes long
-_SLICES = 8
+SLICES = 8
 """Slices of a parameter's range that PAWN compares."""
 
 
@@ -35,8 +36,24 @@ class Index:
     """``first`` and ``total`` (shares of the variance), ``mean-effect``, or ``distance`` (from 0 to 1)."""
     value: float
     low: float
-    """Lower end of the 95 % interval over resamples of the points."""
+    """Lower end of the 95 % interval over resamples of the points, wherever it lies."""
     high: float
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """What such an index can be: shares and distances from 0 to 1, effects from 0 on."""
+        return (0.0, math.inf if self.measure == "mean-effect" else 1.0)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The interval without what no index can be; it covers as often, since the truth is never there."""
+        low, high = (min(max(end, self.bounds[0]), self.bounds[1]) for end in (self.low, self.high))
+        return low, high
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether part of the interval is left out of :attr:`interval`."""
+        return self.interval != (self.low, self.high)
 
 
 def points_for(method: Method, size: int, parameters: int) -> int:
@@ -88,10 +105,34 @@ def sensitivity(  # what is moved, what is measured, how, and how much
     InputError
         If the number of points does not fit the method, or SALib is not installed.
     """
+    points = sampled(method, names, size, seed)
+    return analysed(method, names, metrics, (points, evaluate(points)), seed)
+
+
+def sampled(method: Method, names: Sequence[str], size: int, seed: int) -> Floats:
+    """Return the ``[N, P]`` points of the unit cube that a method asks for (see :func:`sensitivity`)."""
     _check(method, size)
-    problem = {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
-    points = _sample(method, problem, size, seed)
-    figures = evaluate(points)
+    return _sample(method, _problem(names), size, seed)
+
+
+def analysed(
+    method: Method, names: Sequence[str], metrics: Sequence[str], played: tuple[Floats, Floats], seed: int
+) -> tuple[Index, ...]:
+    """Return the indices of figures at the points of a method.
+
+    Parameters
+    ----------
+    method, names, metrics, seed
+        As in :func:`sensitivity`.
+    played
+        The ``[N, P]`` points and the ``[N, M]`` figures there.
+
+    Raises
+    ------
+    InputError
+        If a figure is undefined at some points.
+    """
+    points, figures = played
     found: list[Index] = []
     for at, metric in enumerate(metrics):
         column = figures[:, at]
@@ -102,9 +143,13 @@ def sensitivity(  # what is moved, what is measured, how, and how much
         found += (
             _still(metric, names)
             if np.ptp(column) == 0
-            else _measured(method, problem, metric, points, column, seed)
+            else _measured(method, _problem(names), metric, points, column, seed)
         )
     return tuple(found)
+
+
+def _problem(names: Sequence[str]) -> dict[str, Any]:
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
 def _check(method: Method, size: int) -> None:
@@ -114,7 +159,7 @@ def _check(method: Method, size: int) -> None:
         raise InputError.one("SALib is not installed", mend="pip install 'vbp-sim[science]'") from None
     if method == "sobol" and (size < 2 or size & (size - 1)):
         raise InputError.one(f"Sobol' points come in powers of 2; {size} is none", mend="try 64 or 256")
-    least = {"sobol": 2, "morris": 2, "pawn": 2 * _SLICES}[method]
+    least = {"sobol": 2, "morris": 2, "pawn": 2 * SLICES}[method]
     if size < least:
         raise InputError.one(f"{size} points are too few for {method}", mend=f"take {least} or more")
 
@@ -157,12 +202,12 @@ def _index(metric: str, name: str, measure: str, value: float, half: float) -> I
 def _pawn(problem: dict[str, Any], metric: str, points: Floats, figures: Floats) -> list[Index]:
     from SALib.analyze import pawn
 
-    medians = np.asarray(pawn.analyze(problem, points, figures, S=_SLICES)["median"], dtype=np.float64)
+    medians = np.asarray(pawn.analyze(problem, points, figures, S=SLICES)["median"], dtype=np.float64)
     draws = uniforms(0, "sensitivity", "resample", count=_PAWN_RESAMPLES, blocks=-(-len(figures) // 4))
     again = []
     for row in draws:
         chosen = (row[: len(figures)] * len(figures)).astype(np.intp)
-        again.append(pawn.analyze(problem, points[chosen], figures[chosen], S=_SLICES)["median"])
+        again.append(pawn.analyze(problem, points[chosen], figures[chosen], S=SLICES)["median"])
     low, high = np.nanquantile(np.array(again, dtype=np.float64), [0.025, 0.975], axis=0)
     # Resampled points repeat, which moves distances up: the interval is put around the value that was found.
     shift = medians - np.nanmedian(np.array(again, dtype=np.float64), axis=0)

@@ -11,7 +11,7 @@ from simulator.study.parts import code_digest
 from simulator.study.points import Point
 from simulator.study.study_plan import StudyPlan
 
-__all__ = ["STUDY_TABLES", "already_done", "head_of", "say_failed"]
+__all__ = ["STUDY_TABLES", "already_done", "check_begun", "head_of", "say_failed"]
 
 STUDY_TABLES = ("comparison", "points", "replications", "runs")
 """Tables of a study."""
@@ -48,21 +48,34 @@ def say_failed(folder: Folder, manifest: Json) -> None:
         return
 
 
-def already_done(folder: Folder, known: Json, plan: StudyPlan, resume: bool) -> bool:
-    """Tell whether a folder holds this very study, complete.
+def check_begun(folder: Folder, known: Json, plan: str, resume: bool, word: str = "study") -> None:
+    """See that a folder is new, or holds this very work and may go on.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    known
+        Its manifest.
+    plan
+        Id of the work.
+    resume
+        Whether unfinished work may go on.
+    word
+        What such work is called.
 
     Raises
     ------
     InputError
-        If it holds something else, or an unfinished study and ``resume`` is not set.
+        If it holds something else, or unfinished work and ``resume`` is not set.
     """
     if not known:
-        if folder.path.exists() and any(folder.path.iterdir()):
+        if folder.holds_other_things():
             raise InputError.one(
-                f"{folder.path} exists and holds no study", mend="choose an empty or new folder with --out"
+                f"{folder.path} exists and holds no {word}", mend="choose an empty or new folder with --out"
             )
-        return False
-    if known.get("plan") != plan.id:
+        return
+    if known.get("plan") != plan:
         name = known.get("study") or known.get("scenario")
         raise InputError.one(
             f"{folder.path} holds something else ({name}, plan {known.get('plan')})",
@@ -73,14 +86,24 @@ def already_done(folder: Folder, known: Json, plan: StudyPlan, resume: bool) -> 
             f"{folder.path} was begun with another version of the program",
             mend="choose another folder with --out, so that results of two versions do not mix",
         )
-    if known.get("status") == "complete":
-        # Parts hold every figure, so that asking for others only needs the tables written again.
-        asked = known.get("metrics") == list(plan.record.metrics)
-        asked &= known.get("better") == dict(plan.record.better)
-        return asked and all((folder.path / f"{name}.parquet").exists() for name in STUDY_TABLES)
-    if not resume:
+    if known.get("status") != "complete" and not resume:
         raise InputError.one(
-            f"{folder.path} holds an unfinished study (status {known.get('status')})",
+            f"{folder.path} holds an unfinished {word} (status {known.get('status')})",
             mend="add --resume to go on with it, or choose another folder with --out",
         )
-    return False
+
+
+def already_done(folder: Folder, known: Json, plan: StudyPlan, resume: bool) -> bool:
+    """Tell whether a folder holds this very study, complete.
+
+    Raises
+    ------
+    InputError
+        If it holds something else, or an unfinished study and ``resume`` is not set.
+    """
+    check_begun(folder, known, plan.id, resume)
+    # Parts hold every figure, so that asking for others only needs the tables written again.
+    asked = known.get("metrics") == list(plan.record.metrics)
+    asked &= known.get("better") == dict(plan.record.better)
+    complete = known.get("status") == "complete"
+    return complete and asked and all((folder.path / f"{name}.parquet").exists() for name in STUDY_TABLES)

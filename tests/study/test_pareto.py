@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,12 @@ pytest.importorskip("optuna", reason="the extra is not installed: pip install 'v
 
 from simulator.cli import main
 from simulator.errors import InputError
+from simulator.study import carry
 from simulator.study.aims import Limit, Objective, read_limit, summarised
-from simulator.study.pareto import dominated, search
+from simulator.study.figures import evaluate
+from simulator.study.folder import Folder
+from simulator.study.pareto import Play, dominated, search
+from simulator.study.run import Inputs
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,6 +40,12 @@ better: {mean_cut_reference: high, winners_per_variety: high}
 """
 
 
+def each(play: Callable[[Floats, bool], Mapping[str, Floats]]) -> Play:
+    """Play points one by one."""
+    return lambda points, fresh: [play(point, fresh) for point in points]
+
+
+@each
 def schaffer(point: Floats, fresh: bool) -> Mapping[str, Floats]:
     """Schaffer's problem: every first coordinate from 0.25 to 0.75 is on the set if the second one is 0."""
     x, y = point
@@ -67,6 +78,7 @@ def test_limits_are_kept() -> None:
 def test_designs_that_only_luck_put_on_the_set_are_marked() -> None:
     """On the draws of the search both ends of an axis are as good; on fresh ones one end beats the other."""
 
+    @each
     def lucky(point: Floats, fresh: bool) -> Mapping[str, Floats]:
         x = float(point[0])
         return {"left": np.array([x]), "right": np.array([x + 1 if fresh else 1 - x])}
@@ -103,18 +115,67 @@ def test_limits_are_read() -> None:
         read_limit("shortage < 1")
 
 
-def test_command_finds_more_places_as_a_trade_off(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_point_without_a_value_is_left_out_of_the_search() -> None:
+    """Half of the axis cannot be simulated: what is found lies in the other half, on fresh draws too."""
+
+    def half(points: Floats, fresh: bool) -> list[Mapping[str, Floats] | None]:
+        played = schaffer(points, fresh)
+        return [found if point[0] <= 0.5 else None for point, found in zip(points, played, strict=True)]
+
+    found = search(2, AIMS, (), half, 100, 1)
+    assert found
+    assert all(one.point[0] <= 0.5 for one in found)
+    assert search(2, AIMS, (), lambda points, _: [None] * len(points), 8, 1) == ()
+
+
+def test_command_finds_more_places_as_a_trade_off(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """More places mean more winners and smaller cuts, so that the set has both a small and a large cap."""
+    monkeypatch.chdir(tmp_path)
     study, picture = tmp_path / "small.yaml", tmp_path / "p.svg"
     study.write_text(STUDY, encoding="utf-8")
-    options = ["--trials", "12", "--reps", "4", "--quiet", "--plot", str(picture)]
+    options = ["--trials", "12", "--reps", "4", "--out", "found", "--plot", str(picture)]
     assert main(["design", str(study), *options]) == 0
-    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    told = capsys.readouterr()
+    shown = [line.split() for line in told.out.splitlines()]
     caps = {int(cells[0]) for cells in shown if cells and cells[0].isdigit()}
     assert len(caps) > 1
+    assert "point 12 of 12" in told.err
+    assert "A: Mean price cut against the reference price (high is better)" in told.out
     assert picture.stat().st_size > 3000
+    # A search that is asked for again finds its points; six values of the cap are six points.
+    played: list[str] = []
+    monkeypatch.setattr(carry, "evaluate", lambda *given: played.append(given[0].plan))
+    assert main(["design", str(study), *options[:6], "--json", "--quiet"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert not played
+    assert {int(one["values"]["cap"]) for one in rows["designs"]} == caps
+    assert rows["objectives"][1]["title_zh"] == "每个成功品种的中选家数"
     assert main(["design", str(study), "--cvar", "shortage", "--quiet"]) == 2
     assert "no objective" in capsys.readouterr().err
     study.write_text(STUDY.replace(", winners_per_variety: high}", "}"), encoding="utf-8")
     assert main(["design", str(study), "--quiet"]) == 2
     assert "better" in capsys.readouterr().err
+
+
+def test_failed_points_are_rows_and_the_search_goes_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(STUDY, encoding="utf-8")
+    seen: list[str] = []
+
+    def fails(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
+        seen.append(inputs.plan)
+        if inputs.plan == seen[0]:
+            raise ValueError("numbers went astray")
+        return evaluate(inputs, start, count)
+
+    monkeypatch.setattr(carry, "evaluate", fails)
+    assert main(["design", "small.yaml", "--trials", "8", "--reps", "2", "--out", "found", "--quiet"]) == 3
+    assert "numbers went astray)\n    -> vbp run round-2-2020" in capsys.readouterr().err
+    assert Folder(Path("found")).manifest()["status"] == "partial"
+    monkeypatch.setattr(carry, "evaluate", lambda *_: 1 / 0)
+    assert main(["design", "small.yaml", "--trials", "4", "--reps", "2", "--out", "none", "--quiet"]) == 1
+    assert "every point failed" in capsys.readouterr().err

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,15 @@ import pytest
 
 pytest.importorskip("SALib", reason="the extra is not installed: pip install 'vbp-sim[science]'")
 
+from simulator import api
 from simulator.cli import main
-from simulator.errors import InputError
-from simulator.study.sensitivity import METHODS, Index, points_for, sensitivity
+from simulator.errors import InputError, RunError
+from simulator.study import carry
+from simulator.study.doubts import doubts_of
+from simulator.study.figures import evaluate
+from simulator.study.folder import Folder
+from simulator.study.run import Inputs
+from simulator.study.sensitivity import METHODS, Index, Method, points_for, sensitivity
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,16 +107,135 @@ def test_mistakes_are_told(
         sensitivity(method, ("a", "b", "c"), ("y", "z"), function, size, 1)
 
 
-def test_command_tells_what_moves_a_small_market(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.fixture
+def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.yaml").write_text(STUDY, encoding="utf-8")
+    return tmp_path / "small.yaml"
+
+
+def test_command_tells_what_moves_a_small_market(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Costs move the cut; a share of past volume that no rule looks at moves nothing."""
-    study, picture = tmp_path / "small.yaml", tmp_path / "t.svg"
-    study.write_text(STUDY, encoding="utf-8")
+    picture = study.with_name("t.svg")
     options = ["--method", "morris", "--points", "2", "--reps", "2", "--plot", str(picture), "--quiet"]
     assert main(["sensitivity", str(study), *options]) == 0
-    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
-    effects = {cells[1]: float(cells[3]) for cells in shown if cells[:1] == ["mean_cut_reference"]}
-    assert effects["cost"] > 0.05
+    shown = capsys.readouterr().out
+    first = shown[: shown.index("Winners per variety bought")]
+    effects = {
+        line.split()[0]: float(line.split()[3]) for line in first.splitlines() if "mean effect" in line
+    }
+    assert "Mean price cut against the reference price (percentage points)" in first
+    assert effects["cost"] > 5
     assert effects["idle"] == 0
-    assert picture.stat().st_size > 3000
+    assert "! TOO FEW POINTS" in shown
+    assert "--points 10" in shown, "ten trajectories are the fewest"
+    assert "#b00020" in picture.read_text(encoding="utf-8"), "the picture warns in its head"
     assert main(["sensitivity", str(study), "--metric", "mean_cut_referense"]) == 2
     assert "mean_cut_reference" in capsys.readouterr().err
+    # The points are there already, and so is another figure of them; JSON and Chinese say the same.
+    assert main(["sensitivity", str(study), *options[:6], "--quiet", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {one["sign"] for one in rows["warnings"]} == {"few"}
+    assert rows["warnings"][0]["runs_needed"] == 30
+    assert main(["sensitivity", str(study), *options[:6], "--quiet", "--lang", "zh"]) == 0
+    assert "点数过少" in capsys.readouterr().out
+
+
+def test_points_are_the_same_in_any_order_interrupted_and_resumed(
+    study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = api.sensitivity(str(study), method="morris", points=2, reps=2)
+    digest = Folder(whole.path).manifest()["digest"]
+    units: list[str] = []
+
+    def stopping(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
+        if len(units) == 3:
+            raise KeyboardInterrupt
+        units.append(inputs.plan)
+        return evaluate(inputs, start, count)
+
+    monkeypatch.setattr(carry, "evaluate", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        api.sensitivity(str(study), method="morris", points=2, reps=2, out="again")
+    assert Folder(Path("again")).manifest()["status"] == "interrupted"
+    with pytest.raises(InputError, match="--resume"):
+        api.sensitivity(str(study), method="morris", points=2, reps=2, out="again")
+    monkeypatch.setattr(carry, "evaluate", lambda *given: units.append(given[0].plan) or evaluate(*given))
+    with ThreadPoolExecutor(1) as one:
+        again = api.sensitivity(
+            str(study), method="morris", points=2, reps=2, out="again", resume=True, executor=one, jobs=2
+        )
+    assert Folder(again.path).manifest()["digest"] == digest
+    assert again.indices == whole.indices
+    assert len(set(units)) == 6
+    assert len(units) <= 7, "only what is missing is simulated, and what was under way"
+    with pytest.raises(InputError, match="holds something else"):
+        api.sensitivity(str(study), method="morris", points=2, reps=3, out="again")
+
+
+def test_a_point_that_fails_is_told_with_its_command(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
+        if not seen:
+            seen.append(inputs.plan)
+        if inputs.plan == seen[0]:
+            raise ValueError("numbers went astray")
+        return evaluate(inputs, start, count)
+
+    seen: list[str] = []
+    monkeypatch.setattr(carry, "evaluate", fails)
+    with pytest.raises(RunError, match=r"1 of 6 points failed.*numbers went astray\)\n    -> vbp run"):
+        api.sensitivity(str(study), method="morris", points=2, reps=2)
+
+
+@pytest.mark.slow
+def test_two_processes_give_the_same_indices(study: Path) -> None:
+    one, two = (
+        api.sensitivity(str(study), method="morris", points=2, reps=2, jobs=n, out=f"{n}") for n in (1, 2)
+    )
+    assert one.indices == two.indices
+    assert Folder(one.path).manifest()["digest"] == Folder(two.path).manifest()["digest"]
+
+
+def index(parameter: str, measure: str, value: float, low: float, high: float) -> Index:
+    return Index("mean_cut_reference", parameter, measure, value, low, high)
+
+
+def test_enough_points_raise_no_doubt() -> None:
+    found = sensitivity("sobol", ("a", "b", "c"), ("y",), ishigami, 1024, 1)
+    assert doubts_of("sobol", 1024, found) == ()
+    few = doubts_of("sobol", 8, sensitivity("sobol", ("a", "b", "c"), ("y",), ishigami, 8, 1))
+    assert {one.sign for one in few} >= {"few", "wide"}
+    assert few[0].needed >= 128
+    assert few[0].needed & (few[0].needed - 1) == 0, "Sobol' points come in powers of 2"
+
+
+@pytest.mark.parametrize(
+    ("method", "indices", "signs"),
+    [
+        ("sobol", [index("a", "first", 0.5, 0.4, 0.6), index("a", "total", 0.55, 0.45, 0.65)], []),
+        (
+            "sobol",
+            [index("a", "first", 0.5, 0.4, 0.6), index("a", "total", 0.4, 0.3, 0.5)],
+            ["first-above-total"],
+        ),
+        ("sobol", [index("a", "total", 1.1, 1.0, 1.2)], ["outside"]),
+        ("sobol", [index("a", "total", -0.01, -0.1, 0.1)], []),
+        ("sobol", [index("a", "total", 0.5, 0.2, 0.8)], ["wide"]),
+        ("sobol", [index("a", "total", 0.5, float("nan"), float("nan"))], ["wide"]),
+        ("pawn", [index("a", "distance", 0.5, 0.2, 0.8)], ["wide"]),
+        ("morris", [index("a", "mean-effect", 2.0, 1.5, 2.5), index("b", "mean-effect", 1.0, 0.5, 1.5)], []),
+        ("morris", [index("a", "mean-effect", 2.0, 0.9, 3.1)], ["unranked"]),
+        ("sobol", [index("a", "none", 0.0, 0.0, 0.0)], []),
+    ],
+)
+def test_signs_of_too_few_points(method: Method, indices: list[Index], signs: list[str]) -> None:
+    assert [one.sign for one in doubts_of(method, 1024, indices)] == signs
+
+
+def test_intervals_end_where_an_index_can_go_no_further() -> None:
+    assert index("a", "total", 0.9, 0.7, 1.1).interval == (0.7, 1.0)
+    assert index("a", "first", 0.0, -0.1, 0.1).interval == (0.0, 0.1)
+    effect = index("a", "mean-effect", 2.0, -1.0, 5.0)
+    assert effect.interval == (0.0, 5.0)
+    assert effect.cut_off
+    assert not index("a", "total", 0.9, 0.7, 1.0).cut_off
