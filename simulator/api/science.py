@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["calibrate", "design", "sensitivity", "validate", "verify"]
 
 
-def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
+def calibrate(name_or_path: str, sets: Sequence[str] = (), *, progress: bool = False) -> Calibrated:
     """Fit parameters to published figures as a calibration file says, and try them on other tenders.
 
     Parameters
@@ -33,6 +33,8 @@ def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
         Id of a shipped calibration, or path of a file.
     sets
         Changes of the file of the form ``path=value``.
+    progress
+        Say on the error stream what was evaluated and the loss so far.
 
     Raises
     ------
@@ -41,8 +43,10 @@ def calibrate(name_or_path: str, sets: Sequence[str] = ()) -> Calibrated:
     """
     from simulator.scenario.calibrations import Calibration
     from simulator.study.calibrate import calibrate as fit
+    from simulator.study.progress import FitProgress
 
-    return fit(load(name_or_path, Calibration, sets, "calibrations").record)
+    plan = load(name_or_path, Calibration, sets, "calibrations").record
+    return fit(plan, FitProgress() if progress else None)
 
 
 def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword
@@ -179,7 +183,9 @@ def _ways(where: Where, out: str | Path | None, resume: bool, progress: bool) ->
     return Ways(partial(pool_for, where), None if out is None else Path(out), resume, progress)
 
 
-def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Validation:
+def validate(
+    *, only: Sequence[str] = (), reps: int = 200, seed: int = 1, progress: bool = False
+) -> Validation:
     """Set every published figure that is held here beside its simulated distribution.
 
     Parameters
@@ -190,6 +196,8 @@ def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Val
         Replications of each tender.
     seed
         Master seed.
+    progress
+        Say on the error stream how many tenders are done.
 
     Raises
     ------
@@ -198,7 +206,7 @@ def validate(*, only: Sequence[str] = (), reps: int = 200, seed: int = 1) -> Val
     """
     from simulator.report.validation import validate_record
 
-    return validate_record(only, reps, seed)
+    return validate_record(only, reps, seed, progress)
 
 
 def verify(seed: int = 1, reps: int = 40_000) -> tuple[Check, ...]:

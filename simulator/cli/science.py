@@ -38,9 +38,10 @@ def add_validate(verbs: argparse._SubParsersAction[Parser]) -> None:
     )
     verb.add_argument("--reps", type=positive, default=200, help="replications of each tender")
     verb.add_argument("--seed", type=whole_number, default=1, help="master seed")
-    verb.add_argument("--out", metavar="FILE", help="page to write; it is printed if left out")
+    verb.add_argument("--out", metavar="FILE", help="page to write, with reasons; a table if left out")
     verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
-    verb.add_argument("--json", action="store_true", help="print JSON")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_output(verb)
 
 
 def add_calibrate(verbs: argparse._SubParsersAction[Parser]) -> None:
@@ -49,7 +50,8 @@ def add_calibrate(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("calibration", help="id (see scenarios/calibrations) or path")
     verb.add_argument("--reps", type=positive, help="replications of each tender")
     verb.add_argument("--out", metavar="FILE", help="write the values as a file that scenarios extend")
-    verb.add_argument("--json", action="store_true", help="print JSON")
+    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_output(verb)
     add_sets(verb)
 
 
@@ -103,19 +105,24 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     from simulator import api
+    from simulator.errors import InputError
     from simulator.report.plot_files import check_picture
     from simulator.report.validation import validation_rows
+    from simulator.report.validation_lines import experiment_lines, validation_lines
     from simulator.report.validation_picture import draw_validation
 
     if options.plot:
         check_picture(Path(options.plot))
-    found = api.validate(only=options.only, reps=options.reps, seed=options.seed)
+    if options.out and Path(options.out).is_dir():
+        raise InputError.one(f"'{options.out}' is a folder", mend="name a file, such as validation.md")
+    found = api.validate(only=options.only, reps=options.reps, seed=options.seed, progress=not options.quiet)
     if options.plot:
         draw_validation(found.checked, Path(options.plot))
     if options.json:
         return say_json(validation_rows(found.checked))
     if options.out is None:
-        return say(found.page.rstrip("\n"))
+        experiments = experiment_lines(found.changes, options.lang)
+        return say(*validation_lines(found.checked, options.lang), *experiments)
     Path(options.out).write_text(found.page, encoding="utf-8")
     inside, computed = found.inside
     return say(f"wrote {options.out}: {inside} of {computed} published figures inside")
@@ -124,12 +131,16 @@ def _validate(options: argparse.Namespace) -> int:
 def _calibrate(options: argparse.Namespace) -> int:
     from simulator import api
     from simulator.report.calibration import calibration_lines, calibration_rows, fragment
+    from simulator.report.fit_words import say as worded
 
     reps = [] if options.reps is None else [f"run.replications={options.reps}"]
-    found = api.calibrate(options.calibration, [*options.sets, *reps])
+    found = api.calibrate(options.calibration, [*options.sets, *reps], progress=not options.quiet)
     if options.out:
         Path(options.out).write_text(fragment(found), encoding="utf-8")
-    return say_json(calibration_rows(found)) if options.json else say(*calibration_lines(found))
+    if options.json:
+        return say_json(calibration_rows(found))
+    wrote = ["", worded("wrote", options.lang, path=options.out)] if options.out else []
+    return say(*calibration_lines(found, options.lang), *wrote)
 
 
 def _sensitivity(options: argparse.Namespace) -> int:

@@ -4,54 +4,59 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from simulator.report.fit_words import say
+from simulator.report.numbers import number
+from simulator.report.search_words import metric_title
+from simulator.report.summary import wrapped
 from simulator.report.terminal import table
+from simulator.report.words import Language
 from simulator.study.calibrate import Calibrated
 from simulator.study.calibration import Moment
+from simulator.study.figures import FIGURES
 
 __all__ = ["calibration_lines", "calibration_rows", "fragment"]
 
 
-def calibration_lines(found: Calibrated) -> list[str]:
+def calibration_lines(found: Calibrated, language: Language) -> list[str]:
     """Tell a calibration in lines: parameters, what the figures tell, misfits of both kinds of tender.
 
     Parameters
     ----------
     found
         The calibration.
+    language
+        ``en`` or ``zh``.
     """
     singular = found.singular_values
-    condition = singular[0] / max(float(singular[-1]), 1e-12)
-    lines = table(
-        ["parameter", "value", "standard error", "90 %", "bounds"],
-        [_parameter(found, at) for at in range(len(found.names))],
-        [False, True, True, True, True],
-    )
-    lines += [
-        "",
-        f"sum of squared misfits {found.loss:.1f} over {len(found.train)} figures of the tenders that train",
-        f"directions that the figures tell: {found.rank} of {len(found.names)} (a step as large as the "
-        "starting values moves the misfits by one unit or more)",
-        f"singular values {', '.join(f'{one:.2f}' for one in singular)}; condition number {condition:.0f}",
-        "",
-        "loss along each parameter, the others following by one step (value: loss)",
-    ]
-    for name, points in found.profiles.items():
-        lines.append(f"  {name}: " + "  ".join(f"{one.value:.3f}: {one.loss:.1f}" for one in points))
+    heads = [say(key, language) for key in ("parameter", "value", "error", "ninety", "bounds")]
+    cells = [_parameter(found, at) for at in range(len(found.names))]
+    lines = table(heads, cells, [False, True, True, True, True])
+    profiles = [[name, _profile(found, at)] for at, name in enumerate(found.names)]
+    lines += ["", *table([say("parameter", language), say("profile", language)], profiles, [False, False])]
+    facts = {
+        "loss": f"{found.loss:.1f}",
+        "figures": len(found.train),
+        "rank": found.rank,
+        "all": len(found.names),
+        "values": ", ".join(f"{one:.2f}" for one in singular),
+        "condition": f"{singular[0] / max(float(singular[-1]), 1e-12):.0f}",
+    }
+    keys = ["loss", "says-error"]
+    if found.effective_draws is not None:
+        facts |= {"draws": found.plan.run.draws, "worth": f"{found.effective_draws:.0f}"}
+        keys.append("says-ninety")
+    keys += ["says-profile", "rank", "singular"]
+    lines += ["", *(piece for key in keys for piece in wrapped(say(key, language, **facts)))]
+    untold = [name for at, name in enumerate(found.names) if found.errors[at] > abs(found.fitted.values[at])]
+    if untold:
+        lines += wrapped("! " + say("untold", language, names=", ".join(untold)))
     for word, part in (("train", found.train), ("test", found.test)):
-        cells = [
-            [
-                name,
-                moment.name,
-                f"{moment.value:.3f}",
-                f"{moment.value + off * moment.scale:.3f}",
-                f"{off:+.1f}",
-            ]
-            for name, moment, off in part
-        ]
-        if cells:
-            heads = [f"tender ({word})", "figure", "published", "simulated", "misfit"]
-            lines += ["", *table(heads, cells, [False, False, True, True, True])]
-    return [*lines, "", "a misfit of one unit is 2 points of a cut, 3 points of a win rate, 0.3 winners"]
+        if part:
+            keys = [word, "figure", "published", "simulated", "misfit"]
+            cells = [_compared(*one, language) for one in part]
+            head = [say(key, language) for key in keys]
+            lines += ["", *table(head, cells, [False, False, True, True, True])]
+    return [*lines, "", *wrapped(say("unit", language))]
 
 
 def calibration_rows(found: Calibrated) -> dict[str, object]:
@@ -70,12 +75,23 @@ def calibration_rows(found: Calibrated) -> dict[str, object]:
             }
             for at, name in enumerate(found.names)
         ],
+        "draws": found.plan.run.draws,
+        "effective_draws": found.effective_draws,
         "loss": found.loss,
         "rank": found.rank,
         "singular_values": [float(one) for one in found.singular_values],
         **{
             word: [
-                {"tender": name, "figure": moment.name, "published": moment.value, "misfit": off}
+                {
+                    "tender": name,
+                    "figure": moment.name,
+                    "title_en": metric_title(moment.name, "en"),
+                    "title_zh": metric_title(moment.name, "zh"),
+                    "unit": FIGURES[moment.name].unit,
+                    "published": moment.value,
+                    "simulated": moment.value + off * moment.scale,
+                    "misfit": off,
+                }
                 for name, moment, off in part
             ]
             for word, part in (("train", found.train), ("test", found.test))
@@ -110,9 +126,15 @@ def fragment(found: Calibrated) -> str:
     return "\n".join([*lines, *_written(tree, 0)]) + "\n"
 
 
-def _compared(moment: Moment, off: float) -> list[str]:
+def _compared(name: str, moment: Moment, off: float, language: Language) -> list[str]:
+    unit = FIGURES[moment.name].unit
     simulated = moment.value + off * moment.scale
-    return [moment.name, f"{moment.value:.3f}", f"{simulated:.3f}", f"{off:+.1f}"]
+    shown = [number(moment.value, unit), number(simulated, unit), f"{off:+.1f}{'!' if abs(off) > 2 else ' '}"]
+    return [name, metric_title(moment.name, language), *shown]
+
+
+def _profile(found: Calibrated, at: int) -> str:
+    return "  ".join(f"{one.value:.3f}: {one.loss:.1f}" for one in found.profiles[found.names[at]])
 
 
 def _values(found: Calibrated) -> list[tuple[str, str, str]]:

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.errors import InputError, nearest
+from simulator.report.validation_lines import figure_title, figure_unit
 from simulator.results.record import read_record
 from simulator.study.experiments import EXPERIMENTS, Change, Experiment, run_experiment
+from simulator.study.progress import timed
 from simulator.study.validation import Checked, check_record
 
 __all__ = ["Effort", "Validation", "validate_record", "validation_page", "validation_rows"]
@@ -52,6 +54,8 @@ class Validation:
     """Every row of the record."""
     page: str
     """The page of the documentation."""
+    changes: tuple[tuple[Experiment, tuple[Change, ...]], ...] = ()
+    """Natural experiments with what came of them."""
 
     @property
     def inside(self) -> tuple[int, int]:
@@ -60,7 +64,7 @@ class Validation:
         return sum(one.inside for one in computed), len(computed)
 
 
-def validate_record(only: Sequence[str], replications: int, seed: int) -> Validation:
+def validate_record(only: Sequence[str], replications: int, seed: int, progress: bool = False) -> Validation:
     """Simulate tenders of the record and natural experiments, and write the page.
 
     Parameters
@@ -71,6 +75,8 @@ def validate_record(only: Sequence[str], replications: int, seed: int) -> Valida
         Replications of each tender.
     seed
         Master seed.
+    progress
+        Say on the error stream how many tenders are done.
 
     Raises
     ------
@@ -82,12 +88,13 @@ def validate_record(only: Sequence[str], replications: int, seed: int) -> Valida
         if name not in known:
             mend = nearest(name, sorted(known)) or "'vbp validate' without --only takes all"
             raise InputError.one(f"the record has no figure of a scenario '{name}'", mend=mend)
-    checked = check_record(replications, seed, only)
+    checked = check_record(replications, seed, only, timed("tender") if progress else None)
     experiments = () if only else EXPERIMENTS
-    changes = [(one, run_experiment(one, replications, seed)) for one in experiments]
+    changes = tuple((one, run_experiment(one, replications, seed)) for one in experiments)
     chosen = "".join(f" --only {name}" for name in only)
     command = f"vbp validate{chosen} --reps {replications} --seed {seed} --out docs/validation.md"
-    return Validation(checked, validation_page(checked, changes, Effort(replications, seed, command)))
+    page = validation_page(checked, changes, Effort(replications, seed, command))
+    return Validation(checked, page, changes)
 
 
 def validation_page(
@@ -124,6 +131,9 @@ def validation_rows(checked: Sequence[Checked]) -> list[dict[str, object]]:
             "metric": one.row.metric,
             "scenario": one.row.scenario or None,
             "figure": one.row.figure or None,
+            "title_en": figure_title(one.row.figure, "en") if one.row.figure else None,
+            "title_zh": figure_title(one.row.figure, "zh") if one.row.figure else None,
+            "unit": figure_unit(one.row.figure) if one.row.figure else None,
             "role": one.role,
             "published_low": one.row.low,
             "published_high": one.row.high if math.isfinite(one.row.high) else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from simulator.study.cloud import Cloud, cloud_around
 from simulator.study.fitting import Fitted, fit_forecaster, misfits
 from simulator.study.overlay import overlaid, value_at
 from simulator.study.plan import make_plan
+from simulator.study.progress import FitProgress
 from simulator.tender.simulate import Tender, play_block, set_up
 
 __all__ = ["Calibrated", "Profile", "calibrate"]
@@ -78,6 +79,13 @@ class Calibrated:
         """Directions in which a step of the size of the starting values moves misfits by a unit or more."""
         return int((self.singular_values >= 1).sum())
 
+    @property
+    def effective_draws(self) -> float | None:
+        """How many equally good vectors the weighted draws are worth (Kish); None without draws."""
+        if self.cloud is None:
+            return None
+        return float(1 / (self.cloud.weights(self.fitted.variance) ** 2).sum())
+
     def interval(self, at: int) -> tuple[float, float] | None:
         """Return the 5th and the 95th percentile of parameters that fit about as well; None without draws."""
         if self.cloud is None:
@@ -96,6 +104,7 @@ class _Family:
     def __init__(self, plan: Calibration) -> None:
         self.name = plan.id
         self.parameters = tuple(plan.parameters)
+        self.replications = plan.run.replications
         self._all = tuple(plan.parameters.values())
         self.start = np.array([float(one.start) for one in self._all])
         lowest, highest = [float(one.lowest) for one in self._all], [float(one.highest) for one in self._all]
@@ -123,13 +132,15 @@ class _Family:
         return replace(tender, scenario=overlaid(tender.scenario, kept))
 
 
-def calibrate(plan: Calibration) -> Calibrated:
+def calibrate(plan: Calibration, progress: FitProgress | None = None) -> Calibrated:
     """Fit the parameters to the tenders that train, and compare with those that test.
 
     Parameters
     ----------
     plan
         The calibration file.
+    progress
+        Told of every evaluation.
 
     Raises
     ------
@@ -141,19 +152,30 @@ def calibrate(plan: Calibration) -> Calibrated:
     test = [_target(name, plan.run.seed, fitting=False) for name in plan.test]
     for target in (*train, *test):
         family.laid_over(target.tender, family.start)  # a path that leads nowhere is told at once
-    fitted = fit_forecaster(family, train, plan.run.replications)
     draws, replications = plan.run.draws, plan.run.replications
-    return Calibrated(
-        plan,
-        fitted,
-        cloud_around(family, train, fitted, replications, draws) if draws else None,
-        _compared(train, fitted.misfits),
-        _compared(test, misfits(family, test, fitted.values, replications)),
-        {
-            name: _profile(family, train, fitted, at, replications)
-            for at, name in enumerate(family.parameters)
-        },
-    )
+    watch = progress or _Silent()
+    watch.phase("fit")
+    fitted = fit_forecaster(family, train, replications, told=watch.evaluated)
+    watch.phase("draws", draws)
+    cloud = cloud_around(family, train, fitted, replications, draws, watch.evaluated) if draws else None
+    watch.phase("profiles", len(_PROFILE) * len(family.parameters))
+    profiles = {
+        name: _profile(family, train, fitted, at, watch.evaluated)
+        for at, name in enumerate(family.parameters)
+    }
+    tested = _compared(test, misfits(family, test, fitted.values, replications))
+    watch.finish()
+    return Calibrated(plan, fitted, cloud, _compared(train, fitted.misfits), tested, profiles)
+
+
+class _Silent(FitProgress):
+    """Tells nobody."""
+
+    def phase(self, name: str, whole: int = 0) -> None:
+        pass
+
+    def evaluated(self, loss: float) -> None:
+        pass
 
 
 def _target(name: str, seed: int, fitting: bool) -> Target:
@@ -183,20 +205,24 @@ def _compared(targets: Sequence[Target], off: Floats) -> tuple[tuple[str, Moment
 
 
 def _profile(
-    family: _Family, targets: Sequence[Target], fitted: Fitted, at: int, replications: int
+    family: _Family, targets: Sequence[Target], fitted: Fitted, at: int, told: Callable[[float], None]
 ) -> tuple[Profile, ...]:
-    """Move one parameter and let the others follow by a Gauss-Newton step; simulate the loss there."""
+    """Move one parameter and let the others follow by a Gauss-Newton step; simulate the loss there.
+
+    Where bounds cut steps off, two of them may end at the same value, which is taken once.
+    """
     jacobian = fitted.jacobian
     precision = jacobian.T @ jacobian
     error = float(np.sqrt(np.linalg.pinv(precision)[at, at] * fitted.variance))
     others = np.arange(jacobian.shape[1]) != at
-    found = []
+    found: dict[float, Profile] = {}
     for step in _PROFILE:
         values = fitted.values.copy()
         values[at] = np.clip(values[at] + step * error, family.bounds[0][at], family.bounds[1][at])
         moved = fitted.misfits + jacobian[:, at] * (values[at] - fitted.values[at])
         values[others] -= np.linalg.pinv(jacobian[:, others]) @ moved
         values = np.clip(values, *family.bounds)
-        off = misfits(family, targets, values, replications)
-        found.append(Profile(float(values[at]), float(off @ off)))
-    return tuple(found)
+        off = misfits(family, targets, values, family.replications)
+        told(float(off @ off))
+        found[float(values[at])] = Profile(float(values[at]), float(off @ off))
+    return tuple(found.values())

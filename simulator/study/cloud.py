@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,8 +56,13 @@ class Cloud:
         return np.asarray(weight / weight.sum())
 
 
-def cloud_around(
-    forecaster: Forecaster, targets: Sequence[Target], fitted: Fitted, replications: int, size: int
+def cloud_around(  # around what, how many, and who is told
+    forecaster: Forecaster,
+    targets: Sequence[Target],
+    fitted: Fitted,
+    replications: int,
+    size: int,
+    told: Callable[[float], None] | None = None,
 ) -> Cloud:
     """Draw parameters from the normal approximation within their bounds, and simulate all figures for each.
 
@@ -75,6 +80,8 @@ def cloud_around(
         Replications of each tender.
     size
         Number of parameter vectors.
+    told
+        Called with the loss of each of them.
 
     Raises
     ------
@@ -82,10 +89,15 @@ def cloud_around(
         If hardly any draw lies within the bounds.
     """
     values, log_density = _proposals(forecaster, fitted, size)
-    played = [[means_of(forecaster, target, one, replications) for target in targets] for one in values]
+    played, off = [], []
+    for one in values:
+        played.append([means_of(forecaster, target, one, replications) for target in targets])
+        off.append(compared(targets, played[-1]))
+        if told is not None:
+            told(float(off[-1] @ off[-1]))
     return Cloud(
         values,
-        np.stack([compared(targets, means) for means in played]),
+        np.stack(off),
         log_density,
         -0.5 * (((values - forecaster.start) * PULL / forecaster.start) ** 2).sum(axis=1),
         tuple(target.round_id for target in targets for _ in target.moments),

@@ -29,6 +29,7 @@ class Experiment:
     published: tuple[tuple[str, float], ...] = ()
     """Published difference, by figure after, where outcomes are held here."""
     note: str = ""
+    title_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ("round-10-2024", ()),
         _SAME,
         note="Fewer places, no shelter for a cut of 50 %, one revival. No outcome is held here.",
+        title_zh="第十批市场：第九批与第十批规则",
     ),
     Experiment(
         "Rules of round 10 and of round 11, market of round 11",
@@ -64,6 +66,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ("round-11-2025", ()),
         _SAME,
         note="The multiple is taken from an anchor, and there are two revivals. No outcome is held here.",
+        title_zh="第十一批市场：第十批与第十一批规则",
     ),
     Experiment(
         "Pilot and expansion, each in its own market",
@@ -73,6 +76,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         (("mean_cut_reference", 0.07), ("winners_per_variety", 1.4)),
         note="One winner and then up to three; prices of the pilot are ceilings of the expansion. The two "
         "published cuts are against prices of different years and areas.",
+        title_zh="试点与扩围（各自市场）",
     ),
     Experiment(
         "Two bidders and more, first bids of the pilot",
@@ -81,6 +85,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         (("first_cut_two", "first_cut_more"),),
         (("first_cut_more", 0.084),),
         note="Lowest bid before negotiation against the reference price; varieties with two bids, and more.",
+        title_zh="试点首轮报价：两家与三家及以上",
     ),
     Experiment(
         "Two bidders and more, round 2",
@@ -88,6 +93,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ("round-2-2020", ()),
         (("first_cut_two", "first_cut_more"),),
         note="The same in a round with several winners; no such figure is published.",
+        title_zh="第二批：两家与三家及以上",
     ),
 )
 """The experiments, in the order of the page."""

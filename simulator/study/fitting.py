@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,12 +104,13 @@ def compared(targets: Sequence[Target], means: Sequence[dict[str, float]]) -> Fl
     )
 
 
-def fit_forecaster(
+def fit_forecaster(  # who fits what, from where, and who is told
     forecaster: Forecaster,
     targets: Sequence[Target],
     replications: int,
     start: Floats | None = None,
     pull: float = 0.0,
+    told: Callable[[float], None] | None = None,
 ) -> Fitted:
     """Fit all parameters at once by least squares under common random numbers.
 
@@ -126,12 +127,16 @@ def fit_forecaster(
     pull
         Weight of a penalty on leaving the forecaster's start: one unit of misfit for ``1 / pull`` of the
         starting value. 0: none.
+    told
+        Called with the loss of each evaluation.
     """
     own = forecaster.start
     begin = own if start is None else start
 
     def all_misfits(values: Floats) -> Floats:
         found = misfits(forecaster, targets, values, replications)
+        if told is not None:
+            told(float(found @ found))
         return np.concatenate([found, pull * (values - own) / own]) if pull else found
 
     found = least_squares(

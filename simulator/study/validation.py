@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,7 +56,12 @@ def roles() -> dict[tuple[str, str], str]:
     }
 
 
-def check_record(replications: int, seed: int, only: Sequence[str] = ()) -> tuple[Checked, ...]:
+def check_record(
+    replications: int,
+    seed: int,
+    only: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Checked, ...]:
     """Simulate every tender of the record and compare.
 
     Parameters
@@ -67,13 +72,18 @@ def check_record(replications: int, seed: int, only: Sequence[str] = ()) -> tupl
         Master seed.
     only
         Scenarios that are simulated; all by default. Rows of others are left out.
+    progress
+        Called with tenders done and tenders in all.
     """
     known, misses, played = roles(), read_misses(), dict[str, Mapping[str, Floats]]()
     rows = [row for row in read_record() if not only or row.scenario in only]
     with_contracts = {row.scenario for row in rows if row.figure in CONTRACT_FIGURES}
-    for name in dict.fromkeys(row.scenario for row in rows if row.scenario):
+    names = list(dict.fromkeys(row.scenario for row in rows if row.scenario))
+    for done, name in enumerate(names, 1):
         carried = name in with_contracts
         played[name] = play_scenario(name, min(replications, 64) if carried else replications, seed, carried)
+        if progress is not None:
+            progress(done, len(names))
     return tuple(_checked(row, known, misses, played.get(row.scenario, {})) for row in rows)
 
 

@@ -9,8 +9,12 @@ import pytest
 
 from simulator import api
 from simulator.cli import main
+from simulator.report.terminal import WIDTH, width_of
+from simulator.report.validation_lines import experiment_lines, figure_title, figure_unit, validation_lines
+from simulator.report.words import Language
 from simulator.results.record import read_misses, read_record
-from simulator.study.experiments import EXPERIMENTS
+from simulator.study.experiments import EXPERIMENTS, Change
+from simulator.study.validation import Checked
 
 PAGE = (Path(__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
 
@@ -60,6 +64,26 @@ def test_command_writes_page_and_picture(tmp_path: Path, capsys: pytest.CaptureF
     assert re.search(r"wrote .*: \d+ of \d+ published figures inside", capsys.readouterr().out)
     assert page.read_text(encoding="utf-8").startswith("# Validation")
     assert "mean_price_cut" in picture.read_text(encoding="utf-8") or picture.stat().st_size > 5000
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_terminal_shows_titles_units_and_verdicts(language: Language) -> None:
+    """Every figure of the record has a title and a unit; what is inside is counted by role."""
+    cuts = [row for row in read_record() if row.figure]
+    assert all(figure_title(row.figure, language) and figure_unit(row.figure) for row in cuts)
+    row = next(row for row in cuts if (row.scenario, row.figure) == ("stents-2020", "mean_cut_reference"))
+    checked = [Checked(row, "calibration", 0.9, 0.8, 0.95, ""), Checked(row, "check", 0.5, 0.4, 0.6, "")]
+    change = Change("mean_cut_reference", 0.5, 0.4, -0.1, -0.12, -0.08, 0.02)
+    lines = validation_lines(checked, language) + experiment_lines([(EXPERIMENTS[0], [change])], language)
+    text = "\n".join(lines)
+    assert max(width_of(line) for line in lines) <= WIDTH
+    assert "90.0%" in text
+    assert "40.0 – 60.0%" in text
+    assert "-10.00" in text
+    assert text.count("OUTSIDE" if language == "en" else "  范围外") == 1
+    assert ("1 of 2 figures inside" if language == "en" else "2个指标中1个在范围内") in text
+    assert ("OPPOSITE" if language == "en" else "方向相反") in text
+    assert all(one.title_zh for one in EXPERIMENTS)
 
 
 def test_mistakes_are_told_before_anything_runs(capsys: pytest.CaptureFixture[str]) -> None:

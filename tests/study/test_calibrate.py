@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,9 @@ from simulator import api
 from simulator.cli import main
 from simulator.errors import InputError
 from simulator.report.calibration import calibration_lines, calibration_rows, fragment
+from simulator.report.search_words import metric_title
+from simulator.report.terminal import WIDTH, width_of
+from simulator.report.words import Language
 from simulator.scenario.calibrations import Calibration
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
@@ -109,15 +113,24 @@ def test_fragment_is_taken_by_a_scenario(found: Calibrated, tmp_path: Path) -> N
     )
 
 
-def test_lines_and_rows_tell_the_same(found: Calibrated) -> None:
-    text, rows = "\n".join(calibration_lines(found)), calibration_rows(found)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_lines_and_rows_tell_the_same(found: Calibrated, language: Language) -> None:
+    lines, rows = calibration_lines(found, language), calibration_rows(found)
+    text = "\n".join(lines)
     assert rows["rank"] == 1
-    assert f"{found.loss:.1f} over 2 figures" in text
-    assert "1 of 2" in text
+    assert f"{found.loss:.1f}" in text
+    assert max(width_of(line) for line in lines) <= WIDTH
     for name, moment, off in (*found.train, *found.test):
-        assert any(
-            name in line and moment.name in line and f"{off:+.1f}" in line for line in text.splitlines()
-        )
+        title = metric_title(moment.name, language)[:12]
+        assert any(name in line and title in line and f"{off:+.1f}" in line for line in lines)
+    assert moment.name not in text
+    assert 1 <= rows["effective_draws"] <= rows["draws"]
+
+
+def test_profile_takes_a_value_at_a_bound_once(found: Calibrated) -> None:
+    """No figure tells the idle parameter, so that all steps to a side end at the bound."""
+    values = [one.value for one in found.profiles["idle"]]
+    assert len(values) == len(set(values))
 
 
 def test_shipped_calibration_states_the_parameters_of_the_page() -> None:
@@ -158,5 +171,10 @@ def test_command_writes_the_fragment(file: Path, tmp_path: Path, capsys: pytest.
     out = tmp_path / "fitted.yaml"
     options = ["--set", "run.draws=0", "--set", "test=[]", "--reps", "2", "--out", str(out)]
     assert main(["calibrate", str(file), *options]) == 0
-    assert "standard error" in capsys.readouterr().out
+    told = capsys.readouterr()
+    assert "std. error" in told.out
+    assert f"wrote {out}" in told.out
+    first, *_, last = told.err.splitlines()
+    assert re.fullmatch(r"fit: evaluation 1, loss [\d.]+, least so far [\d.]+", first)
+    assert last.startswith("profiles: evaluation 8 of 8, loss ")
     assert "source: calibration" in out.read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from simulator.study.progress import timed, to_stderr
+from simulator.study.progress import FitProgress, timed, to_stderr
 
 
 class Terminal(io.StringIO):
@@ -43,3 +43,31 @@ def test_a_bar_on_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = shown.getvalue().split("\r")[1:]
     assert first.startswith("[" + "#" * 20 + "." * 20 + "] 1/2")
     assert second.endswith("\n")
+
+
+def test_a_fit_tells_evaluations_and_the_least_loss(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fit() -> None:
+        moments = iter(range(100))
+        tell = FitProgress(lambda: float(next(moments)))
+        tell.phase("fit")
+        for loss in (9.0, 8.9, 5.0):
+            tell.evaluated(loss)
+        tell.phase("draws", 2)
+        tell.evaluated(6.0)
+        tell.evaluated(7.0)
+        tell.finish()
+
+    fit()
+    assert capsys.readouterr().err.splitlines() == [
+        "fit: evaluation 1, loss 9.00, least so far 9.00",
+        "fit: evaluation 3, loss 5.00, least so far 5.00",
+        "draws: evaluation 1 of 2, loss 6.00, least so far 5.00, about 1 s left",
+        "draws: evaluation 2 of 2, loss 7.00, least so far 5.00",
+    ]
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    fit()
+    assert shown.getvalue().count("\n") == 2, "one line for each phase, written over"
+    assert "fit: evaluation 2, loss 8.90" in shown.getvalue()
