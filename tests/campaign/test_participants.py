@@ -43,10 +43,6 @@ def test_who_is_barred_is_no_rival_in_the_game() -> None:
         np.array_equal(each.classes[generic].bids, alone.classes[generic].bids) for each in known if each
     )
     assert not np.array_equal(alone.classes[generic].bids, everybody.classes[generic].bids)
-    # With a rival fewer most bid higher at the same cost, and nobody lower by more than a solution is off.
-    gap = alone.classes[generic].bids - everybody.classes[generic].bids
-    assert np.nanmin(gap) > -0.005
-    assert np.nanmean(gap) > 0.01
 
 
 def test_companies_are_told_apart_by_class_not_by_name() -> None:
