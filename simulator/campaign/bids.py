@@ -60,7 +60,8 @@ def table_bids(stage: Stage, at: int, carried: Carried, start: int, count: int) 
     if former is None:
         none = np.zeros(drawn.cost.shape, dtype=np.bool_)
         nothing = np.zeros(drawn.cost.shape, dtype=np.int64)
-        standing = Standing(none, none, nothing, nothing, none)
+        idle = np.zeros(drawn.cost.shape)
+        standing = Standing(none, none, nothing, nothing, none, idle, idle)
         put_up: Bools = np.ones(count, dtype=np.bool_)
     else:
         standing = aligned(former, entrants.names, day)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from simulator.bidding.strategies.library import AnyStrategy
+from simulator.campaign.handover import with_beliefs
 from simulator.campaign.participants import Games
 from simulator.campaign.population import followed
 from simulator.errors import InputError
@@ -103,6 +104,8 @@ def lay_out_rounds(
             tender = _with_experience(tender, one, before)
         if solve:
             tender = with_solved_bids(tender, solving)
+            if before is not None:
+                tender = with_beliefs(tender, before.tender, float(one.plan.beliefs.value))
         games = Games(solving)
         stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs, games)
     return tuple(stages.values())
