@@ -10,6 +10,7 @@ import numpy.typing as npt
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.campaign.carried import Carried, Floats, Former, Standing, aligned, barred, price_before
 from simulator.campaign.credit import with_scores
+from simulator.campaign.participants import companies
 from simulator.campaign.stages import Stage
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.money import Ints
@@ -59,7 +60,8 @@ def table_bids(stage: Stage, at: int, carried: Carried, start: int, count: int) 
     if former is None:
         none = np.zeros(drawn.cost.shape, dtype=np.bool_)
         nothing = np.zeros(drawn.cost.shape, dtype=np.int64)
-        standing = Standing(none, none, nothing, nothing, none)
+        idle = np.zeros(drawn.cost.shape)
+        standing = Standing(none, none, nothing, nothing, none, idle, idle)
         put_up: Bools = np.ones(count, dtype=np.bool_)
     else:
         standing = aligned(former, entrants.names, day)
@@ -143,15 +145,14 @@ def _former_cut(stage: Stage, at: int, carried: Carried) -> Floats | None:
 
 
 def _quotes(stage: Stage, at: int, drawn: Drawn, active: Bools, before: Before) -> Quotes:
-    """Let firms bid that know how many of them there are; rows with the same number go together."""
-    number = active.sum(axis=1)
+    """Let firms bid that know who is there; rows with the same company go together."""
     bid, present = np.maximum(drawn.cost, 1).copy(), np.zeros(active.shape, dtype=np.bool_)
-    for bidders in np.unique(number[number > 0]).tolist():
-        rows = np.flatnonzero(number == bidders)
+    for company, rows in companies(stage.tender.entrants[at], active):
+        tender = stage.games.among(stage.tender, at, active[rows[0]], company)
         cut = None if before.cut is None else before.cut[rows]
         price = None if before.price is None else before.price[rows]
-        known = Before(cut, price, int(bidders))
-        quotes = quote_bids(stage.tender, at, _rows(drawn, rows), known)
+        known = Before(cut, price, int(active[rows[0]].sum()))
+        quotes = quote_bids(tender, at, _rows(drawn, rows), known)
         bid[rows], present[rows] = quotes.bid, quotes.present
     return Quotes(bid, present & active)
 

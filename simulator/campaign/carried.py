@@ -39,6 +39,10 @@ class Former:
     """``[R]`` mean cut of the winners from the ceiling; ``nan`` without a winner."""
     gone: Bools
     """``[R, n]`` whether the product has been given up for good."""
+    stock: Floats
+    """``[R, n]`` units in stock at the end of its last contract; 0 where it has none."""
+    capacity: Floats
+    """``[R, n]`` units a month that its maker can make; 0 where no contract tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,10 @@ class Standing:
     price: Ints
     volume: Ints
     gone: Bools
+    stock: Floats
+    """Units in stock at the end of the contract before."""
+    capacity: Floats
+    """Units a month that the maker can make; 0 where no contract tells."""
 
 
 def aligned(former: Former, names: Sequence[str], day: float) -> Standing:
@@ -104,6 +112,8 @@ def aligned(former: Former, names: Sequence[str], day: float) -> Standing:
         price=taken(former.price).astype(np.int64),
         volume=taken(former.volume).astype(np.int64),
         gone=taken(former.gone).astype(np.bool_),
+        stock=taken(former.stock).astype(np.float64),
+        capacity=taken(former.capacity).astype(np.float64),
     )
 
 

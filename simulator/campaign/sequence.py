@@ -8,16 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.campaign.bids import Tabled, table_bids
-from simulator.campaign.carried import NEVER, Carried, Floats, Former
+from simulator.campaign.carried import NEVER, Carried, Floats, Former, Standing
 from simulator.campaign.figures import carried_figures
+from simulator.campaign.handover import brought_along
 from simulator.campaign.stages import Stage
 from simulator.campaign.violations import bans_of, lost_on
 from simulator.rules.award import award_round
-from simulator.rules.lot import AwardedLot
+from simulator.rules.lot import AwardedLot, Bools
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts, execute_with_flows
-from simulator.supply.records import Contracts, Flows, Outcome
+from simulator.supply.records import Contracts, Flows, Maker, Outcome
 from simulator.tender.simulate import Block
 
 __all__ = ["Played", "play_campaign", "play_round"]
@@ -72,7 +73,7 @@ def play_round(stage: Stage, carried: Carried, start: int, count: int) -> tuple[
     tabled = tuple(table_bids(stage, at, carried, start, count) for at in range(len(tender.entrants)))
     awarded = award_round([one.lot for one in tabled], tender.clauses, tender.areas.units)
     block = Block(start, awarded, tuple(one.cost for one in tabled))
-    contracts, outcomes, flows = _carry_out(stage, block, count)
+    contracts, outcomes, flows = _carry_out(stage, block, count, [one.standing for one in tabled])
     bans = bans_of(stage, contracts, outcomes)
     former = tuple(_left(stage, tabled[at], awarded[at], at, outcomes) for at in range(len(awarded)))
     figures = carried_figures(stage, tabled, awarded, bans)
@@ -81,7 +82,7 @@ def play_round(stage: Stage, carried: Carried, start: int, count: int) -> tuple[
 
 
 def _carry_out(
-    stage: Stage, block: Block, count: int
+    stage: Stage, block: Block, count: int, standings: Sequence[Standing]
 ) -> tuple[tuple[Contracts, ...], tuple[Outcome, ...], tuple[Flows, ...]]:
     supply, tender = stage.tender.scenario.supply, stage.tender
     if supply is None or stage.terms is None:
@@ -89,11 +90,15 @@ def _carry_out(
     longest = max(int(one.years.max(initial=0)) * 12 for one in block.awarded)
     rows = Rows(stage.seed, block.start, count)
     dealer = Dealer(supply, stage.terms, tender.areas, rows, max(longest, stage.terms.months, 12))
-    dealt = tuple(
+    fresh = tuple(
         dealer.deal(lot, cost, entrants, base)
         for lot, cost, entrants, base in zip(
             block.awarded, block.costs, tender.entrants, tender.bases, strict=True
         )
+    )
+    dealt = tuple(
+        brought_along(one, standing, lot.won, cost, stage.plan.handover)
+        for one, standing, lot, cost in zip(fresh, standings, block.awarded, block.costs, strict=True)
     )
     if tender.scenario.fund is None:
         return dealt, tuple(execute_contracts(one, engine=supply.engine) for one in dealt), ()
@@ -120,4 +125,17 @@ def _left(stage: Stage, one: Tabled, awarded: AwardedLot, at: int, outcomes: Seq
         lost_on=lost,
         cut=np.where(count > 0, cut, np.nan),
         gone=one.gone,
+        **_left_behind(stage, one, won, outcomes[at] if outcomes else None),
     )
+
+
+def _left_behind(stage: Stage, one: Tabled, won: Bools, outcome: Outcome | None) -> dict[str, Floats]:
+    """Return stocks and capacities after the contracts; what does not win stands idle and is scrapped."""
+    left = (1 - float(stage.plan.handover.idle.value)) * one.standing.capacity
+    if outcome is None:
+        return {"stock": np.zeros(won.shape), "capacity": left}
+    makers = outcome.makers
+    return {
+        "stock": np.where(won, makers[:, :, Maker.STOCK_END], 0.0),
+        "capacity": np.where(won, makers[:, :, Maker.CAPACITY_END], left),
+    }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from simulator.bidding.strategies.library import AnyStrategy
+from simulator.campaign.handover import with_beliefs
+from simulator.campaign.participants import Games
 from simulator.campaign.population import followed
 from simulator.errors import InputError
 from simulator.firms.facts import draw_facts
@@ -55,6 +57,8 @@ class Stage:
     """Seed of what the varieties keep from round to round: costs."""
     costs: float = 1.0
     """Unit costs over those of the first tender of the varieties."""
+    games: Games = field(default_factory=Games)
+    """Solved bids for those who are there, where some are barred or gone."""
 
     @property
     def follows(self) -> str | None:
@@ -100,7 +104,10 @@ def lay_out_rounds(
             tender = _with_experience(tender, one, before)
         if solve:
             tender = with_solved_bids(tender, solving)
-        stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs)
+            if before is not None:
+                tender = with_beliefs(tender, before.tender, float(one.plan.beliefs.value))
+        games = Games(solving)
+        stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs, games)
     return tuple(stages.values())
 
 

@@ -13,7 +13,7 @@ from simulator.scenario.records import Cited, Closed, Identifier, Share, Titled
 from simulator.scenario.rulebook import Sources
 from simulator.scenario.supply import Supply
 
-__all__ = ["CampaignPlan", "CeilingBefore", "Entry", "Exit", "PriceBefore", "Record", "RoundPlan"]
+__all__ = ["CampaignPlan", "CeilingBefore", "Entry", "Exit", "Handover", "PriceBefore", "Record", "RoundPlan"]
 
 PriceBefore = Literal["lowest", "mean", "highest"]
 Multiple = Annotated[Decimal, Field(gt=0, le=100)]
@@ -55,6 +55,27 @@ class Record(Closed):
     """Months for which a loss counts."""
 
 
+class Handover(Closed):
+    """What earlier contracts leave at makers that win again; no document tells, so defaults are ours."""
+
+    stock: Cited[Share] = Cited[Share](
+        value=Decimal(1), note="what is in stock at the end is good for the next contract"
+    )
+    """Part of the stock at the end of a contract with which the next one begins."""
+    idle: Cited[Share] = Cited[Share](value=Decimal("0.5"), note="lines stand idle without an award")
+    """Part of the capacity that is scrapped in each round that a product does not win."""
+    kept: Cited[Share] = Cited[Share](value=Decimal(1), note="what is built stays")
+    """Part kept of the capacity that goes beyond what the maker plans on for its new areas."""
+    built: Cited[Share] = Cited[Share](
+        value=Decimal(1), note="as for makers that win for the first time, who plan on their areas"
+    )
+    """Part built in time of the capacity that falls short of it, at a margin of zero."""
+    by_margin: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = Cited[
+        Annotated[Decimal, Field(ge=0, le=100)]
+    ](value=Decimal(0), note="how margins move investment is not on record")
+    """What a margin (price less cost, over the price) adds to that part; a loss takes away."""
+
+
 class RoundPlan(Closed):
     """One round of a campaign: a scenario, what is changed in it, and what it takes over."""
 
@@ -85,6 +106,11 @@ class RoundPlan(Closed):
     """Who bids here for the first time; nobody if left out."""
     record: Record | None = None
     """What awards lost before cost in scores that the rule book asks for; nothing if left out."""
+    handover: Handover = Handover()
+    """Stocks and capacity that makers bring along from earlier contracts."""
+    beliefs: Cited[Share] = Cited[Share](value=Decimal(0))
+    """Weight of what firms that learn (`use: learning`) had learned for the round that is continued; the rest
+    is what they learn for this one."""
     exit: Exit = Exit()
     """Who is gone; nobody if left out."""
 

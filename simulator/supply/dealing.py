@@ -114,6 +114,7 @@ class Dealer:
             capacity=drawn.capacity * _planned_on(own),
             ramp=_ramp(self.months, supply),
             reserve=float(supply.makers.reserve_months.value) * own,
+            opening=float(supply.makers.reserve_months.value) * own,
             down_from=down_from,
             down_to=down_to,
             fails_at=fails,

@@ -66,7 +66,7 @@ class Cell(IntEnum):
 
 
 class Maker(IntEnum):
-    """Columns of what is counted by supplier: units, then numbers of events, then when it lost the award."""
+    """Columns of what is counted by supplier: units, numbers of events, loss of the award, capacity."""
 
     STOCK_START = 0
     MADE = 1
@@ -76,6 +76,7 @@ class Maker(IntEnum):
     COMPENSATION = 5
     TAKEOVERS = 6
     LOST_AT = 7
+    CAPACITY_END = 8
 
 
 class Whole(IntEnum):
@@ -154,7 +155,9 @@ class Given(NamedTuple):
     ramp: Floats
     """``[M]`` part of it that is there in each month."""
     reserve: Floats
-    """``[R, n]`` stock at the start, and up to which it is refilled."""
+    """``[R, n]`` stock up to which it is refilled."""
+    opening: Floats
+    """``[R, n]`` stock at the start."""
     down_from: Floats
     """``[R, n, K]`` starts of outages, in order."""
     down_to: Floats
@@ -224,7 +227,7 @@ class Outcome:
     cells: Floats
     """``[R, C, 12]`` by cell (``Cell``)."""
     makers: Floats
-    """``[R, n, 8]`` by supplier (``Maker``)."""
+    """``[R, n, 9]`` by supplier (``Maker``)."""
     whole: Floats
     """``[R, 6]`` by history (``Whole``)."""
     cause: Ints

@@ -72,6 +72,8 @@ def former() -> Former:
         lost_on=np.array([[NEVER, 100.0, NEVER], [NEVER] * 3]),
         cut=np.array([0.5, np.nan]),
         gone=np.zeros((2, 3), dtype=np.bool_),
+        stock=np.zeros((2, 3)),
+        capacity=np.zeros((2, 3)),
     )
 
 

@@ -61,6 +61,7 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         capacity=own * 1.2,
         ramp=np.ones(months),
         reserve=np.zeros((rows, bids)),
+        opening=np.zeros((rows, bids)),
         down_from=np.full((rows, bids, 1), np.inf),
         down_to=np.full((rows, bids, 1), np.inf),
         fails_at=np.full((rows, bids, -(-months // 12)), np.inf),
@@ -86,7 +87,9 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
 
 
 def with_given(contracts: Contracts, **arrays: object) -> Contracts:
-    """Replace some of what is settled beforehand."""
+    """Replace some of what is settled beforehand; stocks begin full unless said otherwise."""
+    if "reserve" in arrays:
+        arrays = {"opening": arrays["reserve"], **arrays}
     return replace(contracts, given=contracts.given._replace(**arrays))
 
 
@@ -149,6 +152,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         capacity=own * draw.lognormal(0.4, 0.4, (rows, bids)),
         ramp=np.minimum(0.5 + np.arange(months) / 12, 1.0),
         reserve=own * draw.uniform(0, 2, (rows, bids)),
+        opening=own * more.uniform(0, 2, (rows, bids)),
         down_from=np.ascontiguousarray(times[:, :, 0::2]),
         down_to=np.ascontiguousarray(times[:, :, 1::2]),
         fails_at=fails,

@@ -110,7 +110,7 @@ def test_sanctions_move_refusal_and_delay() -> None:
 
 def test_scaling_volumes_scales_volumes() -> None:
     contracts = rough(30, seed=8)
-    names = ("reported", "agreed", "need", "capacity", "reserve")
+    names = ("reported", "agreed", "need", "capacity", "reserve", "opening")
     scaled = with_given(contracts, **{name: getattr(contracts.given, name) * 4.0 for name in names})
     one, four = execute_contracts(contracts), execute_contracts(scaled)
     volumes = [*range(Cell.ORDERED, Cell.ELSEWHERE + 1), Cell.SUBSTITUTED]
@@ -135,7 +135,7 @@ def test_order_of_suppliers_and_cells_does_not_matter() -> None:
         n: getattr(g, n)[:, back] for n in ("reported", "agreed", "need", "response", "signed", *HOSPITALS)
     }
     of_bids = ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")
-    by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "reports")}
+    by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "opening", "reports")}
     other = with_given(contracts, main=turned(g.main), backup=turned(g.backup), **by_cell, **by_bid)
     one, two = execute_contracts(contracts), execute_contracts(other)
     assert two.cells[:, back] == pytest.approx(one.cells, abs=1e-6)

@@ -16,8 +16,8 @@ SHORT = 0.01
 """Share of its orders that a cell must lack to count as short."""
 
 _NUMBERS = (
-    "capacity orders served able spare asked helped rate made stock reserve grown planned since serious "
-    "due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
+    "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "
+    "serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
 ).split()
 _MARKS = "bid first last step rung outage year alive up blocked was_short cause reports".split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
@@ -80,7 +80,8 @@ def lay_out(r, g, k, x, u, s, at):  # pragma: no cover - compiled
         one.bid = bid
         one.alive, one.up, one.blocked, one.cause, one.was_short = 1, 1, 0, 0, 0
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
-        one.stock = one.reserve = g.reserve[r, bid]
+        one.reserve = g.reserve[r, bid]
+        one.stock = one.opening = g.opening[r, bid]
         one.reports = g.reports[r, bid]
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
         one.orders = one.capacity = 0.0
@@ -138,6 +139,7 @@ def write_out(r, x, u, at, winners, cells, out_cells, out_makers, why):  # pragm
         row[9], row[10], row[11] = u[GONE_IN_ALL, c], u[FINDINGS, c], u[EXCLUDED, c]
     for i in range(winners):
         one, row = x[i], out_makers[r, x[i].bid]
-        row[0], row[1], row[2], row[3] = one.reserve, one.made_in_all, one.delivered, one.stock
+        row[0], row[1], row[2], row[3] = one.opening, one.made_in_all, one.delivered, one.stock
         row[4], row[5], row[6], row[7] = one.talks, one.compensation, one.takeovers, one.lost_at
+        row[8] = one.planned * one.grown
         why[r, one.bid] = one.cause

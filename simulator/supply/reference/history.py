@@ -34,7 +34,7 @@ class History:
                 bid=int(bid),
                 planned=float(g.capacity[row, bid]),
                 reserve=float(g.reserve[row, bid]),
-                stock=float(g.reserve[row, bid]),
+                stock=float(g.opening[row, bid]),
                 reports=bool(g.reports[row, bid]),
             )
             for bid in np.flatnonzero(g.won[row])
@@ -78,6 +78,7 @@ class History:
             self.out.cells[row, buyer.cell] = buyer.sums
         for supplier in self.suppliers:
             supplier.sums[Maker.STOCK_END] = supplier.stock
+            supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown
             self.out.makers[row, supplier.bid] = supplier.sums
 
     def _at(self, time: float, what: Callable[[], None]) -> None:
