@@ -9,7 +9,7 @@ from simulator.scenario.loading import Loaded
 from simulator.scenario.nodes import Leaf, List, Map
 from simulator.scenario.studies import Study
 from simulator.study.design_points import count_points
-from simulator.study.figures import FIGURES, missing_section
+from simulator.study.figures import FIGURES, missing_section, unknown_figure
 from simulator.study.points import Point
 from simulator.tender.simulate import set_up
 
@@ -31,7 +31,7 @@ def metric_problems(study: Loaded[Study]) -> Iterator[Problem]:
     seen: set[object] = set()
     for node, name in named:
         if name not in FIGURES:
-            yield Problem(f"there is no metric '{name}'", node.place, nearest(str(name), FIGURES))
+            yield Problem(f"there is no metric '{name}'", node.place, unknown_figure(str(name)))
         elif name in seen:
             yield Problem(f"the metric '{name}' is named twice", node.place, "name it once")
         seen.add(name)
