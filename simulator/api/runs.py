@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.api.files import is_campaign
 from simulator.errors import InputError
+from simulator.scenario.catalogue import is_id
 from simulator.scenario.loading import load
 from simulator.study.plan import make_plan
 
@@ -125,6 +128,9 @@ def campaign(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.study.campaigns import Way, execute_campaign
     from simulator.study.progress import to_stderr
 
+    if not is_id(name) and not is_campaign(name):
+        what = f"'{name}' is no campaign: it has no list of rounds"
+        raise InputError.one(what, mend=f"if it is a scenario, run it with: vbp run {name}")
     plan = plan_campaign(name, sets)
     target = Path(out) if out is not None else Path("results") / f"{plan.record.id}-{plan.id}"
     way = Way(jobs, resume, csv, to_stderr if progress else None)
@@ -228,10 +234,12 @@ def history(
     from simulator.study.one_round import one_round
 
     plan = make_plan(scenario, sets)
-    if plan.scenario.record.supply is None:
+    by_default = plan.scenario.record.supply is None
+    if by_default:
         plan = make_plan(scenario, [*sets, "supply={}"])
     one = one_round(plan, variety, replication)
     found = trace_history(one.tender, one.block, one.terms, one.at, behaviour)
+    found = replace(found, by_default=by_default)
     if out is not None:
         write_parquet(history_table(one.label, found), Path(out))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from simulator.report.source import commit_of
 from simulator.report.words import Language
 
 __all__ = ["citation_lines"]
@@ -58,7 +59,25 @@ def citation_lines(path: Path, manifest: Mapping[str, object], language: Languag
         "}",
         "",
         f"{head[1]}:",
-        f"pip install vbp-sim=={version}",
+        *_source(version, language),
         str(manifest.get("command") or f"vbp run {(path / 'resolved.yaml').as_posix()}"),
         head[2],
+    ]
+
+
+def _source(version: str, language: Language) -> list[str]:
+    """Say how to get the program: from its source, because no release of it can be installed by name."""
+    commit = commit_of(Path(__file__).resolve().parents[2])
+    if language == "zh":
+        at = f"，例如本程序现在所处的提交 {commit}" if commit else ""
+        return [
+            f"# 在 vbp-sim {version} 的源代码文件夹中{at}；",
+            "# 目前没有可按名称安装的发布版",
+            "pip install .",
+        ]
+    at = f", such as commit {commit}, which this program is at now" if commit else ""
+    return [
+        f"# in a folder with the source of vbp-sim {version}{at};",
+        "# no release can be installed by name yet",
+        "pip install .",
     ]

@@ -11,6 +11,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.report.figures.picture import Picture
 from simulator.report.figures.timeline import shortage_timeline
+from simulator.report.lines import wrapped
 from simulator.report.numbers import number
 from simulator.report.terminal import table
 from simulator.report.whole_rows import WholeRow, whole_cells, whole_rows
@@ -98,7 +99,8 @@ def history_lines(history: History, language: Language) -> list[str]:
     head = text("history", language, variety=history.variety, replication=history.replication)
     left = len(history.events) - len(shown)
     more = [text("more-events", language, count=left)] if left else []
-    return [head, "", *lines, *more]
+    notes = wrapped(text("supply-by-default", language)) if history.by_default else []
+    return [head, "", *lines, *more, *(["", *notes] if notes else [])]
 
 
 def history_picture(history: History) -> Picture:

@@ -47,10 +47,12 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "columns are about the varieties of all tenders named: Laspeyres weighs by what was bought "
             "before, Paasche by what is bought after, Fisher is their geometric mean; chained: Fisher links "
             "multiplied; matched: award prices over those of the tender before (= 100), varieties in both "
-            "only. A variety that is not tendered, or has no winner, keeps its price.",
+            "only; common, new, left: varieties that the tender shares with the one before, adds, and "
+            "leaves out. A variety that is not tendered, or has no winner, keeps its price.",
             "本次：本次集采品种相对集采前价格的费雪指数。其余各列涵盖所列各次集采的全部品种：拉氏指数以集采前用量为权重，"
             "帕氏指数以集采后用量为权重，费雪指数为二者几何平均；链式：各期费雪指数连乘；匹配：仅就两次集采共有且均中选的"
-            "品种比较中选价（上一次 = 100）。未参加集采或无企业中选的品种价格不变。",
+            "品种比较中选价（上一次 = 100）；"
+            "共有、新增、退出：与上一次集采相比的品种数。未参加集采或无企业中选的品种价格不变。",
         ),
         "same-weights": (
             "Contracts are not carried out in {names}: use after the tender is what hospitals reported, so "

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import pandas as pd
 
 from simulator.report.certificate import certificate_notes
 from simulator.report.contracts import contract_lines
 from simulator.report.data import ReportData
 from simulator.report.inputs import cited_values
+from simulator.report.lines import wrapped
 from simulator.report.money import money_lines
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
-from simulator.report.terminal import WIDTH, table, width_of
+from simulator.report.terminal import table
 from simulator.report.welfare import welfare_lines
 from simulator.report.words import Language, text
 from simulator.results.dictionary import METRICS
 from simulator.results.published import Verdict
 
-__all__ = ["HEADLINE", "summary_lines"]
+__all__ = ["HEADLINE", "summary_lines", "wrapped"]
 
 HEADLINE = (
     "mean_cut_reference",
@@ -37,8 +35,6 @@ HEADLINE = (
 """Figures of a round that are shown first."""
 
 _SHOWN_VARIETIES = 6
-_PIECES = re.compile(r"[ -~–…“”‘’·]+? |[ -~–…·]+|.", re.DOTALL)
-_CLOSING = "，。；：、）”’！？…"
 
 
 def summary_lines(data: ReportData, language: Language) -> list[str]:
@@ -167,14 +163,3 @@ def _variety(one: VarietyRound) -> list[str]:
         ", ".join(bid.name for bid in first) or MISSING,
         areas,
     ]
-
-
-def wrapped(words: str, width: int = WIDTH) -> Iterator[str]:
-    """Break a sentence into lines of at most so many columns, Chinese between any two characters."""
-    line = ""
-    for piece in _PIECES.findall(words):
-        if line and width_of((line + piece).rstrip()) > width and piece not in _CLOSING:
-            yield line.rstrip()
-            line = "  "
-        line += piece
-    yield line.rstrip()

@@ -451,7 +451,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "day": ("day", "日期"),
         "month": ("month", "月"),
         "event": ("event", "事件"),
-        "value": ("", ""),
+        "value": ("number", "数值"),
         "history": (
             "{variety}, replication {replication}, from the opening of bids to the end of the term",
             "{variety}，第{replication}次模拟，自开标至协议期满",
@@ -459,6 +459,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "more-events": (
             "… and {count} more events (--out FILE has them all)",
             "……另有{count}个事件（--out FILE 可输出全部）",
+        ),
+        "supply-by-default": (
+            "The scenario says nothing about contracts: demand, makers, outages and breach are the "
+            "defaults of section supply (docs/contracts.md), --set 'supply.…' changes them.",
+            "情景未设合同执行部分：需求、生产、停产与违约均取 supply 部分的默认值（docs/contracts.md），"
+            "可用 --set 'supply.…' 修改。",
         ),
         "outside-firms": ("firms without an award", "未中选企业"),
         "shortage": ("shortage", "短缺"),

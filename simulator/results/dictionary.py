@@ -131,5 +131,8 @@ def metric(name: str) -> Metric:
         If there is no such metric; the message names the nearest one.
     """
     if name not in METRICS:
-        raise InputError.one(f"there is no metric '{name}'", mend=nearest(name, METRICS))
+        raise InputError.one(
+            f"there is no metric '{name}'",
+            mend=f"{nearest(name, METRICS)} ('vbp list metrics' names them all)",
+        )
     return METRICS[name]

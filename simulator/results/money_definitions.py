@@ -84,15 +84,15 @@ _ALL = (
     ),
     _a(
         "winners",
-        "- spent on winners",
-        "中选产品支出",
+        "With it: winners",
+        "集采后：中选产品支出",
         ("What hospitals pay for winners' deliveries.", "医疗机构购买中选产品的支出。"),
         ("winners",),
     ),
     _a(
         "nonwinners",
-        "- spent on others by choice",
-        "非中选产品支出",
+        "With it: others by choice",
+        "集采后：非中选产品支出",
         (
             "What is bought of firms without an award in the area from the start.",
             "从一开始就流向非中选产品的支出。",
@@ -101,8 +101,8 @@ _ALL = (
     ),
     _a(
         "outside",
-        "- spent on others in takeovers",
-        "顶替采购支出",
+        "With it: others in takeovers",
+        "集采后：顶替采购支出",
         (
             "What firms without an award deliver in a takeover, at their price.",
             "断供后由未中选企业按其价格供应的支出。",
@@ -111,8 +111,8 @@ _ALL = (
     ),
     _a(
         "substitutes",
-        "- spent on other substances",
-        "替代品种支出",
+        "With it: other substances",
+        "集采后：替代品种支出",
         (
             "What is bought of other substances of the class; their price is assumed to stay.",
             "转向同类其他品种的支出（假设其价格不变）。",
@@ -121,8 +121,8 @@ _ALL = (
     ),
     _a(
         "saving",
-        "Saving",
-        "节约额",
+        "Saving: without it less with it",
+        "节约额（不集采减集采后）",
         (
             "Spending without the tender less spending with it, and less what suppliers compensate.",
             "不集采时的支出减去集采后的支出（扣除供应企业补偿）。",

@@ -54,6 +54,14 @@ _WORDS: dict[Kind, str] = {
     "campaigns": "campaign",
     "calibrations": "calibration",
 }
+_COMMANDS: dict[Kind, str] = {
+    "rounds": "run it with: vbp run {name}",
+    "campaigns": "run it with: vbp campaign {name}",
+    "studies": "run it with: vbp sweep {name}",
+    "calibrations": "carry it out with: vbp calibrate {name}",
+}
+"""What to do with a file that is not of the kind that was asked for."""
+_UNLISTED = ("bases", "calibrations")
 
 
 def shipped_root() -> Path:
@@ -105,19 +113,34 @@ def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
     if not isinstance(name_or_path, str) or _looks_like_path(text):
         path = Path(text)
         if not _holds(path, file=True):
-            what = "this is a folder, not a file" if _holds(path, file=False) else "there is no such file"
+            if _holds(path, file=False):
+                raise InputError.one(
+                    "this is a folder, not a file", Place(shown(text, 200)), "name a file in it"
+                )
+            what = "there is no such file"
             mend = f"check the path, or give the id of a shipped {_WORDS[kind]}"
             hint = nearest(path.stem, list_ids(kind))
             raise InputError.one(what, Place(shown(text, 200)), f"{mend}; {hint}" if hint else mend)
         return path
     files = _files(kind)
     if text not in files:
+        if other := _of_another_kind(text):
+            word, command = _WORDS[other], _COMMANDS[other].format(name=text)
+            what = f"'{shown(text)}' is a {word}, not a {_WORDS[kind]}"
+            known = "" if kind in _UNLISTED else f" ('vbp list {kind}' names them)"
+            raise InputError.one(what, None, f"{command}, or name a {_WORDS[kind]}{known}")
         mend = nearest(text, files) or "none are shipped"
         what = f"there is no {_WORDS[kind]} '{shown(text)}'"
         raise InputError.one(
             what, None, f"{mend} (a file of your own needs a path such as ./{shown(text)}.yaml)"
         )
     return files[text]
+
+
+def _of_another_kind(text: str) -> Kind | None:
+    """Return the kind of the one shipped file that has this id, if there is a command for it."""
+    hits = [kind for kind in _COMMANDS if text in _files(kind)]
+    return hits[0] if len(hits) == 1 else None
 
 
 INPUTS = "inputs"
@@ -177,6 +200,8 @@ def find_any(name: str, first: Kind | None, place: Place) -> Path:
 
 
 def _looks_like_path(text: str) -> bool:
+    if text in (".", ".."):
+        return True
     return "/" in text or "\\" in text or text.lower().endswith(_SUFFIXES)
 
 

@@ -28,7 +28,17 @@ from simulator.study.run import Inputs, metrics_of, read_tables, ready_tender, r
 from simulator.study.welfare import count_welfare
 from simulator.tender.simulate import Block, Tender, play_block
 
-__all__ = ["FIGURES", "Figure", "Table", "evaluate", "figure", "gains", "missing_section", "read_figures"]
+__all__ = [
+    "FIGURES",
+    "Figure",
+    "Table",
+    "evaluate",
+    "figure",
+    "gains",
+    "missing_section",
+    "read_figures",
+    "unknown_figure",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +199,13 @@ def figure(name: str) -> Figure:
         If there is none of that name; the nearest is named.
     """
     if name not in FIGURES:
-        raise InputError.one(f"there is no metric '{name}'", mend=nearest(name, FIGURES))
+        raise InputError.one(f"there is no metric '{name}'", mend=unknown_figure(name))
     return FIGURES[name]
+
+
+def unknown_figure(name: str) -> str:
+    """Say how to mend the name of a figure that does not exist."""
+    return f"{nearest(name, FIGURES)} ('vbp list figures' names them all)"
 
 
 def missing_section(name: str, scenario: Scenario[AnyStrategy]) -> str:

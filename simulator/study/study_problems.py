@@ -10,7 +10,7 @@ from simulator.scenario.nodes import Leaf, List, Map
 from simulator.scenario.studies import Study
 from simulator.study.arms import lay_out, mixed, scenarios_of, stage_problems
 from simulator.study.design_points import count_points
-from simulator.study.figures import FIGURES, missing_section
+from simulator.study.figures import FIGURES, missing_section, unknown_figure
 from simulator.study.points import Point
 from simulator.study.stage_figures import COURSE, STAGE_FIGURES, stage_of
 
@@ -36,7 +36,8 @@ def metric_problems(study: Loaded[Study]) -> Iterator[Problem]:
     for node, name in named:
         rest = stage_of(str(name))[1] if rounds else name
         if rest not in known:
-            yield Problem(f"there is no metric '{name}'", node.place, nearest(str(rest), known))
+            mend = nearest(str(rest), known) if rounds else unknown_figure(str(name))
+            yield Problem(f"there is no metric '{name}'", node.place, mend)
         elif name in seen:
             yield Problem(f"the metric '{name}' is named twice", node.place, "name it once")
         seen.add(name)

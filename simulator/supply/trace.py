@@ -28,6 +28,8 @@ class History:
     """``[M, n + 2]`` units a month delivered by each product, by firms without an award, and short."""
     firms: tuple[str, ...]
     """``[n]`` products."""
+    by_default: bool = False
+    """Whether the scenario has no section ``supply``, so that its defaults were taken."""
 
     def day(self, month: float) -> date:
         """Return the calendar day of a time."""

@@ -120,9 +120,17 @@ def test_silly_input(vbp, bids: str, tmp_path: Path, line: str, code: int) -> No
         ("explain bids.csv --rules round-2-2020 --firm Bayr", "did you mean 'Bayer'?"),
         ("frobnicate", "'vbp --help' lists the verbs"),
         ("run round-7-2022 --replications 5", "'vbp --help' lists the verbs"),
+        ("check .", "this is a folder, not a file\n    -> name a file in it\n"),
+        ("check ..", "this is a folder, not a file\n    -> name a file in it\n"),
+        ("campaign round-7-2022", "run it with: vbp run round-7-2022"),
+        ("campaign cost-and-line", "run it with: vbp sweep cost-and-line"),
+        ("run cost-and-line", "run it with: vbp sweep cost-and-line"),
+        ("campaign scenarios/rounds/round-7-2022.yaml", "vbp run scenarios/rounds/round-7-2022.yaml"),
+        ("compare round-7-2022 round-5-2021 --metric mean_cut", "'vbp list figures' names them all"),
     ],
 )
-def test_hint(vbp, bids: str, line: str, hint: str) -> None:
+def test_hint(vbp, bids: str, tmp_path: Path, line: str, hint: str) -> None:
+    (tmp_path / "scenarios").symlink_to(Path(__file__).resolve().parents[2] / "scenarios")
     answer = vbp(*line.split(" "))
     assert answer.code == 2
     assert hint in answer.err

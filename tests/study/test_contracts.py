@@ -9,6 +9,7 @@ import pytest
 
 from simulator import api
 from simulator.errors import InputError
+from simulator.report.contracts import history_lines
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contract_tables import expected_shortfall
 from simulator.study.folder import Folder
@@ -128,6 +129,16 @@ def test_impossible_contracts_are_refused_before_anything_runs(
         run(tmp_path / "refused", change)
     assert change.partition("=")[0] in str(refusal.value)
     assert not (tmp_path / "refused").exists()
+
+
+def test_history_says_where_it_takes_defaults() -> None:
+    """A reader who sees outages must know whether the scenario or nobody asked for them."""
+    for sets, by_default in ((SMALL[:-1], True), (SMALL, False)):
+        found = api.history("round-7-2022", sets=sets)
+        assert found.by_default is by_default
+        for language, words in (("en", "defaults of section supply"), ("zh", "supply 部分的默认值")):
+            said = " ".join(" ".join(history_lines(found, language)).split())
+            assert (words in said) is by_default
 
 
 def test_history_names_what_it_cannot_find() -> None:
