@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["DRAWS", "spread_points", "stream_key", "uniforms"]
+__all__ = ["DRAWS", "spread_points", "stream_key", "uniforms", "uniforms_of"]
 
 _OF_THREAD = threading.local()
 DRAWS = 4
 """Uniforms per entity and replication: one Philox block."""
+_WORTH_COMPILING = 1024
+"""Numbers from which the compiled generator is worth its loading."""
 
 
+@lru_cache(maxsize=1 << 15)
 def stream_key(*names: str) -> int:
     """Turn names into a 64-bit key; any difference in any name gives another key."""
     digest = hashlib.blake2b(digest_size=8)
@@ -64,6 +69,39 @@ def uniforms(
         "uinteger": 0,
     }
     return generator.random((count, DRAWS * blocks))
+
+
+def uniforms_of(
+    seed: int, entities: Sequence[tuple[str, ...]], *, start: int = 0, count: int = 1, blocks: int = 1
+) -> npt.NDArray[np.float64]:
+    """Draw uniforms on [0, 1) for many named entities: the same numbers as :func:`uniforms`, sooner.
+
+    Parameters
+    ----------
+    seed
+        Master seed of the run.
+    entities
+        For each of the ``E`` entities the name of the stream, then its own names.
+    start, count
+        First replication and number of replications.
+    blocks
+        Number of four-uniform blocks per entity and replication.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape ``(count, E, 4 * blocks)``.
+    """
+    out = np.empty((count, len(entities), DRAWS * blocks))
+    if out.size < _WORTH_COMPILING:
+        for at, names in enumerate(entities):
+            out[:, at] = uniforms(seed, *names, start=start, count=count, blocks=blocks)
+        return out
+    from simulator.streams_compiled import fill
+
+    keys = np.array([stream_key(*names) for names in entities], dtype=np.uint64)
+    fill(out, np.uint64(seed & 0xFFFF_FFFF_FFFF_FFFF), keys, start)
+    return out
 
 
 def spread_points(

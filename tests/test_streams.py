@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.streams import DRAWS, stream_key, uniforms
+from simulator.streams import DRAWS, stream_key, uniforms, uniforms_of
 
 NAMES = st.lists(st.text("abc甲乙 -", max_size=4), min_size=1, max_size=4)
 
@@ -53,6 +53,24 @@ def test_the_numbers_stay_the_same_from_version_to_version() -> None:
         0.317742349304706,
         0.4788282258423381,
     ]
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    seed=st.integers(0, 2**64 - 1),
+    blocks=st.integers(1, 3),
+    entities=st.integers(1, 5),
+    count=st.sampled_from([1, 3, 400]),
+    start=st.integers(0, 10**9),
+)
+def test_the_compiled_generator_gives_the_bits_of_numpy(
+    seed: int, blocks: int, entities: int, count: int, start: int
+) -> None:
+    names = [("cost", "drug", f"{one}") for one in range(entities)]
+    every = uniforms_of(seed, names, start=start, count=count, blocks=blocks)
+    assert every.shape == (count, entities, DRAWS * blocks)
+    for at, one in enumerate(names):
+        assert np.array_equal(every[:, at], uniforms(seed, *one, start=start, count=count, blocks=blocks))
 
 
 @given(NAMES, NAMES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,7 +61,8 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     given, cells, makers = contracts.given, out.cells, out.makers
     term = given.term.astype(np.float64)
     value = contracts.reference
-    sums = cells.sum(axis=1) * value
+    in_all = cells.sum(axis=1)
+    sums, delivered = in_all * value, _delivered(cells)
     served = (given.main >= 0).sum(axis=1) * term
     bans = np.array([0, breach.ban_failure.value, breach.ban_failure.value, breach.ban_quality.value, 0])
     collusion = np.where(contracts.lenient, breach.ban_lenient.value, breach.ban_collusion.value)
@@ -80,7 +81,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "true_need": given.need.sum(axis=1) * term * value,
         "cell_months": served,
         "short_months": cells[:, :, Cell.SHORT_MONTHS].sum(axis=1),
-        "spells": cells[:, :, Cell.SPELLS].sum(axis=1),
+        "spells": in_all[:, Cell.SPELLS],
         "winners": given.won.sum(axis=1),
         "takeovers": makers[:, :, Maker.TAKEOVERS].sum(axis=1),
         "lost": (out.cause > 0).sum(axis=1),
@@ -92,10 +93,10 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "assessed": out.whole[:, Whole.ASSESSED],
         "failed": out.whole[:, Whole.FAILED],
         "no_merit": out.whole[:, Whole.NO_MERIT],
-        "sanctions": cells[:, :, Cell.SANCTIONS].sum(axis=1),
-        "excluded": cells[:, :, Cell.EXCLUDED].sum(axis=1),
+        "sanctions": in_all[:, Cell.SANCTIONS],
+        "excluded": in_all[:, Cell.EXCLUDED],
         "cells": (given.main >= 0).sum(axis=1),
-        "late": (cells[:, :, Cell.MAIN : Cell.SHORTAGE].sum(axis=2) * contracts.late).sum(axis=1) * value,
+        "late": (delivered * contracts.late).sum(axis=1) * value,
         "talks": makers[:, :, Maker.TALKS].sum(axis=1),
         "distributors_summoned": contracts.summoned.sum(axis=1),
     }
@@ -103,23 +104,31 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}
 
 
-def _regional(contracts: Contracts, out: Outcome) -> Floats:
-    """Return ``[R, A, 5]`` values of ``REGION_METRICS``; NaN where a region is not served."""
+def _delivered(cells: Floats) -> Floats:
+    """Add up what main suppliers, backups, other winners and firms without an award delivered."""
+    helped = cells[..., Cell.MAIN] + cells[..., Cell.BACKUP] + cells[..., Cell.OTHERS]
+    return np.asarray(helped + cells[..., Cell.OUTSIDE])
+
+
+def _regional(contracts: Contracts, out: Outcome) -> Iterator[Floats]:
+    """Return ``[R, A]`` values of each of ``REGION_METRICS``; NaN where a region is not served."""
     given, cells = contracts.given, out.cells
     years = given.term[:, None] / 12.0
-    ordered = cells[..., Cell.ORDERED]
-    delivered = cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
-    values = np.stack(
-        [
-            ratio(delivered, ordered),
-            ratio(cells[..., Cell.SHORTAGE], given.reported * 12 * years),
-            365.25 * ratio(cells[..., Cell.SHORT_MONTHS], np.broadcast_to(12 * years, ordered.shape)),
-            ratio(delivered, given.agreed * 12 * years),
-            ratio(delivered - cells[..., Cell.MAIN], ordered),
-        ],
-        axis=2,
-    )
-    return np.minimum(values, _MOST)
+    ordered, delivered = np.ascontiguousarray(cells[..., Cell.ORDERED]), _delivered(cells)
+    yield ratio(delivered, ordered)
+    yield ratio(cells[..., Cell.SHORTAGE], given.reported * 12 * years)
+    yield 365.25 * ratio(cells[..., Cell.SHORT_MONTHS], np.broadcast_to(12 * years, ordered.shape))
+    yield ratio(delivered, given.agreed * 12 * years)
+    yield ratio(delivered - cells[..., Cell.MAIN], ordered)
+
+
+def _summed(values: Floats) -> Ints:
+    """Return ``[3, A]`` number of known values, sum and sum of squares, in units of the two fractions."""
+    known = ~np.isnan(values)
+    filled = np.where(known, np.minimum(values, _MOST), 0.0)
+    fine = np.floor(filled * FINE + 0.5).astype(np.int64)
+    rough = np.floor(np.minimum(filled, 2.0**12) * COARSE + 0.5).astype(np.int64)
+    return np.stack([known.sum(axis=0), fine.sum(axis=0), np.einsum("ra,ra->a", rough, rough)])
 
 
 def contract_block(
@@ -136,26 +145,21 @@ def contract_block(
     """
     counted = [tally(one, out, breach) for one, out in zip(contracts, outcomes, strict=True)]
     regional = contracts[0].regional
-    number, total, squares, scale = [], [], [], []
-    for one, out in zip(contracts, outcomes, strict=True) if regional else ():
-        values = _regional(one, out)
-        known = ~np.isnan(values)
-        filled = np.where(known, values, 0.0)
-        number.append(known.sum(axis=0))
-        total.append(np.floor(filled * FINE + 0.5).astype(np.int64).sum(axis=0))
-        rough = np.floor(np.minimum(filled, 2.0**12) * COARSE + 0.5).astype(np.int64)
-        squares.append((rough * rough).sum(axis=0))
-        scale.append(one.given.reported.max(axis=0) * 12)
     regions = contracts[0].areas if regional else ()
-    shape = (len(contracts), len(regions))
+    sums = np.zeros((3, len(contracts), len(regions), len(REGION_METRICS)), dtype=np.int64)
+    scale = np.zeros(sums.shape[1:3])
+    for at, (one, out) in enumerate(zip(contracts, outcomes, strict=True)) if regional else ():
+        for metric, values in enumerate(_regional(one, out)):
+            sums[:, at, :, metric] = _summed(values)
+        scale[at] = one.given.reported.max(axis=0) * 12
     return ContractBlock(
         varieties=tuple(one.variety for one in contracts),
         by_variety={name: np.stack([one[name] for one in counted], axis=1) for name in TALLY},
         regions=regions,
-        number=np.array(number, dtype=np.int64).reshape(*shape, len(REGION_METRICS)),
-        total=np.array(total, dtype=np.int64).reshape(*shape, len(REGION_METRICS)),
-        squares=np.array(squares, dtype=np.int64).reshape(*shape, len(REGION_METRICS)),
-        scale=np.array(scale, dtype=np.float64).reshape(shape),
+        number=sums[0],
+        total=sums[1],
+        squares=sums[2],
+        scale=scale,
     )
 
 

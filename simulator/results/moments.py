@@ -99,8 +99,19 @@ def estimate(values: Floats) -> Estimate:
     parts = (known.size, shift, off.sum(), (off * off).sum())
     sums = _Sums(*(np.array([part], dtype=np.float64) for part in parts))
     mean, se, low, high = (float(x[0]) for x in sums.interval())
-    p05, p95 = (float(x) for x in np.quantile(known, (0.05, 0.95)))
+    ordered = np.sort(known)
+    p05, p95 = (_quantile(ordered, share) for share in (0.05, 0.95))
     return Estimate(mean, se, low, high, p05, p95, int(known.size))
+
+
+def _quantile(ordered: Floats, share: float) -> float:
+    """Return a quantile of values in order, to the last bit that of NumPy, which takes many times as long."""
+    place = share * (ordered.size - 1)
+    below = int(place)
+    part, low = place - below, float(ordered[below])
+    high = float(ordered[min(below + 1, ordered.size - 1)])
+    step = high - low
+    return low + step * part if part < 0.5 else high - step * (1 - part)
 
 
 @dataclass(slots=True)

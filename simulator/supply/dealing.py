@@ -63,6 +63,7 @@ class Dealer:
             ``[A]`` reported need a year by area.
         """
         supply, rows, name = self.supply, self.rows, entrants.variety.name
+        won = awarded.won
         cells = cells_of(awarded, base, entrants.variety.reference, self.terms)
         regional = self.terms.regional and awarded.main.shape[1] > 0
         labels = self.areas.codes if regional else entrants.names
@@ -82,7 +83,7 @@ class Dealer:
             supply.material.sources.value,
             float(supply.quality.lenient.value),
         )
-        own = _own_need(cells, awarded.won.shape[1])
+        own = _own_need(cells, won.shape[1])
         maker, stops_reported = draws.makings(rows, name, entrants.names, supply.makers)
         down_from, down_to = close_ports(
             *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply.stress
@@ -97,7 +98,7 @@ class Dealer:
             backup=cells.backup,
             reported=np.ascontiguousarray(cells.reported),
             agreed=cells.agreed,
-            won=awarded.won,
+            won=won,
             need=cells.reported
             * error
             / _reported_share(supply.demand, self.terms)
@@ -162,22 +163,23 @@ class Dealer:
         material = self.supply.material
         shock = BEGINS if "raw-material-10" in self.supply.stress else -1
         raw = draws.materials(self.rows, entrants.variety.name, self.months, material, shock)
-        won = np.nonzero(awarded.won)
+        winning = awarded.won
+        won = np.nonzero(winning)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
         weight = float(material.share.value) * exposed[won[1]]
         over_price = np.maximum(costs[won], 1) / np.maximum(awarded.price[won], 1)
         hazard = default_hazard(over_price, weight, raw[won[0], drawn.source[won]], self.supply.default)
-        refuses = np.full(awarded.won.shape, np.inf)
+        refuses = np.full(winning.shape, np.inf)
         refuses[won] = refuses_at(hazard, drawn.patience[won])
         return refuses
 
 
 def _own_need(cells: Cells, bids: int) -> Floats:
     """Sum the reported need of each supplier's own cells: ``[R, n]`` a month."""
-    own = np.zeros((len(cells.main), bids))
-    rows, at = np.nonzero(cells.main >= 0)
-    np.add.at(own, (rows, cells.main[rows, at]), cells.reported[rows, at])
-    return own
+    rows = np.arange(len(cells.main))[:, None]
+    place = (rows * bids + np.maximum(cells.main, 0)).ravel()
+    own = np.bincount(place, weights=cells.reported.ravel(), minlength=len(rows) * bids)
+    return np.asarray(own.reshape(len(rows), bids), dtype=np.float64)
 
 
 def _planned_on(own: Floats) -> Floats:

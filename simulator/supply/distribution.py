@@ -70,13 +70,17 @@ def troubles(rows: Rows, regions: tuple[str, ...], years: int, terms: Distributi
     number, chance = terms.in_region.value, float(terms.trouble.value)
     days: Floats = np.zeros((rows.count, len(regions), number, years))
     begins = np.zeros_like(days)
-    for at, region in enumerate(regions) if chance > 0 else ():
-        for one in range(number):
-            for year in range(years):
-                drawn = rows.draw("supply distributor", region, f"{one}", f"{year}")
-                length = float(terms.trouble_days.value) * exponential(drawn[:, 1])
-                days[:, at, one, year] = np.where(drawn[:, 0] < chance, length, 0.0)
-                begins[:, at, one, year] = drawn[:, 2]
+    if chance > 0:
+        each = [
+            ("supply distributor", region, f"{one}", f"{year}")
+            for region in regions
+            for one in range(number)
+            for year in range(years)
+        ]
+        drawn = rows.draw_each(each).reshape(*days.shape, -1)
+        late = np.nonzero(drawn[..., 0] < chance)
+        days[late] = float(terms.trouble_days.value) * exponential(drawn[*late, 1])
+        begins = drawn[..., 2]
     return Troubles(days, begins)
 
 
@@ -130,7 +134,10 @@ def deliveries(behind: Behind, main: Ints, first: Ints, months: Ints) -> tuple[F
     tuple
         ``[R, C]`` part of deliveries that comes late, and number of summons.
     """
-    rows, cells = np.arange(len(main))[:, None], np.arange(main.shape[1])
     year = np.clip(-(-months // 12) - 1, 0, behind.late.shape[3] - 1)[:, None]
-    at = (rows, cells, first[np.maximum(main, 0)], year)
-    return np.where(main >= 0, behind.late[at], 0.0), np.where(main >= 0, behind.summoned[at], 0.0)
+    areas, number, years = behind.late.shape[1:]
+    cell = np.arange(len(main))[:, None] * areas + np.arange(main.shape[1])
+    at = (cell * number + first[np.maximum(main, 0)]) * years + year
+    every = (behind.late, behind.summoned)
+    late, summoned = (np.where(main >= 0, values.ravel()[at], 0.0) for values in every)
+    return late, summoned

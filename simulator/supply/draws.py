@@ -6,6 +6,7 @@ its own, so that a longer term or more frequent outages move no draw.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from scipy.special import ndtri
 from simulator.money import Ints
 from simulator.rules.lot import Bools
 from simulator.scenario.supply import Demand, Makers, Material, Outages, Quality
-from simulator.streams import DRAWS, uniforms
+from simulator.streams import DRAWS, uniforms, uniforms_of
 from simulator.supply.records import Floats
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
 
 _SMALLEST = 1e-12
 _MOST_PAIRS = 400
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Rows:
         """Draw ``[R, 4 * blocks]`` uniforms of one entity."""
         return uniforms(self.seed, *names, start=self.start, count=self.count, blocks=blocks)
 
+    def draw_each(self, entities: Sequence[tuple[str, ...]], blocks: int = 1) -> Floats:
+        """Draw ``[R, E, 4 * blocks]`` uniforms of many entities."""
+        return uniforms_of(self.seed, entities, start=self.start, count=self.count, blocks=blocks)
+
 
 def normal(uniform: Floats) -> Floats:
     """Turn uniforms into standard normal numbers."""
@@ -59,7 +65,7 @@ def exponential(uniform: Floats) -> Floats:
 
 def reports(rows: Rows, variety: str, cells: tuple[str, ...], demand: Demand) -> tuple[Floats, Floats]:
     """Draw true over reported need around its mean, ``[R, C]``, and uniforms for signing, ``[R, C, 3]``."""
-    drawn = np.stack([rows.draw("supply report", variety, cell) for cell in cells], axis=1)
+    drawn = rows.draw_each([("supply report", variety, cell) for cell in cells])
     spread = float(demand.accuracy_spread.value)
     error = np.exp(spread * normal(drawn[:, :, 0]) - spread**2 / 2)
     return error, drawn[:, :, 1:]
@@ -71,15 +77,16 @@ def factors(rows: Rows, variety: str, months: int, first: int, demand: Demand) -
     season = 1 + float(demand.season.value) * np.cos(2 * np.pi * (number + first) / 12)
     spread = float(demand.monthly_spread.value)
     years = range(-(-months // 12))
-    noise = np.concatenate([rows.draw("supply demand", variety, f"{y}", blocks=3) for y in years], axis=1)
-    factor = season[None, :] * np.exp(spread * normal(noise[:, :months]) - spread**2 / 2)
+    noise = rows.draw_each([("supply demand", variety, f"{y}") for y in years], blocks=3)
+    noise = noise.reshape(rows.count, -1)[:, :months]
+    factor = season[None, :] * np.exp(spread * normal(noise) - spread**2 / 2)
     length = demand.surge_months.value
+    surges = rows.draw_each([("supply surge", variety, f"{year}") for year in years])
     for year in years:
-        drawn = rows.draw("supply surge", variety, f"{year}")
-        begin = 12 * year + np.floor(12 * drawn[:, 1]).astype(np.int64)
-        hit = drawn[:, 0] < float(demand.surge_chance.value)
+        hit = np.flatnonzero(surges[:, year, 0] < float(demand.surge_chance.value))
+        begin = 12 * year + np.floor(12 * surges[hit, year, 1]).astype(np.int64)
         inside = (number >= begin[:, None]) & (number < begin[:, None] + length)
-        factor = np.where(hit[:, None] & inside, factor * float(demand.surge_size.value), factor)
+        factor[hit] = np.where(inside, factor[hit] * float(demand.surge_size.value), factor[hit])
     return np.asarray(factor)
 
 
@@ -92,24 +99,21 @@ def materials(rows: Rows, variety: str, months: int, material: Material, shock: 
     rest, moves = 1 - float(material.reversion.value), float(material.volatility.value)
     low, high = float(material.jump_from.value), float(material.jump_to.value)
     chance = float(material.jump_chance.value) / 12
-    level: Floats = np.zeros((rows.count, sources, months))
-    for source in range(sources):
-        drawn = np.concatenate(
-            [
-                rows.draw("supply raw", variety, f"{source}", f"{y}", blocks=6)
-                for y in range(-(-months // 12))
-            ],
-            axis=1,
-        ).reshape(rows.count, -1, 2)
-        step = moves * normal(drawn[:, :, 0])
-        if chance > 0:
-            size = np.log(low) + np.minimum(drawn[:, :, 1] / chance, 1.0) * np.log(high / low)
-            step = np.where(drawn[:, :, 1] < chance, step + size, step)
-        for month in range(1, months):
-            level[:, source, month] = rest * level[:, source, month - 1] + step[:, month]
-            if month == shock:
-                level[:, source, month] += np.log(10.0)
-    return np.exp(level)
+    years = range(-(-months // 12))
+    names = [("supply raw", variety, f"{source}", f"{y}") for source in range(sources) for y in years]
+    drawn = rows.draw_each(names, blocks=6).reshape(rows.count, sources, -1, 2)
+    step = moves * normal(drawn[..., 0])
+    if chance > 0:
+        at = np.nonzero(drawn[..., 1] < chance)
+        step[at] += np.log(low) + np.minimum(drawn[*at, 1] / chance, 1.0) * np.log(high / low)
+    # Month by month, for all histories side by side.
+    level = np.zeros((months, rows.count, sources))
+    by_month = np.ascontiguousarray(np.moveaxis(step, 2, 0))
+    for month in range(1, months):
+        level[month] = rest * level[month - 1] + by_month[month]
+        if month == shock:
+            level[month] += np.log(10.0)
+    return np.moveaxis(np.exp(level, out=level), 0, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def makers(
     rows: Rows, variety: str, names: tuple[str, ...], made: Makers, sources: int, lenient: float
 ) -> MakersDrawn:
     """Draw what belongs to each product of a variety."""
-    drawn = np.stack([rows.draw("supply maker", variety, name) for name in names], axis=1)
+    drawn = rows.draw_each([("supply maker", variety, name) for name in names])
     level = float(made.capacity_spread.value) * normal(drawn[:, :, 0])
     return MakersDrawn(
         capacity=float(made.capacity.value) * np.exp(level),
@@ -146,7 +150,7 @@ def makings(rows: Rows, variety: str, names: tuple[str, ...], made: Makers) -> t
     if contract <= 0 and reports <= 0:
         shape = (rows.count, len(names))
         return np.full(shape, -1, dtype=np.int64), np.zeros(shape, dtype=np.bool_)
-    drawn = np.stack([rows.draw("supply making", variety, name) for name in names], axis=1)
+    drawn = rows.draw_each([("supply making", variety, name) for name in names])
     number = made.contract_makers.value
     which = np.minimum((drawn[:, :, 1] * number).astype(np.int64), number - 1)
     return np.where(drawn[:, :, 0] < contract, which, -1), drawn[:, :, 2] < reports
@@ -159,15 +163,18 @@ def outages(rows: Rows, firm: str, months: int, plant: Outages) -> tuple[Floats,
     clock = np.zeros(rows.count)
     starts: list[Floats] = []
     ends: list[Floats] = []
-    for pair in range(_MOST_PAIRS):
-        drawn = rows.draw("supply plant", firm, f"{pair}")
-        for at in range(0, DRAWS, 2):
-            begin = clock + mean * exponential(drawn[:, at])
-            clock = begin + median * np.exp(spread * normal(drawn[:, at + 1]))
-            starts.append(begin)
-            ends.append(clock)
-        if (clock > months).all():
-            break
+    for pair in range(0, _MOST_PAIRS, _AT_ONCE):
+        drawn = rows.draw_each([("supply plant", firm, f"{pair + i}") for i in range(_AT_ONCE)])
+        up = mean * exponential(drawn[..., 0::2])
+        down = median * np.exp(spread * normal(drawn[..., 1::2]))
+        for one in range(_AT_ONCE):
+            for at in range(DRAWS // 2):
+                begin = clock + up[:, one, at]
+                clock = begin + down[:, one, at]
+                starts.append(begin)
+                ends.append(clock)
+            if (clock > months).all():
+                return np.stack(starts, axis=1), np.stack(ends, axis=1)
     return np.stack(starts, axis=1), np.stack(ends, axis=1)
 
 
@@ -175,13 +182,8 @@ def samples(
     rows: Rows, variety: str, names: tuple[str, ...], years: int, quality: Quality
 ) -> tuple[Floats, Bools]:
     """Draw when samples fail (infinite for those that pass) and whether it is severe: ``[R, n, Y]``."""
-    drawn = np.stack(
-        [
-            np.stack([rows.draw("supply sampling", variety, name, f"{y}") for y in range(years)], axis=1)
-            for name in names
-        ],
-        axis=1,
-    )
+    each = [("supply sampling", variety, name, f"{y}") for name in names for y in range(years)]
+    drawn = rows.draw_each(each).reshape(rows.count, len(names), years, DRAWS)
     fails = drawn[..., 0] < float(quality.failure.value)
     time = 12 * (np.arange(years) + drawn[..., 1])
     return np.where(fails, time, np.inf), drawn[..., 2] < float(quality.severe.value)

@@ -105,10 +105,7 @@ def found_at(rows: Rows, cells: tuple[str, ...], months: int, inspections: Inspe
     years = -(-months // 12)
     if chance * sees <= 0:
         return np.empty((rows.count, len(cells), 0))
-    found = np.empty((rows.count, len(cells), years))
-    for at, cell in enumerate(cells):
-        for year in range(years):
-            drawn = rows.draw("supply inspection", cell, f"{year}")
-            month = 12 * year + 1 + np.floor(12 * drawn[:, 1])
-            found[:, at, year] = np.where((drawn[:, 0] < chance) & (drawn[:, 2] < sees), month, np.inf)
-    return found
+    each = [("supply inspection", cell, f"{year}") for cell in cells for year in range(years)]
+    drawn = rows.draw_each(each).reshape(rows.count, len(cells), years, -1)
+    month = 12 * np.arange(years) + 1 + np.floor(12 * drawn[..., 1])
+    return np.where((drawn[..., 0] < chance) & (drawn[..., 2] < sees), month, np.inf)

@@ -52,8 +52,10 @@ class Plants:
             other, there = self._plant(f"contract maker {number}"), contract == number
             found = [_made_elsewhere(own, other, there[:, at]) for at, own in enumerate(found)]
         most = max(starts.shape[1] for starts, _ in found)
-        starts = np.stack([_wide(one, most) for one, _ in found], axis=1)
-        return starts, np.stack([_wide(one, most) for _, one in found], axis=1)
+        every = np.full((2, self.rows.count, len(found), most), np.inf)
+        for at, (starts, ends) in enumerate(found):
+            every[0, :, at, : starts.shape[1]], every[1, :, at, : ends.shape[1]] = starts, ends
+        return every[0], every[1]
 
     def _plant(self, name: str) -> Outages:
         if name not in self.known:

@@ -95,7 +95,7 @@ def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> C
     terms
         What the rule book says.
     """
-    rows, bids = awarded.state.shape
+    (rows, bids), won = awarded.state.shape, awarded.won
     months = np.where(awarded.winners > 0, np.minimum(awarded.years * 12, MOST_MONTHS), 0)
     if terms.months:
         months = np.where(awarded.winners > 0, terms.months, 0)
@@ -106,14 +106,14 @@ def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> C
         reported = np.broadcast_to(base / 12.0, main.shape)
         agreed = _agreed_by_area(awarded, base)
     else:
-        main = np.where(awarded.won, np.arange(bids), -1).astype(np.int64)
+        main = np.where(won, np.arange(bids), -1).astype(np.int64)
         backup = np.full((rows, bids), -1, dtype=np.int64)
         total = volume.sum(axis=1, keepdims=True)
-        number = np.maximum(awarded.won.sum(axis=1, keepdims=True), 1)
-        share = np.where(total > 0, volume / np.maximum(total, 1.0), awarded.won / number)
+        number = np.maximum(won.sum(axis=1, keepdims=True), 1)
+        share = np.where(total > 0, volume / np.maximum(total, 1.0), won / number)
         reported, agreed = share * float(base.sum()) / 12.0, volume / 12.0
     served = main >= 0
-    price = np.where(awarded.won, awarded.price, 0) / TICKS_PER_YUAN
+    price = np.where(won, awarded.price, 0) / TICKS_PER_YUAN
     own = np.take_along_axis(price, np.maximum(main, 0), axis=1)
     ratio = np.where(served & (own > 0), own * TICKS_PER_YUAN / max(reference, 1), 1.0)
     return Cells(

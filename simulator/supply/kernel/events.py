@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 
-from simulator.supply.kernel.layout import STANDS_BY, set_due
+from simulator.supply.kernel.layout import STANDS_BY, compiled, set_due
 
-__all__ = ["climb", "happen", "lose", "next_event"]
+__all__ = ["climb", "happen", "lose"]
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def lose(one, t, cause):  # pragma: no cover - compiled
     """Take the award from a supplier."""
     one.alive, one.due, one.cause, one.lost_at = 0, np.inf, cause, t
 
 
-@numba.njit(nogil=True, error_model="numpy")
-def happen(r, t, one, g, k):  # pragma: no cover - compiled
+@compiled
+def happen(r, t, one, g, recall):  # pragma: no cover - compiled
     """Do what is due at a supplier: end of a recall, outage or recovery, failed sample, default."""
     if one.back <= t:
         one.back, one.blocked = np.inf, 0
@@ -28,7 +27,7 @@ def happen(r, t, one, g, k):  # pragma: no cover - compiled
             one.up = 1
             one.outage += 1
     if one.year < g.fails_at.shape[2] and g.fails_at[r, one.bid, one.year] <= t:
-        one.blocked, one.back = 1, t + k.recall
+        one.blocked, one.back = 1, t + recall
         if g.severe[r, one.bid, one.year]:
             lose(one, t, 3)
         one.year += 1
@@ -37,17 +36,17 @@ def happen(r, t, one, g, k):  # pragma: no cover - compiled
     set_due(r, one, g)
 
 
-@numba.njit(nogil=True, error_model="numpy")
-def climb(t, one, at, k):  # pragma: no cover - compiled
+@compiled
+def climb(t, one, at, steps, rungs):  # pragma: no cover - compiled
     """Take the steps of takeover and the rungs of the ladder whose time has come."""
-    while one.since >= 0.0 and one.step < 3 and one.since + k.steps[one.step] <= t:
+    while one.since >= 0.0 and one.step < 3 and one.since + steps[one.step] <= t:
         if one.step == 0:
             for c in range(one.first, one.last):
                 if at[STANDS_BY, c] >= 0:
                     one.takeovers += 1.0
                     break
         one.step += 1
-    while one.serious >= 0.0 and one.rung < 3 and one.serious + k.rungs[one.rung] <= t:
+    while one.serious >= 0.0 and one.rung < 3 and one.serious + rungs[one.rung] <= t:
         one.rung += 1
         if one.rung == 1:
             one.talks += 1.0
@@ -55,17 +54,3 @@ def climb(t, one, at, k):  # pragma: no cover - compiled
             one.compensation += 1.0
         elif one.alive:
             lose(one, t, 1)
-
-
-@numba.njit(nogil=True, error_model="numpy")
-def next_event(month_end, x, winners, k):  # pragma: no cover - compiled
-    """Find the time of the next event."""
-    time = month_end
-    for i in range(winners):
-        one = x[i]
-        time = min(time, one.due, one.turn)
-        if one.since >= 0.0 and one.step < 3:
-            time = min(time, one.since + k.steps[one.step])
-        if one.serious >= 0.0 and one.rung < 3:
-            time = min(time, one.serious + k.rungs[one.rung])
-    return time

@@ -8,59 +8,119 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.supply.kernel.events import climb, happen, lose, next_event
-from simulator.supply.kernel.flows import book_month, book_span, let_pass, post, set_rates
-from simulator.supply.kernel.layout import LEAVES, MAKER, PLACES, QUANTITIES, lay_out, write_out
-from simulator.supply.kernel.months import look_back, open_month
+from simulator.supply.kernel.booking import book_month, book_span, post, settle_clear
+from simulator.supply.kernel.events import climb, happen, lose
+from simulator.supply.kernel.flows import let_pass, set_rates
+from simulator.supply.kernel.hospitals import order
+from simulator.supply.kernel.layout import (
+    KINDS,
+    MAIN_IN_ALL,
+    MAKER,
+    OPTIONS,
+    PLACES,
+    QUANTITIES,
+    WIDE,
+    compiled,
+    lay_out,
+    write_out,
+)
 
 __all__ = ["carry_out", "fingerprint"]
 
 
-@numba.njit(nogil=True, error_model="numpy")
-def _history(r, g, k, x, u, s, at, whole, postings, f):  # pragma: no cover - compiled
+@compiled
+def _open_month(x, winners, d, ramp):  # pragma: no cover - compiled
+    """Set what is ordered of suppliers in a month and what they can make."""
+    for i in range(winners):
+        one, orders = x[i], 0.0
+        for c in range(one.first, one.last):
+            orders += d[c]
+        one.orders, one.capacity = orders, one.planned * ramp * one.grown
+
+
+@compiled
+def _look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - compiled
+    """Look back on a month: calls, capacity, deliveries, stock."""
+    able, stock, demand = 0, 0.0, 0.0
+    warn_at, pace, limit = growth
+    for i in range(winners):
+        one = x[i]
+        if one.since < 0.0:
+            one.step = 0
+        if one.alive and one.orders + one.asked > one.capacity * warn_at:
+            one.grown = min(one.grown * (1.0 + pace), limit)
+        if one.alive and not one.blocked:
+            stock += one.stock
+            if one.up or one.stock > 0.0:
+                able += 1
+        demand += one.orders
+        clear[i, m], one.clear = one.clear, 0.0
+        if one.ever_short:
+            for c in range(one.first, one.last):
+                u[MAIN_IN_ALL, c] += d[c] * clear[i, m]
+    whole[0] += 1.0
+    if able < 2:
+        whole[1] += 1.0
+    if demand > 0.0:
+        whole[2] += stock / demand
+
+
+@compiled
+def _events(r, t, x, at, winners, g, k, annulled):  # pragma: no cover - compiled
+    """Let everything happen whose time has come, month ends apart."""
+    for i in range(winners):
+        climb(t, x[i], at, k.steps, k.rungs)
+    for i in range(winners):
+        one = x[i]
+        if one.turn <= t:
+            one.stock = 0.0 if one.rate < 0.0 else one.reserve
+        if one.due <= t:
+            happen(r, t, one, g, k.recall)
+        if annulled and one.alive:
+            lose(one, t, 4)
+
+
+@compiled
+def _history(
+    r, g, k, x, u, v, at, place, orders, clear, out_cells, whole, postings, f
+):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
-    winners, cells, reported = lay_out(r, g, k, x, u, s, at)
+    winners, cells, reported = lay_out(r, g, x, u, at, place)
+    order(r, g, k, v, at, cells, orders, out_cells, whole, f)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
-    # Handing everything over at each month end would cost more than the month.
-    weight, found_at, moved = g.weight, g.found_at[r], g.moved[r]
-    # What happens in no cell is not looked for cell by cell.
-    latest = s[:, :cells].max() if cells > 0 else 0.0
-    leaving = cells > 0 and u[LEAVES, :cells].max() > 0.0
-    now = (g.phase[0], g.factor[r, 0], g.drift[0] if leaving else 0.0, g.ramp[0], latest, moved)
-    open_month(0, k, x, u, s, weight, now, winners, cells)
+    # Handing everything over at each event would cost more than the event.
+    limits = (k.serious, k.outside * reported, k.steps, k.rungs)
+    growth = (k.warn_at, k.growth, k.growth_limit)
+    posted, booked = postings.size > 0, f.main.size > 0
+    _open_month(x, winners, orders[0], g.ramp[0])
     while True:
-        lacking = set_rates(t, x, u, at, winners, reported, k)
-        first = next_event(annulled, x, winners, k)
+        lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
+        first = min(first, annulled)
         then = min(m + 1.0, first)
         if then > t:
-            let_pass(then - t, x, u, winners)
-            if postings.size > 0:
-                post(then - t, lacking, x, u, at, winners, cells, postings[r, m])
-            if lacking and f.main.size > 0:
+            let_pass(m, then - t, x, u, orders, clear, winners)
+            if posted:
+                post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
+            if lacking and booked:
                 book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, cells, f)
         t = then
-        for i in range(winners):
-            climb(t, x[i], at, k)
-        for i in range(winners):
-            one = x[i]
-            if one.turn <= t:
-                one.stock = 0.0 if one.rate < 0.0 else one.reserve
-            if one.due <= t:
-                happen(r, t, one, g, k)
-            if annulled <= t and one.alive:
-                lose(one, t, 4)
-        if annulled <= t:
-            annulled = np.inf
+        if first <= t:
+            _events(r, t, x, at, winners, g, k, annulled <= t)
+            if annulled <= t:
+                annulled = np.inf
+            continue
         # The review comes last: it sees everything that happens at its time.
-        if t >= m + 1.0 and first > t:
-            if f.main.size > 0:
-                book_month(r, m, x, u, at, cells, f)
-            m += 1
-            look_back(m, k, x, u, s, at, found_at, winners, cells, leaving, whole)
-            if m == months:
-                return winners, cells
-            now = (g.phase[m], g.factor[r, m], g.drift[m] if leaving else 0.0, g.ramp[m], latest, moved)
-            open_month(m, k, x, u, s, weight, now, winners, cells)
+        if booked:
+            book_month(r, m, x, u, orders[m], at, cells, f)
+        _look_back(m, x, u, orders[m], clear, winners, growth, whole)
+        m += 1
+        if m == months:
+            break
+        _open_month(x, winners, orders[m], g.ramp[m])
+    for i in range(winners):
+        if not x[i].ever_short:
+            settle_clear(i, months, x[i], u, orders, clear)
+    return winners, cells
 
 
 def fingerprint(folder: Path) -> int:
@@ -77,13 +137,15 @@ def fingerprint(folder: Path) -> int:
 
 
 def _compiled(sources: int):
-    @numba.njit(cache=True, nogil=True, error_model="numpy")
+    @numba.njit(cache=True, **OPTIONS)
     def every(
-        g, k, x, u, s, at, out_cells, out_makers, out_whole, why, postings, flows
+        g, k, x, u, v, at, place, orders, clear, out_cells, out_makers, out_whole, why, postings, flows
     ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
             if g.term[r] > 0:
-                winners, cells = _history(r, g, k, x, u, s, at, out_whole[r], postings, flows)
+                winners, cells = _history(
+                    r, g, k, x, u, v, at, place, orders, clear, out_cells, out_whole[r], postings, flows
+                )
                 write_out(r, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
 
@@ -107,8 +169,11 @@ def carry_out(given, knobs, out, flows) -> None:
     """
     # One layout for all arrays, or the compiler would set to work again for each new one.
     given = type(given)(*(np.require(array, requirements=["C", "W"]) for array in given))
-    x = np.zeros(given.won.shape[1], dtype=MAKER)
-    u = np.zeros((QUANTITIES, given.main.shape[1]))
-    at = np.zeros((PLACES, given.main.shape[1]), dtype=np.int64)
-    s = np.zeros((given.signed.shape[2], given.main.shape[1]))
-    _every(given, knobs, x, u, s, at, out.cells, out.makers, out.whole, out.cause, out.postings, flows)
+    bids, cells, months = given.won.shape[1], given.main.shape[1], given.factor.shape[1]
+    x = np.zeros(bids, dtype=MAKER)
+    u, v = np.zeros((QUANTITIES, cells)), np.zeros(KINDS + WIDE * given.signed.shape[2])
+    at, place = np.zeros((PLACES, cells), dtype=np.int64), np.zeros(bids, dtype=np.int64)
+    orders, clear = np.zeros((months, cells)), np.zeros((bids, months))
+    scratch = (x, u, v, at, place, orders, clear)
+    results = (out.cells, out.makers, out.whole, out.cause, out.postings)
+    _every(given, knobs, *scratch, *results, flows)
