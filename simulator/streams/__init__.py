@@ -97,7 +97,7 @@ def uniforms_of(
         for at, names in enumerate(entities):
             out[:, at] = uniforms(seed, *names, start=start, count=count, blocks=blocks)
         return out
-    from simulator.streams_compiled import fill
+    from simulator.streams.compiled import fill
 
     keys = np.array([stream_key(*names) for names in entities], dtype=np.uint64)
     fill(out, np.uint64(seed & 0xFFFF_FFFF_FFFF_FFFF), keys, start)
