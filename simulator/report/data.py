@@ -29,7 +29,7 @@ from simulator.study.folder import Folder
 from simulator.study.plan import Plan, load_scenario, make_plan
 from simulator.study.run import tables_in
 
-__all__ = ["Flaw", "ReportData", "read_report"]
+__all__ = ["Flaw", "ReportData", "read_manifest", "read_report", "shortened"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -146,7 +146,7 @@ def read_report(folder: Folder) -> ReportData:
     plan = _check_inputs(folder, manifest, rules, flaws)
     missed = uncertified(manifest)
     if missed:
-        flaws.append(Flaw("flaw-uncertified", (("count", str(len(missed))), ("names", _shortened(missed)))))
+        flaws.append(Flaw("flaw-uncertified", (("count", str(len(missed))), ("names", shortened(missed)))))
     published = _published(manifest, flaws)
     verdicts = _verdicts(tables, published)
     overrides = _overrides(folder)
@@ -165,13 +165,21 @@ def read_report(folder: Folder) -> ReportData:
     )
 
 
-def _shortened(names: Sequence[str]) -> str:
+def shortened(names: Sequence[str]) -> str:
+    """List names, and stop where a sentence gets too long."""
     return ", ".join(names[:_MOST_NAMES]) + (" …" if len(names) > _MOST_NAMES else "")
 
 
-def _manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:
-    if not folder.manifest_path.exists() and not any(folder.path.glob("*.parquet")):
-        raise InputError.one(f"{folder.path} holds no run", mend="give the folder of a run")
+def read_manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:
+    """Read what a folder says of itself; what is missing, damaged or of another version joins the flaws.
+
+    Parameters
+    ----------
+    folder
+        Folder of a run, a study or a campaign.
+    flaws
+        What the reader must know; more is added.
+    """
     try:
         manifest = folder.manifest()
     except (InputError, UnicodeDecodeError):
@@ -183,6 +191,16 @@ def _manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:
     theirs = versions.get("vbp-sim") if isinstance(versions, Mapping) else None
     if isinstance(theirs, str) and theirs != (ours := version("vbp-sim")):
         flaws.append(Flaw("flaw-version", (("theirs", theirs), ("ours", ours))))
+    return manifest
+
+
+def _manifest(folder: Folder, flaws: list[Flaw]) -> Mapping[str, object]:
+    if not folder.manifest_path.exists() and not any(folder.path.glob("*.parquet")):
+        mend = "give the folder of a run, a study, a sensitivity analysis, a search for rules or a campaign"
+        raise InputError.one(f"{folder.path} holds no run", mend=mend)
+    manifest = read_manifest(folder, flaws)
+    if not manifest:
+        return manifest
     if manifest.get("status") != "complete":
         done = str(_replications_done(folder))
         status = str(manifest.get("status"))

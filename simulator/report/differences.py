@@ -120,6 +120,8 @@ def _leaves(data: object, keys: Keys, everything: bool) -> list[tuple[Keys, str]
             if everything or keys or key not in _ASIDE:
                 found += _leaves(value, (*keys, str(key)), everything)
         return found
+    if data is None and not everything:
+        return []  # what is set to nothing is left out
     if isinstance(data, list | tuple):
         if any(isinstance(item, Mapping) for item in data):
             return _leaves({str(i): item for i, item in enumerate(data, 1)}, keys, everything)

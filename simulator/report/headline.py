@@ -9,27 +9,19 @@ import pandas as pd
 
 from simulator.report.contracts import contract_rows
 from simulator.report.data import ReportData
+from simulator.report.measures import UNITS
 from simulator.report.money import money_rows
 from simulator.report.numbers import number, span
 from simulator.report.summary import HEADLINE
 from simulator.report.whole_rows import WholeRow
 from simulator.results.contract_definitions import ContractMetric
-from simulator.results.dictionary import METRICS, UNIT_LABELS, Metric
+from simulator.results.dictionary import METRICS, Metric
 from simulator.results.money_definitions import MoneyMetric
 from simulator.results.published import Verdict
 
 __all__ = ["FigureRow", "contract_figures", "headline_figures", "money_figures", "round_figures"]
 
 Words = tuple[str, str]
-
-_UNITS: dict[str, Words] = {
-    **{str(unit): words for unit, words in UNIT_LABELS.items()},
-    "days": ("days a year", "天/年"),
-    "months": ("months", "月"),
-    "units": ("units", "单位"),
-    "million yuan": ("million yuan a year", "百万元/年"),
-    "yuan": ("yuan", "元"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +52,7 @@ class FigureRow:
     @property
     def unit(self) -> Words:
         """Unit in words."""
-        return _UNITS.get(self.metric.unit, (self.metric.unit, self.metric.unit))
+        return UNITS.get(self.metric.unit, (self.metric.unit, self.metric.unit))
 
     @property
     def short_unit(self) -> Words:

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import stdtrit
 
 from simulator.report.data import ReportData
-from simulator.report.numbers import number
+from simulator.report.measures import Measure, ends_words, label_words, size_words
+from simulator.report.round_values import values_by_round
 from simulator.results.bids import Floats
-from simulator.results.dictionary import METRICS, Metric
+from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.dictionary import METRICS
 from simulator.results.moments import estimate
+from simulator.results.money_definitions import MONEY_METRICS
 
 __all__ = ["RunDifference", "run_differences"]
 
 Words = tuple[str, str]
 _LEVEL = 0.05
+_KNOWN: Mapping[str, Measure] = {**METRICS, **CONTRACT_METRICS, **MONEY_METRICS}
 
 
 @dataclass(frozen=True, slots=True)
 class RunDifference:
     """How much one figure of a run is above that of the first run."""
 
-    metric: Metric
+    metric: Measure
     mean: float
     low: float
     """Lower end of the 95 % interval of this difference alone."""
@@ -42,50 +46,49 @@ class RunDifference:
         """Whether chance in the simulation can be ruled out as the reason for the difference."""
         return not math.isnan(self.sure_low) and (self.sure_low > 0 or self.sure_high < 0)
 
-    def sentence(self, first: Words, other: Words) -> Words:
+    @property
+    def same(self) -> bool:
+        """Whether both runs have the same value in every round."""
+        return self.mean == self.low == self.high == 0.0
+
+    @property
+    def ends(self) -> Words:
+        """The interval that holds together with those of the other figures, in words."""
+        return ends_words(self.sure_low, self.sure_high, self.metric.unit)
+
+    def sentence(self, names: tuple[Words, Words] | None) -> Words:
         """Say what the interval supports, and no more.
 
         Parameters
         ----------
-        first, other
-            What the two runs are called, in English and Chinese.
+        names
+            What the first run and the other one are called, in English and Chinese; left out where a head
+            says so already.
         """
-        en, zh = self.metric.label_en, self.metric.label_zh
+        en, zh = label_words(self.metric)
         if math.isnan(self.mean):
             return f"{en}: not known in both runs.", f"{zh}：并非两次运行都有该指标。"
         if math.isnan(self.sure_low):
             return f"{en}: too few replications to compare.", f"{zh}：模拟次数过少，无法比较。"
-        if self.mean == self.low == self.high == 0.0:
+        if self.same:
             return f"{en}: the same in every round.", f"{zh}：每次模拟均相同。"
-        ends = f"{_signed(self.sure_low, self.metric)} – {_signed(self.sure_high, self.metric)}"
         if not self.told:
             return (
-                f"{en}: no difference can be told from chance ({ends}).",
-                f"{zh}：差异与随机误差无法区分（{ends}）。",
+                f"{en}: no difference can be told from chance ({self.ends[0]}).",
+                f"{zh}：差异与随机误差无法区分（{self.ends[1]}）。",
             )
-        size = _size(abs(self.mean), self.metric)
+        size = size_words(abs(self.mean), self.metric.unit)
         more = ("more", "高") if self.mean > 0 else ("less", "低")
+        if names is None:
+            return (
+                f"{en}: {size[0]} {more[0]} ({self.ends[0]}).",
+                f"{zh}：{more[1]}{size[1]}（{self.ends[1]}）。",
+            )
+        first, other = names
         return (
-            f"{en}: {size[0]} {more[0]} under {other[0]} than under {first[0]} ({ends}).",
-            f"{zh}：{other[1]}比{first[1]}{more[1]}{size[1]}（{ends}）。",
+            f"{en}: {size[0]} {more[0]} under {other[0]} than under {first[0]} ({self.ends[0]}).",
+            f"{zh}：{other[1]}比{first[1]}{more[1]}{size[1]}（{self.ends[1]}）。",
         )
-
-
-def _size(amount: float, metric: Metric) -> Words:
-    if metric.unit == "share":
-        shown = _points(amount)
-        return f"{shown} percentage points", f"{shown}个百分点"
-    shown = number(amount, metric.unit)
-    return shown, shown
-
-
-def _points(amount: float) -> str:
-    return f"{100 * amount:.1f}" if abs(amount) >= 0.001 else f"{100 * amount:.2f}"
-
-
-def _signed(amount: float, metric: Metric) -> str:
-    shown = _points(amount) if metric.unit == "share" else number(amount, metric.unit)
-    return f"+{shown}" if amount > 0 else shown
 
 
 def run_differences(first: ReportData, other: ReportData, names: Sequence[str]) -> list[RunDifference]:
@@ -99,11 +102,11 @@ def run_differences(first: ReportData, other: ReportData, names: Sequence[str]) 
     names
         Figures to compare; those that neither run has are left out.
     """
-    one, two = (_values(data) for data in (first, other))
-    known = [name for name in names if name in METRICS and (name in one or name in two)]
+    one, two = (values_by_round(data) for data in (first, other))
+    known = [name for name in names if name in _KNOWN and (name in one or name in two)]
     paired = _same_draws(first, other)
     return [
-        _difference(METRICS[name], one.get(name), two.get(name), paired, max(1, len(known))) for name in known
+        _difference(_KNOWN[name], one.get(name), two.get(name), paired, max(1, len(known))) for name in known
     ]
 
 
@@ -112,16 +115,8 @@ def _same_draws(first: ReportData, other: ReportData) -> bool:
     return len(seeds) == len(counts) == 1 and "" not in seeds
 
 
-def _values(data: ReportData) -> dict[str, Floats]:
-    table = data.tables.get("replications")
-    if table is None:
-        return {}
-    groups = table.groupby("variable", sort=False)["value"]
-    return {str(name): values.to_numpy(dtype=np.float64) for name, values in groups}
-
-
 def _difference(
-    metric: Metric, one: Floats | None, two: Floats | None, paired: bool, family: int
+    metric: Measure, one: Floats | None, two: Floats | None, paired: bool, family: int
 ) -> RunDifference:
     nothing = (math.nan,) * 5
     if one is None or two is None or not (np.isfinite(one).any() and np.isfinite(two).any()):

@@ -11,19 +11,27 @@ from simulator.report.figures.picture import Picture
 from simulator.report.page import run_page
 from simulator.report.pictures import contract_pictures, money_pictures, tender_pictures
 from simulator.report.side_by_side import runs_page
+from simulator.report.study_data import read_study_data
+from simulator.report.study_page import study_figures, study_page
 from simulator.report.words import Language
 from simulator.study.folder import Folder
+
+_TELLING = {
+    "study": "ledger.sqlite",
+    "campaign": "bans.parquet",
+}
+"""What tells a folder apart whose manifest is lost."""
 
 __all__ = ["pictures_of", "save_pictures", "write_reports"]
 
 
 def write_reports(runs: Sequence[Path], out: Path | None, language: Language) -> Path:
-    """Write the page of a run, or of several runs side by side.
+    """Write the page of a run or a study, or of several runs side by side.
 
     Parameters
     ----------
     runs
-        Folders of runs.
+        Folder of a run or of a study, or folders of several runs.
     out
         File to write, if not the usual one.
     language
@@ -38,9 +46,8 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
     """
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise InputError.one(f"'{out.name}' is no name of an HTML file", mend="let it end in .html")
-    read = [_read(path) for path in _once(runs)]
-    page = run_page(read[0], language) if len(read) == 1 else runs_page(read, language)
-    usual = runs[0] / "report.html" if len(read) == 1 else runs[0].parent / "comparison.html"
+    page = _page(_once(runs), language)
+    usual = runs[0] / "report.html" if len(runs) == 1 else runs[0].parent / "comparison.html"
     target = usual if out is None else out
     if target.is_dir():
         raise InputError.one(f"{target} is a folder", mend="give --out the name of a file")
@@ -52,7 +59,9 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
 
 
 def pictures_of(run: Path) -> dict[str, Picture]:
-    """Return the figures of a run by name."""
+    """Return the figures of a run or a study by name."""
+    if kind_of(run) == "study":
+        return {one.name: one for one in study_figures(read_study_data(Folder(run)))}
     data = _read(run)
     found = (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
     return {one.name: one for one in found}
@@ -75,11 +84,44 @@ def save_pictures(runs: Sequence[str], folder: Path, kind: str, language: Langua
     return [*lines, *(note for note in notes if note)]
 
 
-def _read(path: Path) -> ReportData:
+def kind_of(path: Path) -> str:
+    """Say what a folder holds: ``run``, ``study``, ``sensitivity``, ``design`` or ``campaign``.
+
+    Where the manifest is lost, the tables tell.
+    """
     if not path.is_dir():
         raise InputError.one(
             f"there is no folder '{path}'", mend="give the folder that 'vbp run' wrote, such as results/NAME"
         )
+    try:
+        said = Folder(path).manifest()
+    except (InputError, UnicodeDecodeError):
+        said = {}
+    kind = said.get("kind")
+    if isinstance(kind, str):
+        return kind
+    there = [name for name, table in _TELLING.items() if (path / table).exists()]
+    return "run" if said or not there else there[0]
+
+
+def _page(paths: Sequence[Path], language: Language) -> str:
+    kinds = [kind_of(path) for path in paths]
+    other = next((at for at, kind in enumerate(kinds) if kind != "run"), None)
+    if other is None:
+        read = [_read(path) for path in paths]
+        return run_page(read[0], language) if len(read) == 1 else runs_page(read, language)
+    if len(paths) > 1:
+        what = f"{paths[other]} holds a {kinds[other]}; only runs are put side by side"
+        raise InputError.one(what, mend="write its page by itself: vbp report FOLDER")
+    if kinds[0] == "study":
+        return study_page(read_study_data(Folder(paths[0])), language)
+    raise InputError.one(
+        f"{paths[0]} holds a {kinds[0]}, of which no page is written",
+        mend="give the folder of a run or a study; 'vbp export FOLDER --to FILE.xlsx' writes tables",
+    )
+
+
+def _read(path: Path) -> ReportData:
     return read_report(Folder(path))
 
 

@@ -12,12 +12,21 @@ from simulator.report.differences import Difference, differences
 from simulator.report.figures.differences import interval_rows
 from simulator.report.figures.frontier import price_risk_frontier
 from simulator.report.figures.picture import Picture
-from simulator.report.headline import FigureRow, contract_figures, headline_figures, round_figures
+from simulator.report.headline import (
+    FigureRow,
+    contract_figures,
+    headline_figures,
+    money_figures,
+    round_figures,
+)
+from simulator.report.kinds import told_by_kind
 from simulator.report.page import rendered
 from simulator.report.paired import RunDifference, run_differences
 from simulator.report.sentences import difference_lines
 from simulator.report.summary import HEADLINE
 from simulator.report.words import Language
+from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.money_definitions import MONEY_METRICS
 
 __all__ = ["Pair", "run_names", "runs_page"]
 
@@ -35,8 +44,8 @@ class Pair:
     others: list[Words]
     """What else differs between the scenarios."""
     found: list[RunDifference]
-    said: list[Words]
-    """What follows from the figures, in sentences that their intervals support."""
+    said: list[tuple[Words, list[Words]]]
+    """What follows from the figures of each kind, in sentences that their intervals support."""
     paired: bool
 
 
@@ -88,17 +97,17 @@ def run_names(runs: Sequence[ReportData]) -> list[Words]:
 
 
 def _rows(data: ReportData) -> list[FigureRow]:
-    return [*headline_figures(round_figures(data)), *contract_figures(data)]
+    return [*headline_figures(round_figures(data)), *contract_figures(data), *money_figures(data)]
 
 
 def _pair(first: ReportData, other: ReportData, names: tuple[Words, Words]) -> Pair:
-    found = run_differences(first, other, HEADLINE)
+    found = run_differences(first, other, (*HEADLINE, *CONTRACT_METRICS, *MONEY_METRICS))
     return Pair(
         name=names[1],
         rules=_rules(first, other),
         others=_others(first, other),
         found=found,
-        said=[one.sentence(*names) for one in found],
+        said=told_by_kind(found, names),
         paired=bool(found) and found[0].paired,
     )
 

@@ -13,9 +13,9 @@ from simulator.report.words import Language, text
 from simulator.study.choices import BASELINE
 from simulator.study.results import StudyResult
 
-__all__ = ["failed_lines", "study_lines", "study_rows"]
+__all__ = ["ANSWERING", "failed_lines", "study_lines", "study_rows"]
 
-_ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning"})
+ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning"})
 """Strategies whose bids answer to the rules."""
 
 
@@ -44,7 +44,7 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
 def _frozen(found: StudyResult, language: Language) -> Iterator[str]:
     """Say so where no firm answers to the rules that are compared."""
     used = found.manifest.get("strategies")
-    if isinstance(used, list) and not _ANSWERING.intersection(used):
+    if isinstance(used, list) and not ANSWERING.intersection(used):
         yield from wrapped(text("run-frozen", language))
 
 

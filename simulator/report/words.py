@@ -544,6 +544,22 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Names that cannot be written stand as numbers: {names}.",
             "无法显示的名称以编号代替：{names}。",
         ),
+        "flaw-study-unfinished": (
+            "UNFINISHED (status {status}): {done} of {of} units of work are done. Below is what they give so "
+            "far; '--resume' with the command at the end goes on.",
+            "尚未完成（状态 {status}）：{of}个工作单元已完成{done}个。以下为目前结果；"
+            "文末命令加“--resume”可继续。",
+        ),
+        "flaw-study-partial": (
+            "NOT WHOLE: only {done} of {of} units of work could be done. What depends on the others is "
+            "missing; they are named below with the commands that repeat them.",
+            "不完整：{of}个工作单元仅完成{done}个。依赖其余单元的内容缺失；下文列出这些单元及重新运行的命令。",
+        ),
+        "flaw-changed": (
+            "CHANGED SINCE: {names} no longer say what the work left; the numbers below may have been "
+            "edited.",
+            "内容已被改动：{names} 与完成时写入的不符，下列数字可能被编辑过。",
+        ),
         "flaw-missing": ("{name} is missing from the folder.", "文件夹中缺少 {name}。"),
         "flaw-damaged": (
             "{name} cannot be read, or lacks what a report needs; it is left out.",

@@ -45,7 +45,7 @@ class Difference:
     """Replications in which both are defined."""
 
 
-def difference(of: Floats, against: Floats, pilot: int = 0) -> Difference:
+def difference(of: Floats, against: Floats, pilot: int = 0, family: int = 1) -> Difference:
     """Compare two sets of replications, pair by pair.
 
     Parameters
@@ -54,6 +54,8 @@ def difference(of: Floats, against: Floats, pilot: int = 0) -> Difference:
         ``[R]`` values by replication, NaN where undefined; the longer one is cut to the shorter.
     pilot
         First replications whose variance decided on ``R``; 0 if it was fixed beforehand.
+    family
+        Differences whose intervals are to hold all together with 95 % (Bonferroni).
     """
     count = min(of.size, against.size)
     first, second = of[:count], against[:count]
@@ -75,7 +77,7 @@ def difference(of: Floats, against: Floats, pilot: int = 0) -> Difference:
     if told.size < 2:
         return Difference(mean, *(float("nan"),) * 5, n=n)
     se = float(np.sqrt(told.var(ddof=1) / n))
-    half = float(stdtrit(told.size - 1, _LEVEL)) * se
+    half = float(stdtrit(told.size - 1, 1 - (1 - _LEVEL) / family)) * se
     reduction = apart / variance if variance > 0 else (float("inf") if apart > 0 else 1.0)
     return Difference(mean, mean - half, mean + half, se, float(np.sqrt(apart / n)), reduction, n)
 

@@ -63,7 +63,7 @@ def test_other_seeds_are_not_paired_and_nothing_is_claimed(runs: list[Path]) -> 
     one, other = (read_report(Folder(runs[at])) for at in (0, 2))
     for each in run_differences(one, other, NAMES):
         assert not each.paired
-        said = each.sentence(("A", "甲"), ("B", "乙"))
+        said = each.sentence((("A", "甲"), ("B", "乙")))
         assert each.told is ("than under" in said[0])
     assert not run_differences(one, other, NAMES)[0].told
 
@@ -72,7 +72,7 @@ def test_a_run_beside_itself_is_the_same_in_every_round(runs: list[Path], tmp_pa
     shutil.copytree(runs[0], tmp_path / "copy")
     one, two = (read_report(Folder(path)) for path in (runs[0], tmp_path / "copy"))
     for each in run_differences(one, two, NAMES):
-        assert each.sentence(("A", "甲"), ("B", "乙"))[0].endswith("the same in every round.")
+        assert each.sentence((("A", "甲"), ("B", "乙")))[0].endswith("the same in every round.")
     assert len(set(run_names([one, two]))) == 2
 
 

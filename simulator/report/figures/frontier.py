@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.report.figures.picture import BLUE, GREY, LIGHT, RED, Picture, Say, Words, legend_above, panel
+from simulator.report.terminal import width_of
 from simulator.results.bids import Floats
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = ["efficient", "price_risk_frontier"]
+
+Box = tuple[float, float, float, float]
 
 _MOST_NAMES = 14
 _PALE: Mapping[str, object] = {"fc": "white", "ec": "none", "alpha": 0.75, "pad": 0.6}
@@ -52,7 +55,8 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
     ----------
     points
         One row a point: ``label``, and as shares ``cut``, ``cut_low``, ``cut_high``, ``risk``,
-        ``risk_low``, ``risk_high``; an interval that is not known is NaN.
+        ``risk_low``, ``risk_high``; an interval that is not known is NaN. ``label_zh``, where labels differ
+        between the languages.
     risk
         What the risk is called.
     what
@@ -68,7 +72,8 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
         return None
     cut, danger = 100 * known["cut"].to_numpy(), 100 * known["risk"].to_numpy()
     front = efficient(cut, danger)
-    labels = [str(label) for label in known["label"]]
+    chinese = known["label_zh"] if "label_zh" in known.columns else known["label"]
+    labels = [(str(en), str(zh)) for en, zh in zip(known["label"], chinese, strict=True)]
     named = front if len(known) > _MOST_NAMES else list(range(len(known)))
 
     def draw(figure: Figure, say: Say) -> None:
@@ -86,34 +91,42 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
         axes.set_ylabel(say(_CUT))
         axes.margins(0.12)
         axes.ticklabel_format(useOffset=False)
-        names = [labels[at] for at in named]
         spots = np.column_stack([danger, cut])[named]
-        _name_points(axes, spots, [say((name, name)) for name in names])
+        widths = [max(map(width_of, labels[at])) for at in named]
+        _name_points(axes, spots, [say(labels[at]) for at in named], widths)
         legend_above(figure)
 
-    unbeaten = ", ".join(labels[at] for at in front)
+    unbeaten = ", ".join(labels[at][0] for at in front), "、".join(labels[at][1] for at in front)
     says = (
         f"Mean price cut against {risk[0].lower()} of {len(known)} {what[0]}; "
-        f"not beaten in both: {unbeaten}. Bars are 95% intervals of the means.",
-        f"{len(known)}个{what[1]}的平均降幅与{risk[1]}；两方面均不被超过的为：{unbeaten}。误差线为均值95%区间。",
+        f"not beaten in both by their means: {unbeaten[0]}. Bars are 95% intervals of the means.",
+        f"{len(known)}个{what[1]}的平均降幅与{risk[1]}；按均值两方面均不被超过的为：{unbeaten[1]}。误差线为均值95%区间。",
     )
     return Picture("frontier", ("Price and supply risk", "价格与供应风险"), says, draw, (5.3, 3.8))
 
 
-def _name_points(axes: Axes, points: Floats, names: Sequence[str]) -> None:
-    """Write names beside points, each where it lies on no other name, as far as there is such a place."""
-    taken: list[tuple[float, float, float, float]] = []
+def _name_points(axes: Axes, points: Floats, names: Sequence[str], widths: Sequence[int]) -> None:
+    """Write names beside points, each where it lies on no other name, as far as there is such a place.
+
+    ``widths`` are the columns that the longer wording takes, so that a page may switch languages.
+    """
+    taken: list[Box] = []
     axes.autoscale_view()
     spots = axes.transData.transform(points) * 72.0 / axes.figure.dpi
     taken += [(x - 4, y - 4, x + 4, y + 4) for x, y in spots]
-    for point, (x, y), words in zip(points, spots, names, strict=True):
-        width = 4.6 * len(words) + 2
-        choices = [(5, 4), (-5 - width, 4), (5, -11), (-5 - width, -11), (5, 15), (-5 - width, 15), (5, -22)]
+    edge = 72.0 * float(axes.figure.bbox.width) / axes.figure.dpi
+    for point, (x, y), words, columns in zip(points, spots, names, widths, strict=True):
+        width = 4.6 * columns + 2
+        choices = [
+            (dx, dy) for dy in (4, -11, 15, -22, 26, -33) for dx in (5, -5 - width, -width / 2, -width / 4)
+        ]
+        inside = [(dx, dy) for dx, dy in choices if x + dx >= 2 and x + dx + width <= edge - 2]
+        choices = inside or choices
         boxes = [(x + dx, y + dy, x + dx + width, y + dy + 9) for dx, dy in choices]
         at = next((i for i, box in enumerate(boxes) if not any(_meet(box, one) for one in taken)), 0)
         taken.append(boxes[at])
         axes.annotate(words, tuple(point), choices[at], textcoords="offset points", fontsize=8, bbox=_PALE)
 
 
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
