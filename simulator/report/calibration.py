@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from simulator.report.fit_words import say
+from simulator.report.lines import wrapped
 from simulator.report.numbers import number
 from simulator.report.search_words import metric_title
-from simulator.report.summary import wrapped
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.calibrate import Calibrated

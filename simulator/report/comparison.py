@@ -11,6 +11,7 @@ from simulator.report.numbers import MISSING, number, span
 from simulator.report.study_words import bracketed, say
 from simulator.report.terminal import table
 from simulator.report.words import Language
+from simulator.results.ranges import within
 from simulator.results.welfare_definitions import MONEY_UNITS
 from simulator.study.stage_figures import figure_named
 
@@ -52,13 +53,18 @@ def _block(
     laid = table([say(one, language) for one in names], cells, (False, *(True,) * 6))
     more = len(rows) - _MOST_ROWS
     notes = [say("more", language, count=more)] if more > 0 else []
+    ends = rows[["low", "high"]].head(_MOST_ROWS).astype(float).dropna()
+    metric = str(rows["metric"].iloc[0])
+    if any(within(low, high, metric, unit) != (low, high) for low, high in ends.itertuples(index=False)):
+        notes.append(say("cut-off", language))
     return [head, *laid, *notes]
 
 
 def _cells(row: pd.Series, unit: str, titles: Mapping[str, tuple[str, str]], language: Language) -> list[str]:
     choice = str(row["choice"])
     title = titles.get(choice, (choice, choice))[0 if language == "en" else 1]
-    told = [title, number(float(row["mean"]), unit), span(float(row["low"]), float(row["high"]), unit)]
+    ends = within(float(row["low"]), float(row["high"]), str(row["metric"]), unit)
+    told = [title, number(float(row["mean"]), unit), span(*ends, unit)]
     if choice == row["baseline"]:
         return [*told, say("baseline", language), "", "", ""]
     difference, low, high = (float(row[name]) for name in ("difference", "difference_low", "difference_high"))

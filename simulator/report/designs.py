@@ -6,9 +6,9 @@ import math
 from pathlib import Path
 
 from simulator.report.figures.fonts import chinese_font
+from simulator.report.lines import wrapped
 from simulator.report.plot_files import save_picture
 from simulator.report.search_words import aim_title, aim_value, say
-from simulator.report.summary import wrapped
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.figures import FIGURES

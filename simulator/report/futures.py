@@ -16,6 +16,9 @@ from simulator.study.stage_figures import figure_named
 
 __all__ = ["dominance_lines", "futures_lines", "regret_lines"]
 
+_MOST_PAIRS = 6
+"""Sentences about dominance; more are left to the table."""
+
 Titles = Mapping[str, tuple[str, str]]
 
 
@@ -91,11 +94,36 @@ def _regret_row(row: pd.Series, titles: Titles, language: Language) -> list[str]
     ]
 
 
-def dominance_lines(dominance: pd.DataFrame, titles: Titles, language: Language) -> Iterator[str]:
-    """Write which choices are worse than another throughout, or that none is."""
+def dominance_lines(
+    dominance: pd.DataFrame, titles: Titles, language: Language, path: str = ""
+) -> Iterator[str]:
+    """Write which choices are worse than another throughout, or that none is; of many pairs the clearest.
+
+    Parameters
+    ----------
+    dominance
+        The table ``dominance`` of a study.
+    titles
+        English and Chinese title of each choice.
+    language
+        ``en`` or ``zh``.
+    path
+        Folder that holds the table.
+    """
     if dominance.empty:
         yield say("no-dominance", language)
-    for _, row in dominance.iterrows():
+    certain = dominance[dominance["certain"].astype(bool)]
+    shown = dominance
+    if len(dominance) > _MOST_PAIRS:
+        shown = certain.drop_duplicates("choice").head(_MOST_PAIRS - 1)
+        if certain.empty:
+            yield say("none-certain", language)
+    for _, row in shown.iterrows():
         key = "dominated" if bool(row["certain"]) else "dominated-by-means"
         loser, winner = (_title(row[name], titles, language) for name in ("choice", "dominated_by"))
         yield say(key, language, loser=loser, winner=winner)
+    left = len(dominance) - len(shown)
+    if left:
+        undecided = len(dominance) - len(certain)
+        table = f"{path}/dominance.parquet" if path else "dominance"
+        yield say("pairs-left", language, count=left, undecided=undecided, table=table)

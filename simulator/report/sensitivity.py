@@ -7,10 +7,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from simulator.report.figures.fonts import chinese_font
+from simulator.report.lines import wrapped
 from simulator.report.plot_files import save_picture
 from simulator.report.search_words import metric_title, say, unit_title
 from simulator.report.study_words import bracketed
-from simulator.report.summary import wrapped
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.doubts import Doubt

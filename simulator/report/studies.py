@@ -24,7 +24,8 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
     titles = titles_of(found.points)
     chosen = _baseline(found, baseline, titles)
     table = found.comparison(chosen)
-    said = "" if found.path is None else say("path", language, path=found.path.as_posix())
+    folder = "" if found.path is None else found.path.as_posix()
+    said = say("path", language, path=folder) if folder else ""
     several = table["future"].nunique() > 1
     lines = futures_lines(table, titles, language) if several else comparison_lines(table, titles, language)
     if found.better:
@@ -33,7 +34,7 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
             *wrapped(say("cautious", language)),
             *(
                 piece
-                for one in dominance_lines(found.dominance(), titles, language)
+                for one in dominance_lines(found.dominance(), titles, language, folder)
                 for piece in wrapped(one)
             ),
         ]

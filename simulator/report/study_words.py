@@ -65,6 +65,20 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Monte Carlo error.",
             "“{loser}”按均值在所有计入的指标上均劣于“{winner}”，但未超出蒙特卡洛误差。",
         ),
+        "none-certain": (
+            "No choice is worse than another one beyond Monte Carlo error in every figure that counts.",
+            "没有任何方案在所有计入的指标上均劣于另一方案且超出蒙特卡洛误差。",
+        ),
+        "pairs-left": (
+            "{count} more pairs are not shown; {undecided} of all pairs are by their means only, not beyond "
+            "Monte Carlo error: vbp export, or {table}.",
+            "另有{count}对未列出；全部各对中有{undecided}对仅按均值而言，未超出蒙特卡洛误差："
+            "见vbp export或{table}。",
+        ),
+        "cut-off": (
+            "Intervals of means end where the figure can go no further (such as 0 or 100 %).",
+            "均值区间截止于指标可能取值的端点（如0或100%）。",
+        ),
         "chosen-number": (
             "{count} replications, chosen by the variance of the first {pilot} so that the interval of "
             "{metric} is within +/- {width}; intervals of differences allow for that choice (Stein's "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from simulator.report.certificate import certificate_notes
@@ -12,11 +14,13 @@ from simulator.report.lines import wrapped
 from simulator.report.money import money_lines
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
+from simulator.report.study_words import say
 from simulator.report.terminal import table
 from simulator.report.welfare import welfare_lines
 from simulator.report.words import Language, text
 from simulator.results.dictionary import METRICS
 from simulator.results.published import Verdict
+from simulator.results.ranges import within
 
 __all__ = ["HEADLINE", "summary_lines", "wrapped"]
 
@@ -98,13 +102,22 @@ def _figures(data: ReportData, language: Language) -> list[str]:
     rows = [_figure(name, known[name], data.verdict(name), language) for name in HEADLINE if name in known]
     titles = ("metric", "mean", "of-mean", "of-rounds", "published", "verdict")
     right = (False, True, True, True, True, False)
-    return table([text(title, language) for title in titles], rows, right)
+    lines = table([text(title, language) for title in titles], rows, right)
+    if any(_cut_off(name, known[name]) for name in HEADLINE if name in known):
+        lines.append(say("cut-off", language))
+    return lines
+
+
+def _cut_off(name: str, row: pd.Series) -> bool:
+    """Tell whether part of the interval of the mean is where the figure cannot be."""
+    ends = float(row["low"]), float(row["high"])
+    return not math.isnan(ends[0]) and within(*ends, name, METRICS[name].unit) != ends
 
 
 def _figure(name: str, row: pd.Series, verdict: Verdict | None, language: Language) -> list[str]:
     unit = METRICS[name].unit
     mean, low, high, p05, p95 = (float(row[column]) for column in ("mean", "low", "high", "p05", "p95"))
-    shown = [number(mean, unit), span(low, high, unit), span(p05, p95, unit)]
+    shown = [number(mean, unit), span(*within(low, high, name, unit), unit), span(p05, p95, unit)]
     return [text(f"short-{name}", language), *shown, *_published(verdict, language)]
 
 

@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from simulator.report.comparison import signed
 from simulator.report.fit_words import say
+from simulator.report.lines import wrapped
 from simulator.report.numbers import number, span
 from simulator.report.search_words import metric_title
-from simulator.report.summary import wrapped
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.experiments import Change, Experiment

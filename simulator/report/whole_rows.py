@@ -9,11 +9,14 @@ from typing import Generic, Protocol, TypeVar
 import pandas as pd
 
 from simulator.report.numbers import number, span
+from simulator.results.ranges import within
 
 __all__ = ["WholeRow", "whole_cells", "whole_rows"]
 
 
 class _WithUnit(Protocol):
+    @property
+    def name(self) -> str: ...
     @property
     def unit(self) -> str: ...
 
@@ -51,7 +54,7 @@ def whole_cells(rows: list[WholeRow[M]], label: Callable[[M], str]) -> list[list
         [
             label(row.metric),
             number(row.mean, row.metric.unit),
-            span(row.low, row.high, row.metric.unit),
+            span(*within(row.low, row.high, row.metric.name, row.metric.unit), row.metric.unit),
             span(row.p05, row.p95, row.metric.unit),
             number(row.shortfall, row.metric.unit),
         ]

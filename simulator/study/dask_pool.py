@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from simulator.errors import RunError
+from simulator.errors import InputError, RunError
 from simulator.study.executors import Pool
 from simulator.study.parts import code_digest
 
@@ -17,6 +19,9 @@ __all__ = ["cluster", "local_cluster"]
 
 _PATIENCE = 5
 """Seconds to wait for a scheduler to answer."""
+_SCHEMES = ("tcp", "tls", "ws", "wss")
+_LONGEST_GREETING = 1 << 20
+"""Bytes."""
 
 
 def cluster(address: str) -> Pool:
@@ -29,22 +34,52 @@ def cluster(address: str) -> Pool:
 
     Raises
     ------
+    InputError
+        If the address is none.
     RunError
         If Dask is not installed, no scheduler answers, there are no workers, or they hold another program.
     """
     distributed = _imported()
+    _probe(address)
     try:
         client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise RunError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}); start one with "
-            "'dask scheduler', or leave --cluster out to work on this machine"
-        ) from None
+    except Exception as error:  # whatever answers there may say anything
+        raise RunError(_no_scheduler(address, type(error).__name__)) from None
     try:
         return Pool(lambda: _Cluster(client), _checked_width(client, address), stop=client.close)
     except BaseException:
         client.close()
         raise
+
+
+def _probe(address: str) -> None:
+    """See that a Dask scheduler listens at an address, within seconds and before a client waits for it.
+
+    A scheduler speaks first: eight bytes say how long its greeting is, which is short.
+    """
+    parts = urlsplit(address)
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host, port = None, None
+    if parts.scheme not in _SCHEMES or not host or not port:
+        raise InputError.one(
+            f"'{address}' is no address of a Dask scheduler", mend="write it as tcp://HOST:8786"
+        )
+    try:
+        with socket.create_connection((host, port), timeout=_PATIENCE) as line:
+            greeting = line.makefile("rb").read(8) if parts.scheme == "tcp" else b""
+    except OSError as error:
+        raise RunError(_no_scheduler(address, error.strerror or type(error).__name__)) from None
+    if parts.scheme == "tcp" and not 0 < int.from_bytes(greeting, "little") <= _LONGEST_GREETING:
+        raise RunError(_no_scheduler(address, "something else answers there"))
+
+
+def _no_scheduler(address: str, why: str) -> str:
+    return (
+        f"no Dask scheduler answers at {address} ({why}); start one with 'dask scheduler', or leave "
+        "--cluster out to work on this machine"
+    )
 
 
 def local_cluster(workers: int) -> Pool:

@@ -12,6 +12,7 @@ from simulator.report.one_round import first_round, most_contested
 from simulator.report.summary import HEADLINE, summary_lines, wrapped
 from simulator.report.terminal import WIDTH, width_of
 from simulator.report.words import text
+from simulator.results.ranges import within
 from simulator.study.folder import Folder
 from simulator.study.plan import make_plan
 from simulator.study.run import execute
@@ -35,7 +36,7 @@ def test_every_headline_figure_is_that_of_the_table(whole_run: Folder, language)
         line = next(one for one in lines if one.startswith(text(f"short-{name}", language) + "  "))
         row = summary.loc[name]
         assert number(row["mean"], row["unit"]) in line
-        assert span(row["low"], row["high"], row["unit"]) in line
+        assert span(*within(row["low"], row["high"], name, row["unit"]), row["unit"]) in line
         assert span(row["p05"], row["p95"], row["unit"]) in line
 
 

@@ -4,19 +4,45 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+import threading
 from pathlib import Path
 
 import pytest
 
-from simulator.errors import RunError
+from simulator.errors import InputError, RunError
 from simulator.study import dask_pool
 from simulator.study.dask_pool import cluster
 from simulator.study.executors import Pool
 from simulator.study.sweep import carry_study
 
-pytestmark = pytest.mark.slow
+
+@pytest.mark.parametrize("answer", [b"HTTP/1.1 200 OK\r\n\r\n", b"", b"\x00" * 8])
+def test_what_is_no_scheduler_is_told_at_once(answer: bytes) -> None:
+    """A web server or proxy answers too; its first bytes must not be taken for the length of a greeting."""
+    pytest.importorskip("distributed", reason="Dask is part of the tests' environment")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def speak() -> None:
+            line, _ = server.accept()
+            with line:
+                line.sendall(answer)
+
+        speaker = threading.Thread(target=speak)
+        speaker.start()
+        with pytest.raises(RunError, match="something else answers there"):
+            cluster(f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        speaker.join()
 
 
+@pytest.mark.parametrize("address", ["foo", "127.0.0.1:8786", "tcp://host", "tcp://host:port", "file:///etc"])
+def test_what_is_no_address_is_refused(address: str) -> None:
+    pytest.importorskip("distributed", reason="Dask is part of the tests' environment")
+    with pytest.raises(InputError, match=r"tcp://HOST:8786"):
+        cluster(address)
+
+
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")

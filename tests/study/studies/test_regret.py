@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator.errors import InputError
+from simulator.report.futures import dominance_lines
 from simulator.study.comparison import Sample, comparison_table, replications_table, samples_of
 from simulator.study.regret import dominance_table, regret_table
 
@@ -69,3 +71,20 @@ def test_replications_read_back_as_they_were() -> None:
     for one in SAMPLES:
         for name, values in one.values.items():
             assert (again[one.choice, one.future][name] == values).all()
+
+
+@pytest.mark.parametrize(("certain", "first"), [(20, "is worse than"), (0, "No choice is worse")])
+def test_of_many_pairs_the_clearest_are_told(certain: int, first: str) -> None:
+    pairs = [
+        {"choice": f"c{at // 2}", "dominated_by": f"d{at % 2}", "certain": at < certain} for at in range(30)
+    ]
+    lines = list(dominance_lines(pd.DataFrame(pairs), {}, "en", "results/x"))
+    assert first in lines[0]
+    assert len(lines) <= 6
+    told = [line for line in lines if "is worse than d" in line]
+    assert len({line.split()[0] for line in told}) == len(told), "one sentence for each choice"
+    assert f"{30 - len(told)} more pairs" in lines[-1]
+    assert f"{30 - certain} of all pairs" in lines[-1]
+    assert "results/x/dominance.parquet" in lines[-1]
+    few = list(dominance_lines(pd.DataFrame(pairs[:6]), {}, "en", "results/x"))
+    assert len(few) == 6

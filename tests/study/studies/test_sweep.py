@@ -222,6 +222,34 @@ def test_a_full_disk_stops_cleanly_and_resumes(plan, tmp_path: Path, digest: str
     assert len(units) == UNITS - 3
 
 
+def test_a_disk_that_is_full_before_the_first_manifest_bars_no_folder(
+    plan, tmp_path: Path, digest: str, monkeypatch
+) -> None:
+    """Only the lock and an empty folder for parts are left: the same command, or --resume, begins there."""
+
+    def full(self, name, content):
+        raise RunError(f"cannot write {name}: No space left on device")
+
+    monkeypatch.setattr(Folder, "write_text", full)
+    with pytest.raises(RunError, match="No space left"):
+        carry_study(plan(), tmp_path / "out")
+    monkeypatch.undo()
+    assert {path.name for path in (tmp_path / "out").iterdir()} <= {".lock", "parts"}
+    (tmp_path / "out" / ".manifest.json.4711").write_text("{", encoding="utf-8")
+    assert carry_study(plan(), tmp_path / "out", resume=True).folder.manifest()["digest"] == digest
+
+
+@pytest.mark.parametrize("name", ["parts/letter.txt", ".env", "manifest.json.old"])
+def test_folders_of_others_are_told_from_beginnings(tmp_path: Path, name: str) -> None:
+    assert not Folder(tmp_path / "none").holds_other_things()
+    assert not Folder(tmp_path).holds_other_things()
+    (tmp_path / "parts").mkdir()
+    (tmp_path / ".lock").touch()
+    assert not Folder(tmp_path).holds_other_things()
+    (tmp_path / name).touch()
+    assert Folder(tmp_path).holds_other_things()
+
+
 def test_two_writers_are_kept_apart(plan, tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     with (
