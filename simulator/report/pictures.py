@@ -63,7 +63,7 @@ def money_pictures(data: ReportData) -> list[Picture]:
 
 
 def region_means(regions: pd.DataFrame, metric: str) -> pd.DataFrame:
-    """Return a figure of each region: the plain mean over the varieties that it buys.
+    """Return a figure of each region for all that it buys.
 
     Parameters
     ----------
@@ -75,20 +75,10 @@ def region_means(regions: pd.DataFrame, metric: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``region``, ``mean``, ``low``, ``high``. The interval is as wide as if varieties moved together: the
-        true one is at most as wide.
+        ``region``, ``mean``, ``low``, ``high`` (95 % interval of the mean).
     """
-    rows = regions[regions["metric"] == metric]
-    half = (rows["high"] - rows["low"]) / 2
-    grouped = rows.assign(half=half).groupby("region", sort=True)[["mean", "half"]].mean()
-    return pd.DataFrame(
-        {
-            "region": grouped.index.astype(str),
-            "mean": grouped["mean"].to_numpy(),
-            "low": (grouped["mean"] - grouped["half"]).to_numpy(),
-            "high": (grouped["mean"] + grouped["half"]).to_numpy(),
-        }
-    )
+    rows = regions[(regions["metric"] == metric) & (regions["variety"] == "")]
+    return rows[["region", "mean", "low", "high"]].sort_values("region", ignore_index=True)
 
 
 def area_names(data: ReportData) -> dict[str, Words]:

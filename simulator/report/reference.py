@@ -233,7 +233,7 @@ def _contract_figures() -> list[str]:
         "## Contracts\n",
         _CONTRACTS_HEAD,
         _table(_FORMULA_HEAD, rows),
-        "The table `regions` has, for each region and variety:\n",
+        "The table `regions` has, for each region and variety and (`variety` empty) for all it buys:\n",
         _table(("figure", "unit", "meaning", "含义"), regional),
     ]
 

@@ -45,8 +45,19 @@ TALLY: tuple[str, ...] = (
     "late",
     "talks",
     "distributors_summoned",
+    "changed",
+    "used",
+    "held",
+    "expired",
+    "in_regions",
+    "worst_region",
+    "worst_fifth",
+    "gini",
 )
-"""What is counted in every history; volumes over the term, in yuan at the reference price."""
+"""What is counted in every history; volumes over the term, in yuan at the reference price.
+
+``worst_region``, ``worst_fifth`` and ``gini`` are figures of the history, weighted with its orders.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,48 @@ _ALL = (
         ("spells",),
     ),
     ContractMetric(
+        "worst_region",
+        "share",
+        "Fill rate of the worst region",
+        "满足率最低地区的供应满足率",
+        "Fill rate of each variety's worst-served region in each replication; weighted with orders.",
+        "每个品种每次模拟中满足率最低地区的供应满足率，按订单加权平均。",
+        ("worst_region",),
+        ("in_regions",),
+        worse="low",
+    ),
+    ContractMetric(
+        "worst_fifth",
+        "share",
+        "Fill rate of the worst-served fifth",
+        "供应最差五分之一需求的满足率",
+        "Fill rate of the worst-served regions that together order a fifth; weighted with orders.",
+        "供应最差、订单合计占五分之一的地区的满足率，按订单加权平均。",
+        ("worst_fifth",),
+        ("in_regions",),
+        worse="low",
+    ),
+    ContractMetric(
+        "gini_regions",
+        "ratio",
+        "Gini of fill rates between regions",
+        "地区间供应满足率的基尼系数",
+        "Gini coefficient of fill rates, regions weighted with their orders: 0 if all are served alike.",
+        "各地区供应满足率的基尼系数（按订单加权）；各地区供应一致时为0。",
+        ("gini",),
+        ("in_regions",),
+    ),
+    ContractMetric(
+        "supplier_change",
+        "share",
+        "Regions with a change of supplier",
+        "更换过供应企业的地区",
+        "Share of regions and varieties in which another than the main supplier delivered at some time.",
+        "协议期内曾由主供以外企业供应的地区（按品种计）比例。",
+        ("changed",),
+        ("cells",),
+    ),
+    ContractMetric(
         "actual_over_agreed",
         "ratio",
         "Actual over agreed volume",
@@ -179,6 +232,27 @@ _ALL = (
         ("ordered",),
         ("ordered", "need_met_elsewhere"),
         worse="low",
+    ),
+    ContractMetric(
+        "used_over_bought",
+        "share",
+        "Used over bought volume",
+        "使用量与采购量之比",
+        "Share of what hospitals bought in the term that patients got; the rest is in stock or expired.",
+        "协议期内医疗机构采购量中已使用的比例；其余为期末库存或过期损耗。",
+        ("used",),
+        ("delivered",),
+        worse="low",
+    ),
+    ContractMetric(
+        "held_over_bought",
+        "share",
+        "Stock of hospitals over bought volume",
+        "医疗机构期末库存占采购量比例",
+        "Share of what hospitals bought in the term that they hold at its end.",
+        "协议期内医疗机构采购量中期末仍在库的比例。",
+        ("held",),
+        ("delivered",),
     ),
     ContractMetric(
         "by_backup",
@@ -361,6 +435,11 @@ REGION_METRICS: Mapping[str, tuple[ContractUnit, str, str]] = MappingProxyType(
             "share",
             "Share of orders delivered by others than the main supplier.",
             "由主供以外企业供应的订单比例。",
+        ),
+        "supplier_change": (
+            "share",
+            "Share of replications in which another than the main supplier delivered at some time.",
+            "曾由主供以外企业供应的模拟次数比例。",
         ),
     }
 )

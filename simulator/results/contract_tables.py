@@ -9,8 +9,9 @@ import pandas as pd
 from scipy.special import stdtrit
 
 from simulator.results.bids import Floats
+from simulator.results.by_region import COARSE, FINE
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, ContractMetric
-from simulator.results.contracts import COARSE, FINE, ContractBlock, figure, whole_tender
+from simulator.results.contracts import ContractBlock, figure, whole_tender
 from simulator.results.moments import estimate
 from simulator.results.tables import RunLabel
 
@@ -74,7 +75,10 @@ def _numbers(metric: ContractMetric, values: Floats) -> dict[str, object]:
 
 
 def region_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:
-    """Return one row for each figure of each region and variety: mean and its 95 % interval."""
+    """Return one row for each figure of each region and variety: mean and its 95 % interval.
+
+    Rows with an empty ``variety`` are of all that a region buys, volumes weighted with reference prices.
+    """
     first = blocks[0]
     number = np.sum([block.number for block in blocks], axis=0)
     total = np.sum([block.total for block in blocks], axis=0)
@@ -92,7 +96,7 @@ def region_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFra
     return pd.DataFrame(
         {
             **label.head(),
-            "variety": np.repeat(np.array(first.varieties, dtype=object), shape[1] * shape[2]),
+            "variety": np.repeat(np.array([*first.varieties, ""], dtype=object), shape[1] * shape[2]),
             "region": np.tile(np.repeat(np.array(first.regions, dtype=object), shape[2]), shape[0]),
             "metric": np.tile(np.array(names, dtype=object), shape[0] * shape[1]),
             "mean": (mean * factor).ravel(),

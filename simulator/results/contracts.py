@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from simulator.money import Ints
 from simulator.results.bids import Floats, ratio
+from simulator.results.by_region import TRACE, delivered_by_all, region_sums
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, TALLY, ContractMetric
+from simulator.results.equity import evenness
 from simulator.scenario.supply import Breach
 from simulator.supply.records import Cause, Cell, Contracts, Maker, Outcome, Whole
+from simulator.supply.stores import stores
 
-__all__ = ["COARSE", "FINE", "ContractBlock", "contract_block", "figure", "tally", "whole_tender"]
-
-FINE = 2.0**20
-"""Regional values are kept as whole numbers of this fraction, so that sums do not depend on their order."""
-COARSE = 2.0**12
-"""The same for their squares."""
-_MOST = 1e5
+__all__ = ["ContractBlock", "contract_block", "figure", "tally", "whole_tender"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +29,13 @@ class ContractBlock:
     regions: tuple[str, ...]
     """Codes of the ``A`` regions; none where winners do not serve regions."""
     number: Ints
-    """``[V, A, 5]`` histories in which each figure is defined."""
+    """``[V + 1, A, 6]`` histories in which each figure is defined; all varieties together come last."""
     total: Ints
-    """``[V, A, 5]`` sum of each figure of ``REGION_METRICS``, in units of 1/``FINE``."""
+    """``[V + 1, A, 6]`` sum of each figure of ``REGION_METRICS``, in units of 1/``FINE``."""
     squares: Ints
-    """``[V, A, 5]`` sum of squares, in units of 1/``COARSE`` squared."""
+    """``[V + 1, A, 6]`` sum of squares, in units of 1/``COARSE`` squared."""
     scale: Floats
-    """``[V, A]`` reported need a year: shortage volumes are counted over it."""
+    """``[V + 1, A]`` reported need a year: shortage volumes are counted over it."""
 
 
 def figure(metric: ContractMetric, counts: Mapping[str, Floats]) -> Floats:
@@ -62,7 +59,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     term = given.term.astype(np.float64)
     value = contracts.reference
     in_all = cells.sum(axis=1)
-    sums, delivered = in_all * value, _delivered(cells)
+    sums, delivered = in_all * value, delivered_by_all(cells)
     served = (given.main >= 0).sum(axis=1) * term
     bans = np.array([0, breach.ban_failure.value, breach.ban_failure.value, breach.ban_quality.value, 0])
     collusion = np.where(contracts.lenient, breach.ban_lenient.value, breach.ban_collusion.value)
@@ -99,36 +96,30 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "late": (delivered * contracts.late).sum(axis=1) * value,
         "talks": makers[:, :, Maker.TALKS].sum(axis=1),
         "distributors_summoned": contracts.summoned.sum(axis=1),
+        "changed": (delivered > cells[..., Cell.MAIN] * (1 + TRACE)).sum(axis=1),
     }
+    counts |= _stored(contracts, sums) | _spread(contracts, cells[..., Cell.ORDERED], delivered)
     held = given.term > 0
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}
 
 
-def _delivered(cells: Floats) -> Floats:
-    """Add up what main suppliers, backups, other winners and firms without an award delivered."""
-    helped = cells[..., Cell.MAIN] + cells[..., Cell.BACKUP] + cells[..., Cell.OTHERS]
-    return np.asarray(helped + cells[..., Cell.OUTSIDE])
+def _stored(contracts: Contracts, sums: Floats) -> dict[str, Floats]:
+    """Count what hospitals did with what they bought."""
+    bought, term = sums[:, Cell.MAIN : Cell.SHORTAGE].sum(axis=1), contracts.given.term.astype(np.float64)
+    split = stores(bought, term, contracts.stock_days, contracts.expires)
+    return {"used": split.used, "held": split.held, "expired": split.expired}
 
 
-def _regional(contracts: Contracts, out: Outcome) -> Iterator[Floats]:
-    """Return ``[R, A]`` values of each of ``REGION_METRICS``; NaN where a region is not served."""
-    given, cells = contracts.given, out.cells
-    years = given.term[:, None] / 12.0
-    ordered, delivered = np.ascontiguousarray(cells[..., Cell.ORDERED]), _delivered(cells)
-    yield ratio(delivered, ordered)
-    yield ratio(cells[..., Cell.SHORTAGE], given.reported * 12 * years)
-    yield 365.25 * ratio(cells[..., Cell.SHORT_MONTHS], np.broadcast_to(12 * years, ordered.shape))
-    yield ratio(delivered, given.agreed * 12 * years)
-    yield ratio(delivered - cells[..., Cell.MAIN], ordered)
+def _spread(contracts: Contracts, ordered: Floats, delivered: Floats) -> dict[str, Floats]:
+    """Count how evenly regions are served, weighted with orders; nothing where winners serve no regions."""
+    orders = ordered.sum(axis=1) * contracts.reference * contracts.regional
+    worst, fifth, gini = evenness(ordered, delivered) if contracts.regional else (0.0, 0.0, 0.0)
+    weighed = {"worst_region": worst * orders, "worst_fifth": fifth * orders, "gini": gini * orders}
+    return {"in_regions": orders, **weighed}
 
 
-def _summed(values: Floats) -> Ints:
-    """Return ``[3, A]`` number of known values, sum and sum of squares, in units of the two fractions."""
-    known = ~np.isnan(values)
-    filled = np.where(known, np.minimum(values, _MOST), 0.0)
-    fine = np.floor(filled * FINE + 0.5).astype(np.int64)
-    rough = np.floor(np.minimum(filled, 2.0**12) * COARSE + 0.5).astype(np.int64)
-    return np.stack([known.sum(axis=0), fine.sum(axis=0), np.einsum("ra,ra->a", rough, rough)])
+def _no_regions(varieties: int) -> Ints:
+    return np.zeros((3, varieties + 1, 0, len(REGION_METRICS)), dtype=np.int64)
 
 
 def contract_block(
@@ -146,11 +137,9 @@ def contract_block(
     counted = [tally(one, out, breach) for one, out in zip(contracts, outcomes, strict=True)]
     regional = contracts[0].regional
     regions = contracts[0].areas if regional else ()
-    sums = np.zeros((3, len(contracts), len(regions), len(REGION_METRICS)), dtype=np.int64)
+    sums = region_sums(contracts, outcomes) if regional else _no_regions(len(contracts))
     scale = np.zeros(sums.shape[1:3])
-    for at, (one, out) in enumerate(zip(contracts, outcomes, strict=True)) if regional else ():
-        for metric, values in enumerate(_regional(one, out)):
-            sums[:, at, :, metric] = _summed(values)
+    for at, one in enumerate(contracts if regional else ()):
         scale[at] = one.given.reported.max(axis=0) * 12
     return ContractBlock(
         varieties=tuple(one.variety for one in contracts),

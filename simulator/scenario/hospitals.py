@@ -27,6 +27,8 @@ __all__ = [
 T = TypeVar("T")
 Months = Annotated[Decimal, Field(ge=0, le=120)]
 Multiple = Annotated[Decimal, Field(gt=0, le=100)]
+Days = Annotated[Decimal, Field(ge=0, le=365)]
+PartOfWhole = Annotated[Decimal, Field(ge=0, lt=Decimal(1))]
 Findings = tuple[Share, Share, Share]
 
 PUBLIC = ("tertiary", "secondary", "primary")
@@ -78,6 +80,10 @@ class Institutions(Closed):
     """Mean months between signing and the listing in the formulary, without sanctions."""
     refuses: Cited[ByInstitution[Share]] = default(ours(_alike("0")))
     """Chance that a region's institutions of this kind refuse to sign, without sanctions."""
+    stock_days: Cited[Days] = default(ours("21", "two to four weeks are usual; no document gives a number"))
+    """Days of use that hospitals hold in stock at the end of the term, out of what they bought."""
+    expires: Cited[PartOfWhole] = default(ours("0"))
+    """Part of what hospitals buy that expires or is broken before it is used."""
 
     @model_validator(mode="after")
     def _whole(self) -> Institutions:

@@ -167,7 +167,7 @@ class Folder:
         names = list(REGION_METRICS)
         shape = block.total.shape
         cells = {
-            "variety": np.repeat(np.array(block.varieties, dtype=object), shape[1]),
+            "variety": np.repeat(np.array([*block.varieties, ""], dtype=object), shape[1]),
             "region": np.tile(np.array(block.regions, dtype=object), shape[0]),
             "scale": block.scale.ravel(),
         }
@@ -189,7 +189,7 @@ class Folder:
         variety, cells = (read_parquet(self._part(kind, start)) for kind in ("contracts", "regions"))
         names = tuple(str(name) for name in variety["variety"].unique())
         regions = tuple(str(code) for code in cells["region"].unique())
-        shape = (len(names), len(regions))
+        shape = (len(names) + 1, len(regions))
 
         def stacked(kind: str) -> npt.NDArray[np.int64]:
             columns = [cells[f"{kind}:{name}"].to_numpy(dtype=np.int64) for name in REGION_METRICS]

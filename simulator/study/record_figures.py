@@ -22,7 +22,7 @@ __all__ = ["CONTRACT_FIGURES", "extra_figures", "play_scenario"]
 
 Floats = npt.NDArray[np.float64]
 
-CONTRACT_FIGURES = ("actual_over_agreed", "defaults")
+CONTRACT_FIGURES = ("actual_over_agreed", "defaults", "used_over_bought")
 """Figures that need contracts to be carried out."""
 
 _ORIGINATOR = STATUSES.index("originator")

@@ -143,6 +143,8 @@ class Dealer:
             lenient=drawn.lenient,
             late=late,
             summoned=summoned,
+            stock_days=float(supply.institutions.stock_days.value),
+            expires=float(supply.institutions.expires.value),
         )
 
     def _found_at(self, labels: tuple[str, ...]) -> Floats:

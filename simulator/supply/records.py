@@ -198,6 +198,10 @@ class Contracts:
     """``[R, C]`` part of deliveries that distributors bring late."""
     summoned: Floats
     """``[R, C]`` times that distributors of the main supplier are summoned."""
+    stock_days: float = 0.0
+    """Days of use that hospitals hold at the end of the term."""
+    expires: float = 0.0
+    """Part of what they buy that expires."""
 
 
 class Flows(NamedTuple):

@@ -31,7 +31,7 @@ def test_tables_hold_every_figure(folder: Folder) -> None:
     contracts, regions = tables["contracts"], tables["regions"]
     assert set(contracts["metric"]) == set(CONTRACT_METRICS)
     assert set(contracts["variety"]) == {"", *(f"V{i:03d}" for i in range(1, 6))}
-    assert len(regions) == 5 * 31 * len(REGION_METRICS)
+    assert len(regions) == 6 * 31 * len(REGION_METRICS)
     whole = contracts[contracts["variety"] == ""].set_index("metric")["mean"]
     parts = ("reported_over_agreed", "true_over_reported", "need_over_true", "kept_in_class")
     parts += ("winners_share", "fill_rate")
@@ -48,7 +48,19 @@ def test_tables_hold_every_figure(folder: Folder) -> None:
 def test_regions_add_up_to_their_variety(folder: Folder) -> None:
     """Mean shortage volume of regions against the same replications counted by variety."""
     tables = api.read_run(folder.path)
-    regions = tables["regions"].pivot_table(index=["variety", "region"], columns="metric", values="mean")
+    every = tables["regions"].pivot_table(index=["variety", "region"], columns="metric", values="mean")
+    regions, in_all = every.drop(index="", level="variety"), every.loc[""]
+    # What a region buys in all lies between its varieties, and the tender between its regions.
+    for metric in ("fill_rate", "shortage_days", "supplier_change"):
+        by_region = regions[metric].groupby("region")
+        assert (in_all[metric] <= by_region.max() + 1e-6).all()
+        assert (in_all[metric] >= by_region.min() - 1e-6).all()
+    whole = tables["contracts"].query("variety == ''").set_index("metric")["mean"]
+    assert in_all["shortage_days"].mean() == pytest.approx(whole["shortage_days"], abs=1e-4)
+    assert in_all["supplier_change"].mean() == pytest.approx(whole["supplier_change"], abs=1e-5)
+    assert in_all["fill_rate"].min() <= whole["fill_rate"] <= in_all["fill_rate"].max()
+    assert whole["worst_region"] <= whole["worst_fifth"] <= whole["fill_rate"]
+    assert 0 < whole["gini_regions"] < 1 - whole["worst_region"]
     assert (regions["fill_rate"] <= 1 + 1e-6).all()
     assert ((regions["shortage_volume"] > 0) == (regions["fill_rate"] < 1 - 1e-6)).mean() > 0.95
 
