@@ -316,7 +316,7 @@ def compare_published(folder: str | Path) -> list[Verdict]:
             mend="rounds without them are kept for checks out of sample",
         )
     record = load(name, Published, (), "published").record
-    return compare(tables["summary"], record, tables.get("contracts"))
+    return compare(tables["summary"], record, tables.get("contracts"), tables.get("money"))
 
 
 def winners_named(folder: str | Path) -> Agreement | None:

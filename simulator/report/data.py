@@ -313,7 +313,7 @@ def _published(manifest: Mapping[str, object], flaws: list[Flaw]) -> Published |
 def _verdicts(tables: Mapping[str, pd.DataFrame], published: Published | None) -> tuple[Verdict, ...]:
     if published is None or "summary" not in tables:
         return ()
-    return tuple(compare(tables["summary"], published, tables.get("contracts")))
+    return tuple(compare(tables["summary"], published, tables.get("contracts"), tables.get("money")))
 
 
 def _overrides(folder: Folder) -> tuple[str, ...]:

@@ -224,6 +224,17 @@ _ALL = (
         "low",
     ),
     _a(
+        "retained_surplus",
+        "- of it: retained surplus",
+        "其中：结余留用",
+        (
+            "Retained surplus that hospitals are paid, their staff's part included.",
+            "医疗机构获得的结余留用资金（含用于人员薪酬的部分）。",
+        ),
+        ("retained",),
+        "low",
+    ),
+    _a(
         "to_staff",
         "- of it: pay of staff",
         "其中：人员薪酬",

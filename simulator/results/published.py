@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from simulator.errors import nearest
 from simulator.results.contract_definitions import CONTRACT_METRICS, ContractMetric, ContractUnit
 from simulator.results.dictionary import METRICS, ROUND_METRICS, Metric, Unit
+from simulator.results.money_definitions import MONEY_METRICS, MoneyMetric, MoneyUnit
 from simulator.scenario.records import Closed, Identifier, Titled
 from simulator.scenario.rulebook import Source
 
@@ -36,23 +37,28 @@ _BACKGROUND = "background"
 _ORDER: tuple[Severity, ...] = ("note", "warning", "error")
 
 
-def published_metric(name: str) -> Metric | ContractMetric:
-    """Return what is known of a metric of the round or of its contracts."""
-    return METRICS[name] if name in METRICS else CONTRACT_METRICS[name]
+_MONEY = {name: one for name, one in MONEY_METRICS.items() if name not in (*METRICS, *CONTRACT_METRICS)}
+
+
+def published_metric(name: str) -> Metric | ContractMetric | MoneyMetric:
+    """Return what is known of a metric of the round, of its contracts, or of its money."""
+    if name in METRICS:
+        return METRICS[name]
+    return CONTRACT_METRICS[name] if name in CONTRACT_METRICS else _MONEY[name]
 
 
 class Figure(Closed):
     """One published figure with the range that a simulation of the tender should meet."""
 
     metric: str
-    """Name of the metric of the round, or of the contracts as a whole, as in the data dictionary."""
+    """Name of the metric of the round, or of its contracts or money as a whole, as in the data dictionary."""
     value: Number
     """What was published; price cuts and rates as fractions of one."""
     low: Number
     """Lower end of the range."""
     high: Number
     """Upper end of the range."""
-    unit: Unit | ContractUnit
+    unit: Unit | ContractUnit | MoneyUnit
     """Unit of the metric, as in the data dictionary."""
     level: Severity
     """What it means to miss it: `error`, `warning` or `note`."""
@@ -72,7 +78,7 @@ class Figure(Closed):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Figure:
-        known = (*ROUND_METRICS, *CONTRACT_METRICS)
+        known = (*ROUND_METRICS, *CONTRACT_METRICS, *_MONEY)
         if self.metric not in known:
             raise ValueError(f"there is no round metric '{self.metric}'; {nearest(self.metric, known)}")
         unit = published_metric(self.metric).unit
@@ -139,7 +145,7 @@ class Verdict:
     """95th percentile of the replications."""
 
     @property
-    def definition(self) -> Metric | ContractMetric:
+    def definition(self) -> Metric | ContractMetric | MoneyMetric:
         """What the figure means, as in the data dictionary."""
         return published_metric(self.figure.metric)
 
@@ -159,7 +165,10 @@ class Verdict:
 
 
 def compare(
-    summary: pd.DataFrame, published: Published, contracts: pd.DataFrame | None = None
+    summary: pd.DataFrame,
+    published: Published,
+    contracts: pd.DataFrame | None = None,
+    money: pd.DataFrame | None = None,
 ) -> list[Verdict]:
     """Compare the summary of one run with the published figures of its tender.
 
@@ -171,6 +180,8 @@ def compare(
         The published outcome.
     contracts
         The table ``contracts`` of the run; without it, figures of contracts are passed over.
+    money
+        The table ``money``; without it, figures of money are passed over.
 
     Returns
     -------
@@ -190,11 +201,14 @@ def compare(
     parts = [rounds[columns]]
     if contracts is not None:
         parts.append(contracts.loc[contracts["variety"] == "", columns])
+    if money is not None:
+        parts.append(money.loc[(money["variety"] == "") & money["metric"].isin(_MONEY), columns])
     rows = pd.concat(parts).set_index("metric").astype(float)
     return [
         _verdict(figure, rows)
         for figure in published.figures
-        if contracts is not None or figure.metric not in CONTRACT_METRICS
+        if (contracts is not None or figure.metric not in CONTRACT_METRICS)
+        and (money is not None or figure.metric not in _MONEY)
     ]
 
 

@@ -29,7 +29,7 @@ def agree(seed: int, market: Market) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_both_settlements_come_to_the_same_fen(seed: int) -> None:
-    agree(seed, random_markets(200, seed))
+    agree(seed, random_markets(100, seed))
 
 
 @pytest.mark.slow

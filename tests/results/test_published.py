@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.dictionary import ROUND_METRICS
+from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.published import Figure, Published, compare, published_metric, worst_level
 from simulator.scenario.loading import load
 
@@ -26,6 +27,7 @@ FITTED_DEVICES = {
     "stents-2020",
 }
 CHECKED = {
+    "chongqing-2022",
     "chongqing-common-1",
     "chongqing-common-2",
     "expansion-2019",
@@ -35,7 +37,13 @@ CHECKED = {
     "tcm-hubei-2021",
     "tcm-national-2023",
 }
-SHARED_BOOKS = {"chongqing-common-2021", "chongqing-consumables-2021", "joints-2021", "pilot-4-7-2018"}
+SHARED_BOOKS = {
+    "chongqing-common-2021",
+    "chongqing-consumables-2021",
+    "joints-2021",
+    "pilot-4-7-2018",
+    "round-5-2021",
+}
 NAN = float("nan")
 
 
@@ -51,7 +59,7 @@ def test_a_shipped_file_is_sound(path):
     assert (FOLDER.parent / "rules" / f"{record.rules}.yaml").is_file()
     assert len(record.figures) >= 1
     for figure in record.figures:
-        assert figure.metric in {*ROUND_METRICS, *CONTRACT_METRICS}
+        assert figure.metric in {*ROUND_METRICS, *CONTRACT_METRICS, *MONEY_METRICS}
         assert figure.unit == published_metric(figure.metric).unit
         assert figure.low <= figure.value <= figure.high
         if figure.role == "calibration":
@@ -242,3 +250,21 @@ def test_figures_of_contracts_are_compared_where_contracts_are_carried_out():
 def test_figures_of_contracts_have_their_own_unit():
     with pytest.raises(ValidationError, match="the unit of 'actual_over_agreed' is 'ratio', not 'share'"):
         Figure.model_validate(figure(metric="actual_over_agreed", value="2", low="1.7", high="2.4"))
+
+
+def test_figures_of_money_are_compared_where_money_was_followed():
+    record = load(FOLDER / "chongqing-2022.yaml", Published).record
+    ends = {"mean": 0.08, "low": 0.07, "high": 0.09, "p05": 0.05, "p95": 0.2}
+    money = pd.DataFrame(
+        [
+            {"variety": "", "metric": "retained_over_prepaid", **ends},
+            {"variety": "V001", "metric": "retained_over_prepaid", **dict.fromkeys(ends, 5.0)},
+            {"variety": "", "metric": "winners", **dict.fromkeys(ends, 9.0)},
+        ]
+    )
+    whole = summary(mean=0.53, low=0.52, high=0.54)
+    with_money = {one.figure.metric: one for one in compare(whole, record, None, money)}
+    assert with_money["retained_over_prepaid"].outcome == "inside"
+    assert with_money["retained_over_prepaid"].definition.label_en == "Retained surplus over prepaid money"
+    assert with_money["prepaid"].outcome == "not-computed"
+    assert [one.figure.metric for one in compare(whole, record)] == ["mean_cut_reference"]

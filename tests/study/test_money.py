@@ -13,6 +13,7 @@ from simulator.errors import InputError
 from simulator.fund.liquidity import months_to_payment
 from simulator.results.money_definitions import MONEY_METRICS
 from simulator.scenario.fund import Fund
+from simulator.scenario.supply import Supply
 from simulator.study.plan import make_plan
 
 SMALL = (
@@ -155,6 +156,13 @@ def test_shipped_scenarios_carry_the_documents_numbers() -> None:
     assert (district.prepayment.to.value, district.prepayment.every.value) == ("makers", 3)
     assert (hainan.prepayment.to.value, float(hainan.prepayment.share.value)) == ("hospitals", 0.4)
     assert (hainan.settlement.due_day.value, float(hainan.standard.within.value)) == (10, 2.0)
+
+
+def test_the_citys_scenario_shares_all_parameters_after_the_award() -> None:
+    city = make_plan("chongqing-2022").scenario.record
+    assert city.fund == Fund()
+    assert city.supply == Supply()
+    assert city.market.varieties.value == 234
 
 
 def test_bills_are_paid_after_half_a_month_ten_days_and_what_is_late() -> None:

@@ -44,11 +44,12 @@ def claim(within, excess, schemes, rates, s, first):  # pragma: no cover - compi
     """Divide a claim between schemes, fund and patients; return what the fund pays."""
     fund, done_within, done_excess, to_excess = 0, 0, 0, 0
     for i in range(3):
-        to_within = part(within, schemes[i])
+        # Shares are cumulated: the last one is the whole.
+        to_within = part(within, schemes[i]) if i < 2 else within
         if excess > 0:
-            to_excess = part(excess, schemes[i])
+            to_excess = part(excess, schemes[i]) if i < 2 else excess
         mine = to_within - done_within
-        paid = part(mine, rates[i])
+        paid = part(mine, rates[i]) if rates[i] > 0 else 0
         s[first + i] += mine - paid + to_excess - done_excess
         fund += paid
         done_within, done_excess = to_within, to_excess
@@ -62,7 +63,7 @@ def pay_by_fund(amount, tiers, cash, party, sign):  # pragma: no cover - compile
         return
     done = 0
     for i in range(3):
-        upto = part(amount, tiers[i])
+        upto = part(amount, tiers[i]) if i < 2 else amount
         cash[i] -= sign * (upto - done)
         done = upto
     cash[party] += sign * amount

@@ -10,7 +10,7 @@ import numba
 
 from simulator.fund.kernel.amounts import claim, fen, part, pay_by_fund
 
-__all__ = ["elsewhere", "helpers", "pay_late", "settle_bill"]
+__all__ = ["charge_late", "elsewhere", "helpers", "settle_bill"]
 
 
 @numba.njit(nogil=True, error_model="numpy")
@@ -87,12 +87,8 @@ def settle_bill(bill, before, t, s, cash):  # pragma: no cover - compiled
 
 
 @numba.njit(nogil=True, error_model="numpy")
-def pay_late(owed, maker, t, s, cash):  # pragma: no cover - compiled
-    """Let hospitals pay part of what they owe late; return what the fund gets for it."""
-    late = part(owed, t.late)
-    s[33] += late
-    if t.advanced + t.interest + t.withheld == 0:
-        return 0
+def charge_late(late, maker, t, s, cash):  # pragma: no cover - compiled
+    """Let hospitals bear what paying late costs; return what the fund gets of it."""
     advanced = part(late, t.advanced)
     interest, to_fund = part(late - advanced, t.interest), part(advanced, t.interest)
     withheld, fee = part(late, t.withheld), part(interest, t.fee)

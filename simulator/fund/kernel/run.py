@@ -11,9 +11,9 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.fund.kernel.amounts import fen, part
-from simulator.fund.kernel.goods import elsewhere, helpers, pay_late, settle_bill
-from simulator.fund.kernel.year_end import prepay, use_saving, year_end
+from simulator.fund.kernel.amounts import fen, part, pay_by_fund
+from simulator.fund.kernel.goods import charge_late, elsewhere, helpers, settle_bill
+from simulator.fund.kernel.year_end import prepay, year_end
 from simulator.supply.kernel.run import fingerprint
 
 __all__ = ["settle"]
@@ -39,6 +39,8 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
         p.label,
     )
     key, bids, term, mean_old = f.key, g.won.shape[1], g.term[r], p.mean_old
+    tiers, late_part, new_drugs = t.tiers, t.late, t.new_drugs
+    charged = t.advanced + t.interest + t.withheld > 0
     for c in range(mains.shape[1]):
         main = mains[r, c]
         if main < 0:
@@ -74,10 +76,16 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
                 prepaid = part(fen(promised, award), t.prepaid)
                 drawn = prepay(r, c, start, span, award, limit, prepaid, delivered, t, s)
             owed = bill[0] - drawn if t.prepaid_to >= _DIRECT else bill[0]
-            back = pay_late(owed, 7, t, s, cash) + pay_late(bill[2], 8, t, s, cash)
+            late, late_others, back = part(owed, late_part), part(bill[2], late_part), 0
+            s[33] += late + late_others
+            if charged:
+                back = charge_late(late, 7, t, s, cash) + charge_late(late_others, 8, t, s, cash)
             need, said = needs[r, c] * span, reported[r, c] * span
             given = year_end(promised, need, said, award, mean_old, paid, bill[0], others, t, use, s, cash)
-            use_saving(usual - paid - given + back, t, s, cash)
+            # The terms are large: functions that need little of them are not handed them.
+            used = part(max(usual - paid - given + back, 0), new_drugs)
+            s[38] += used
+            pay_by_fund(used, tiers, cash, 9, 1)
     return at
 
 

@@ -10,7 +10,7 @@ import numba
 
 from simulator.fund.kernel.amounts import fen, part, pay_by_fund
 
-__all__ = ["prepay", "use_saving", "year_end"]
+__all__ = ["prepay", "year_end"]
 
 _PARTS = 1_000_000
 
@@ -92,11 +92,3 @@ def year_end(
     pay_by_fund(margin, t.tiers, cash, 4, 1)
     pay_by_fund(over, t.tiers, cash, 4, -1)
     return kept + margin - over
-
-
-@numba.njit(nogil=True, error_model="numpy")
-def use_saving(saved, t, s, cash):  # pragma: no cover - compiled
-    """Let the fund pay for newly listed drugs with part of what it saved in a contract year."""
-    used = part(max(saved, 0), t.new_drugs)
-    s[38] += used
-    pay_by_fund(used, t.tiers, cash, 9, 1)
