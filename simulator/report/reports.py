@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from simulator.errors import InputError, RunError
+from simulator.report.campaign_page import campaign_figures, campaign_page
 from simulator.report.data import ReportData, read_report
+from simulator.report.design_page import design_figures, design_page
 from simulator.report.figures.picture import Picture
 from simulator.report.page import run_page
 from simulator.report.pictures import contract_pictures, money_pictures, tender_pictures
+from simulator.report.sensitivity_page import sensitivity_figures, sensitivity_page
 from simulator.report.side_by_side import runs_page
 from simulator.report.study_data import read_study_data
 from simulator.report.study_page import study_figures, study_page
 from simulator.report.words import Language
 from simulator.study.folder import Folder
 
+_FIGURES: Mapping[str, Callable[[Folder], list[Picture]]] = {
+    "study": lambda folder: study_figures(read_study_data(folder)),
+    "sensitivity": sensitivity_figures,
+    "design": design_figures,
+    "campaign": campaign_figures,
+}
 _TELLING = {
+    "sensitivity": "indices.parquet",
+    "design": "designs.parquet",
     "study": "ledger.sqlite",
     "campaign": "bans.parquet",
 }
@@ -60,8 +71,9 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
 
 def pictures_of(run: Path) -> dict[str, Picture]:
     """Return the figures of a run or a study by name."""
-    if kind_of(run) == "study":
-        return {one.name: one for one in study_figures(read_study_data(Folder(run)))}
+    kind = kind_of(run)
+    if kind in _FIGURES:
+        return {one.name: one for one in _FIGURES[kind](Folder(run))}
     data = _read(run)
     found = (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
     return {one.name: one for one in found}
@@ -113,11 +125,18 @@ def _page(paths: Sequence[Path], language: Language) -> str:
     if len(paths) > 1:
         what = f"{paths[other]} holds a {kinds[other]}; only runs are put side by side"
         raise InputError.one(what, mend="write its page by itself: vbp report FOLDER")
+    folder = Folder(paths[0])
     if kinds[0] == "study":
-        return study_page(read_study_data(Folder(paths[0])), language)
+        return study_page(read_study_data(folder), language)
+    if kinds[0] == "sensitivity":
+        return sensitivity_page(folder, language)
+    if kinds[0] == "design":
+        return design_page(folder, language)
+    if kinds[0] == "campaign":
+        return campaign_page(folder, language)
     raise InputError.one(
         f"{paths[0]} holds a {kinds[0]}, of which no page is written",
-        mend="give the folder of a run or a study; 'vbp export FOLDER --to FILE.xlsx' writes tables",
+        mend="give the folder of a run, a study, a sensitivity analysis, a search for rules or a campaign",
     )
 
 

@@ -25,7 +25,7 @@ from simulator.study.results import StudyResult
 from simulator.study.study_plan import plan_study
 from simulator.study.study_tables import points_table
 
-__all__ = ["StudyData", "read_study_data"]
+__all__ = ["StudyData", "ledger_rows", "read_study_data", "say_unfinished", "study_in"]
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "points": ("choice", "future", "title_en", "title_zh", "point", "scenario", "rule_book", "command"),
@@ -74,8 +74,8 @@ def read_study_data(folder: Folder) -> StudyData:
     manifest = read_manifest(folder, flaws)
     complete = manifest.get("status") in ("complete", "partial")
     tables = {name: _table(folder.path, name, complete, flaws) for name in _COLUMNS}
-    rows = _ledger(folder.path, tables["runs"])
-    _say_unfinished(manifest, rows, flaws)
+    rows = ledger_rows(folder.path, tables["runs"])
+    say_unfinished(manifest, rows, flaws)
     replications = tables["replications"]
     points = _points(folder, manifest) if tables["points"] is None else tables["points"]
     kept = samples_from_parts(folder.path, rows, points)
@@ -100,7 +100,7 @@ def read_study_data(folder: Folder) -> StudyData:
     if changed:
         names_changed = shortened(list(dict.fromkeys(changed)))
         flaws.append(Flaw("flaw-changed", (("names", names_changed),)))
-    study = _study(folder, flaws)
+    study = study_in(folder, flaws)
     return StudyData(folder.path, manifest, study, result, baseline, tuple(rows), tuple(flaws))
 
 
@@ -120,7 +120,7 @@ def _table(path: Path, name: str, complete: bool, flaws: list[Flaw]) -> pd.DataF
     return table
 
 
-def _ledger(path: Path, runs: pd.DataFrame | None) -> Rows:
+def ledger_rows(path: Path, runs: pd.DataFrame | None) -> Rows:
     """Return the units of work: from their table, else from the file that is written while they are done."""
     if runs is not None:
         return [{str(k): v for k, v in row.items()} for row in runs.to_dict("records")]
@@ -139,7 +139,8 @@ def _ledger(path: Path, runs: pd.DataFrame | None) -> Rows:
     return [dict(zip(columns, row, strict=True)) for row in found]
 
 
-def _say_unfinished(manifest: Mapping[str, object], rows: Rows, flaws: list[Flaw]) -> None:
+def say_unfinished(manifest: Mapping[str, object], rows: Rows, flaws: list[Flaw]) -> None:
+    """Add to the flaws that work is left, if the folder says so."""
     status = str(manifest.get("status"))
     done = sum(row["status"] == "done" for row in rows)
     values = (("status", status), ("done", str(done)), ("of", str(len(rows))))
@@ -210,7 +211,8 @@ def _same(one: Floats, other: Floats) -> bool:
     return one.shape == other.shape and bool(np.allclose(one, other, rtol=1e-9, atol=1e-12, equal_nan=True))
 
 
-def _study(folder: Folder, flaws: list[Flaw]) -> Study | None:
+def study_in(folder: Folder, flaws: list[Flaw]) -> Study | None:
+    """Read the study file of a folder; one that cannot be read joins the flaws."""
     try:
         return load(folder.path / "study.yaml", Study).record
     except (InputError, OSError) as error:

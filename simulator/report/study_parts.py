@@ -13,7 +13,7 @@ from simulator.results.bids import Floats
 from simulator.results.files import digest, read_parquet
 from simulator.study.comparison import Sample
 
-__all__ = ["Rows", "altered_parts", "samples_from_parts"]
+__all__ = ["Rows", "altered_parts", "point_values", "samples_from_parts"]
 
 Rows = Sequence[Mapping[str, object]]
 
@@ -40,7 +40,7 @@ def samples_from_parts(path: Path, rows: Rows, points: pd.DataFrame | None) -> l
     if points is not None:
         named = zip(points["choice"], points["future"], points["point"], strict=True)
         names = {(str(choice), str(future)): str(point) for choice, future, point in named}
-    values = {point: _values(path, point, own) for point, own in spans.items()}
+    values = {point: point_values(path, point, own) for point, own in spans.items()}
     return [
         Sample(choice, future, found)
         for (choice, future), point in names.items()
@@ -48,9 +48,12 @@ def samples_from_parts(path: Path, rows: Rows, points: pd.DataFrame | None) -> l
     ]
 
 
-def _values(path: Path, point: str, spans: Sequence[tuple[int, int]]) -> dict[str, Floats]:
+def point_values(
+    path: Path, point: str, spans: Sequence[tuple[int, int]], first: int = 0
+) -> dict[str, Floats]:
+    """Return the figures of a point, from a first replication on without a gap; nothing if that one lacks."""
     tables = []
-    at = 0
+    at = first
     for start, count in sorted(spans):
         table = _part(path, point, start, count) if start == at else None
         if table is None:

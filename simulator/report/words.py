@@ -550,6 +550,11 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "尚未完成（状态 {status}）：{of}个工作单元已完成{done}个。以下为目前结果；"
             "文末命令加“--resume”可继续。",
         ),
+        "flaw-campaign-unfinished": (
+            "UNFINISHED CAMPAIGN (status {status}): its tables are written in the end; "
+            "'vbp campaign … --resume' goes on.",
+            "采购系列尚未完成（状态 {status}）：各表在结束时写入；请用“vbp campaign … --resume”继续。",
+        ),
         "flaw-study-partial": (
             "NOT WHOLE: only {done} of {of} units of work could be done. What depends on the others is "
             "missing; they are named below with the commands that repeat them.",

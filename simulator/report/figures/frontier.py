@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["efficient", "price_risk_frontier"]
+__all__ = ["efficient", "name_points", "price_risk_frontier"]
 
 Box = tuple[float, float, float, float]
 
@@ -93,7 +93,7 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
         axes.ticklabel_format(useOffset=False)
         spots = np.column_stack([danger, cut])[named]
         widths = [max(map(width_of, labels[at])) for at in named]
-        _name_points(axes, spots, [say(labels[at]) for at in named], widths)
+        name_points(axes, spots, [say(labels[at]) for at in named], widths)
         legend_above(figure)
 
     unbeaten = ", ".join(labels[at][0] for at in front), "、".join(labels[at][1] for at in front)
@@ -105,7 +105,7 @@ def price_risk_frontier(points: pd.DataFrame, risk: Words, what: Words) -> Pictu
     return Picture("frontier", ("Price and supply risk", "价格与供应风险"), says, draw, (5.3, 3.8))
 
 
-def _name_points(axes: Axes, points: Floats, names: Sequence[str], widths: Sequence[int]) -> None:
+def name_points(axes: Axes, points: Floats, names: Sequence[str], widths: Sequence[int]) -> None:
     """Write names beside points, each where it lies on no other name, as far as there is such a place.
 
     ``widths`` are the columns that the longer wording takes, so that a page may switch languages.
@@ -123,7 +123,9 @@ def _name_points(axes: Axes, points: Floats, names: Sequence[str], widths: Seque
         inside = [(dx, dy) for dx, dy in choices if x + dx >= 2 and x + dx + width <= edge - 2]
         choices = inside or choices
         boxes = [(x + dx, y + dy, x + dx + width, y + dy + 9) for dx, dy in choices]
-        at = next((i for i, box in enumerate(boxes) if not any(_meet(box, one) for one in taken)), 0)
+        at = next((i for i, box in enumerate(boxes) if not any(_meet(box, one) for one in taken)), None)
+        if at is None:
+            continue  # a name on another one says less than none
         taken.append(boxes[at])
         axes.annotate(words, tuple(point), choices[at], textcoords="offset points", fontsize=8, bbox=_PALE)
 
