@@ -13,7 +13,7 @@ from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
 from simulator.study.regret import dominance_table, regret_table
-from simulator.study.run import read_tables
+from simulator.study.run_folder import read_tables
 from simulator.study.study_folder import STUDY_TABLES
 
 __all__ = ["StudyResult", "read_study", "tables_in"]

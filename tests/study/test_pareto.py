@@ -18,8 +18,8 @@ from simulator.study import carry
 from simulator.study.aims import Limit, Objective, read_limit, summarised
 from simulator.study.figures import evaluate
 from simulator.study.folder import Folder
+from simulator.study.inputs import Inputs
 from simulator.study.pareto import Play, dominated, search
-from simulator.study.run import Inputs
 
 Floats = npt.NDArray[np.float64]
 
