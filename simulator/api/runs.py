@@ -289,7 +289,7 @@ def run_sets(seed: int | None, reps: int | None) -> list[str]:
 def read_run(folder: str | Path) -> dict[str, pd.DataFrame]:
     """Read the tables of a complete run: ``summary, varieties, replications, awards``."""
     from simulator.study.folder import Folder
-    from simulator.study.run import read_tables
+    from simulator.study.run_folder import read_tables
 
     return read_tables(Folder(Path(folder)))
 

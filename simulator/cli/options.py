@@ -14,6 +14,7 @@ __all__ = [
     "add_clusters",
     "add_output",
     "add_sets",
+    "check_target",
     "counted",
     "note",
     "number",
@@ -88,6 +89,30 @@ def positive(text: str) -> int:
     if (number := whole_number(text)) < 1:
         raise argparse.ArgumentTypeError("at least 1 is needed")
     return number
+
+
+def check_target(text: str | None) -> None:
+    """Refuse a file that cannot be written, before long work is done for it.
+
+    Raises
+    ------
+    InputError
+        If its folder is missing or not writable, or it is a folder itself.
+    """
+    import os
+    from pathlib import Path
+
+    from simulator.errors import InputError
+
+    if text is None:
+        return
+    path = Path(text)
+    if path.is_dir():
+        raise InputError.one(f"'{text}' is a folder", mend=f"name a file, such as {path / 'FILE'}")
+    if not path.parent.is_dir():
+        raise InputError.one(f"there is no folder '{path.parent}'", mend="make it, or choose another file")
+    if not os.access(path.parent, os.W_OK):
+        raise InputError.one(f"'{path.parent}' cannot be written to", mend="choose another file")
 
 
 def refusals(work: Callable[[], int]) -> int:

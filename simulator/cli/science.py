@@ -13,6 +13,7 @@ from simulator.cli.options import (
     add_clusters,
     add_output,
     add_sets,
+    check_target,
     positive,
     say,
     say_json,
@@ -105,7 +106,6 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _validate(options: argparse.Namespace) -> int:
     from simulator import api
-    from simulator.errors import InputError
     from simulator.report.plot_files import check_picture
     from simulator.report.validation import validation_rows
     from simulator.report.validation_lines import experiment_lines, validation_lines
@@ -113,8 +113,8 @@ def _validate(options: argparse.Namespace) -> int:
 
     if options.plot:
         check_picture(Path(options.plot))
-    if options.out and Path(options.out).is_dir():
-        raise InputError.one(f"'{options.out}' is a folder", mend="name a file, such as validation.md")
+        check_target(options.plot)
+    check_target(options.out)
     found = api.validate(only=options.only, reps=options.reps, seed=options.seed, progress=not options.quiet)
     if options.plot:
         draw_validation(found.checked, Path(options.plot))
@@ -133,6 +133,7 @@ def _calibrate(options: argparse.Namespace) -> int:
     from simulator.report.calibration import calibration_lines, calibration_rows, fragment
     from simulator.report.fit_words import say as worded
 
+    check_target(options.out)
     reps = [] if options.reps is None else [f"run.replications={options.reps}"]
     found = api.calibrate(options.calibration, [*options.sets, *reps], progress=not options.quiet)
     if options.out:
@@ -150,6 +151,7 @@ def _sensitivity(options: argparse.Namespace) -> int:
 
     if options.plot:
         check_picture(Path(options.plot))
+        check_target(options.plot)
     found = api.sensitivity(
         options.study,
         method=options.method,
@@ -171,6 +173,7 @@ def _design(options: argparse.Namespace) -> int:
 
     if options.plot:
         check_picture(Path(options.plot))
+        check_target(options.plot)
     found = api.design(
         options.study, tails=options.cvar, limits=options.limit, trials=options.trials, **_effort(options)
     )

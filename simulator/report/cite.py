@@ -10,6 +10,15 @@ from simulator.report.words import Language
 
 __all__ = ["citation_lines"]
 
+_KINDS = {
+    "run": ("scenario", "scenario", "情景"),
+    "campaign": ("campaign", "campaign", "连续集采"),
+    "study": ("study", "study", "研究"),
+    "sensitivity": ("study", "sensitivity of study", "敏感性分析，研究"),
+    "design": ("study", "search for rules in study", "规则搜索，研究"),
+}
+"""Under which key a folder says what it is about, and what that is called."""
+
 
 def citation_lines(path: Path, manifest: Mapping[str, object], language: Language) -> list[str]:
     """Write a sentence to cite, an entry for BibTeX, and the commands that repeat the numbers.
@@ -26,10 +35,10 @@ def citation_lines(path: Path, manifest: Mapping[str, object], language: Languag
     said = {name: str(manifest.get(name)) for name in ("plan", "seed", "replications", "digest", "updated")}
     versions = manifest.get("versions")
     version = str(versions.get("vbp-sim")) if isinstance(versions, Mapping) else "?"
-    study = manifest.get("kind") == "study"
-    name = str(manifest.get("study" if study else "scenario"))
-    kind = ("study" if study else "scenario", "研究" if study else "情景")
-    book = "" if study else str(manifest.get("rule_book"))
+    made = str(manifest.get("kind") or "run")
+    key, *kind = _KINDS.get(made, _KINDS["run"])
+    name = str(manifest.get(key))
+    book = str(manifest.get("rule_book") or "")
     year = said["updated"][:4]
     english = (
         f"The vbp-sim developers ({year}). vbp-sim: a simulator of volume-based procurement, version "
@@ -60,7 +69,7 @@ def citation_lines(path: Path, manifest: Mapping[str, object], language: Languag
         "",
         f"{head[1]}:",
         *_source(version, language),
-        str(manifest.get("command") or f"vbp run {(path / 'resolved.yaml').as_posix()}"),
+        str(manifest.get("command") or f"vbp {made} {(path / 'resolved.yaml').as_posix()}"),
         head[2],
     ]
 

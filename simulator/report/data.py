@@ -27,7 +27,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.study.folder import Folder
 from simulator.study.plan import Plan, load_scenario, make_plan
-from simulator.study.run import tables_in
+from simulator.study.run_folder import tables_in
 
 __all__ = ["Flaw", "ReportData", "read_manifest", "read_report", "shortened"]
 

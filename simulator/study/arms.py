@@ -14,9 +14,9 @@ from simulator.scenario.studies import Better, Study
 from simulator.study.campaign_figures import CampaignInputs, campaign_inputs
 from simulator.study.campaign_plan import PlannedCampaign
 from simulator.study.figures import TABLES
+from simulator.study.inputs import Inputs, inputs_of
 from simulator.study.plan import Plan
 from simulator.study.points import Point
-from simulator.study.run import Inputs, inputs_of
 from simulator.study.stage_figures import COURSE, STAGE_FIGURES, WHOLE, stage_of
 from simulator.tender.simulate import set_up
 

@@ -15,7 +15,7 @@ from simulator.results.bids import Floats
 from simulator.study.campaign_figures import CampaignInputs, evaluate_campaign
 from simulator.study.executors import Pool
 from simulator.study.figures import evaluate
-from simulator.study.run import Inputs
+from simulator.study.inputs import Inputs
 
 __all__ = ["Answer", "Unit", "carry_out", "failure"]
 

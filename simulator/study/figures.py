@@ -24,7 +24,8 @@ from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_ME
 from simulator.scenario.model import Scenario
 from simulator.study.contracts import Carried, carried_out, count_contracts, settled
 from simulator.study.folder import Folder
-from simulator.study.run import Inputs, metrics_of, read_tables, ready_tender, ready_without_volume
+from simulator.study.inputs import Inputs, metrics_of, ready_tender, ready_without_volume
+from simulator.study.run_folder import read_tables
 from simulator.study.welfare import count_welfare
 from simulator.tender.simulate import Block, Tender, play_block
 
@@ -220,7 +221,7 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
     Parameters
     ----------
     inputs
-        The plan as plain data (see :func:`simulator.study.run.inputs_of`).
+        The plan as plain data (see :func:`simulator.study.inputs.inputs_of`).
     start, count
         First replication and number of replications; a replication does not depend on the others.
 

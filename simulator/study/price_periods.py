@@ -20,7 +20,7 @@ from simulator.scenario.model import Scenario
 from simulator.study.contracts import count_contracts
 from simulator.study.folder import Folder
 from simulator.study.plan import make_plan
-from simulator.study.run import read_tables
+from simulator.study.run_folder import read_tables
 from simulator.study.store import default_store
 from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up

@@ -10,10 +10,11 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.results.files import read_written
 from simulator.scenario.studies import Better
+from simulator.study.campaigns import read_campaign_tables
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
 from simulator.study.regret import dominance_table, regret_table
-from simulator.study.run import read_tables
+from simulator.study.run_folder import read_tables
 from simulator.study.study_folder import STUDY_TABLES
 
 __all__ = ["StudyResult", "read_study", "tables_in"]
@@ -60,20 +61,35 @@ class StudyResult:
 
 
 def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:
-    """Read every table of a complete run or study, the most important first, and what it says of itself.
+    """Read every table of finished work, the most important first, and what it says of itself.
 
     Raises
     ------
     InputError
-        If the folder holds neither, or none that is complete.
+        If the folder holds no run, campaign, study, measured sensitivity or design, or none that is complete.
     """
     folder = Folder(path)
     said = folder.manifest()
-    if said.get("kind") != "study":
+    kind = said.get("kind")
+    if kind == "campaign":
+        return read_campaign_tables(folder), said
+    if kind in ("sensitivity", "design"):
+        return _tables_of_points(path, said), said
+    if kind != "study":
         return read_tables(folder), said
     read_study(path)
     names = [name for name in ("comparison", "regrets", "dominance", *STUDY_TABLES[1:]) if _there(path, name)]
     return read_written(path, names), said
+
+
+def _tables_of_points(path: Path, said: Json) -> dict[str, pd.DataFrame]:
+    listed = said.get("tables")
+    if said.get("status") not in ("complete", "partial") or not isinstance(listed, list):
+        raise InputError.one(
+            f"{path} holds an unfinished {said['kind']} (status {said.get('status') or 'unknown'})",
+            mend=f"finish it with 'vbp {said['kind']} … --resume'",
+        )
+    return read_written(path, [str(name) for name in listed])
 
 
 def _there(path: Path, name: str) -> bool:

@@ -62,3 +62,20 @@ def test_no_release_is_promised(language: str, commit: str, monkeypatch: pytest.
     assert commit in said
     assert ("no release" if language == "en" else "没有可按名称安装的发布版") in said
     assert "vbp run results/x/resolved.yaml" in said
+
+
+@pytest.mark.parametrize(
+    ("manifest", "words"),
+    [
+        ({"kind": "design", "study": "s", "command": "vbp design s"}, "Search for rules in study s"),
+        ({"kind": "sensitivity", "study": "s", "command": "vbp sensitivity s"}, "Sensitivity of study s"),
+        ({"kind": "campaign", "campaign": "c"}, "Campaign c, plan"),
+        ({"scenario": "r", "rule_book": "b"}, "Scenario r, rule book b, plan"),
+    ],
+)
+def test_each_kind_of_folder_is_called_by_its_name(manifest: dict[str, object], words: str) -> None:
+    said = {name: RUN[name] for name in ("plan", "seed", "replications", "digest", "updated", "versions")}
+    lines = cite.citation_lines(Path("results/x"), said | manifest, "en")
+    assert words in lines[1]
+    made = manifest.get("kind", "run")
+    assert any(line.startswith(f"vbp {made} ") for line in lines)

@@ -11,8 +11,8 @@ import pytest
 from simulator.report.comparison import comparison_lines
 from simulator.results.ranges import possible_range, within
 from simulator.study.figures import FIGURES, evaluate
+from simulator.study.inputs import inputs_of
 from simulator.study.plan import make_plan
-from simulator.study.run import inputs_of
 
 SMALL = ("market.varieties=2", "market.bids=8", "firms.firms=8", "firms.size_exponent=0", "supply={}")
 

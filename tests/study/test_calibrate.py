@@ -178,3 +178,12 @@ def test_command_writes_the_fragment(file: Path, tmp_path: Path, capsys: pytest.
     assert re.fullmatch(r"fit: evaluation 1, loss [\d.]+, least so far [\d.]+", first)
     assert last.startswith("profiles: evaluation 8 of 8, loss ")
     assert "source: calibration" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("out", ["none/fitted.yaml", "."])
+def test_a_file_that_cannot_be_written_is_refused_before_the_fit(
+    file: Path, out: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(api, "calibrate", lambda *_, **__: pytest.fail("it was fitted"))
+    assert main(["calibrate", str(file), "--out", out]) == 2

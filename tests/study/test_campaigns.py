@@ -18,9 +18,9 @@ from simulator.scenario.catalogue import list_ids
 from simulator.study import campaigns as campaigns_module
 from simulator.study.campaign_plan import plan_campaign
 from simulator.study.figures import evaluate
+from simulator.study.inputs import inputs_of
 from simulator.study.lock import only_writer
 from simulator.study.plan import make_plan
-from simulator.study.run import inputs_of
 
 SMALL = (
     "rounds.0.change={market: {varieties: 4, bids: 24, most_bidders: 8, fewest_bidders: 4}}",

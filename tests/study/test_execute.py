@@ -16,11 +16,12 @@ import pytest
 
 from simulator.errors import InputError, RunError, VbpError
 from simulator.results.files import digest
-from simulator.study import run as run_module
+from simulator.study import blocks as blocks_module
 from simulator.study.folder import Folder
 from simulator.study.lock import only_writer
 from simulator.study.plan import Plan, make_plan
-from simulator.study.run import TABLES, execute, read_tables
+from simulator.study.run import execute
+from simulator.study.run_folder import TABLES, read_tables
 
 NAME, REPS = "insulin-2021", 12
 
@@ -40,13 +41,13 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 def played(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """Record the blocks that are simulated."""
     blocks: list[tuple[int, int]] = []
-    play = run_module.play_block
+    play = blocks_module.play_block
 
     def recorded(tender, start, count):
         blocks.append((start, count))
         return play(tender, start, count)
 
-    monkeypatch.setattr(run_module, "play_block", recorded)
+    monkeypatch.setattr(blocks_module, "play_block", recorded)
     return blocks
 
 
@@ -322,7 +323,7 @@ def test_any_failure_is_in_the_manifest(tmp_path: Path, monkeypatch: pytest.Monk
     def broken(*_: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr(run_module, "play_block", broken)
+    monkeypatch.setattr(blocks_module, "play_block", broken)
     with pytest.raises(MemoryError):
         execute(small(), tmp_path / "out")
     assert Folder(tmp_path / "out").manifest()["status"] == "failed"
@@ -344,7 +345,7 @@ def test_lost_worker_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             future.set_exception(BrokenProcessPool("a worker was killed"))
             return future
 
-    monkeypatch.setattr(run_module, "ProcessPoolExecutor", Lost)
+    monkeypatch.setattr(blocks_module, "ProcessPoolExecutor", Lost)
     with pytest.raises(RunError):
         execute(small(), tmp_path / "out", jobs=2)
 

@@ -13,8 +13,8 @@ from simulator.report.page import read_report
 from simulator.report.summary import summary_lines
 from simulator.study.figures import evaluate, read_figures
 from simulator.study.folder import Folder
+from simulator.study.inputs import inputs_of
 from simulator.study.plan import make_plan
-from simulator.study.run import inputs_of
 
 SMALL = (
     "market.varieties=3",

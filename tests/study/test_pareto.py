@@ -18,8 +18,8 @@ from simulator.study import carry
 from simulator.study.aims import Limit, Objective, read_limit, summarised
 from simulator.study.figures import evaluate
 from simulator.study.folder import Folder
+from simulator.study.inputs import Inputs
 from simulator.study.pareto import Play, dominated, search
-from simulator.study.run import Inputs
 
 Floats = npt.NDArray[np.float64]
 
@@ -152,6 +152,10 @@ def test_command_finds_more_places_as_a_trade_off(
     assert not played
     assert {int(one["values"]["cap"]) for one in rows["designs"]} == caps
     assert rows["objectives"][1]["title_zh"] == "每个成功品种的中选家数"
+    assert main(["export", "found", "--to", "found.xlsx"]) == 0
+    assert "designs" in capsys.readouterr().out
+    assert main(["cite", "found"]) == 0
+    assert "vbp design" in capsys.readouterr().out
     assert main(["design", str(study), "--cvar", "shortage", "--quiet"]) == 2
     assert "no objective" in capsys.readouterr().err
     study.write_text(STUDY.replace(", winners_per_variety: high}", "}"), encoding="utf-8")

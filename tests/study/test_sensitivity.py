@@ -20,7 +20,7 @@ from simulator.study import carry
 from simulator.study.doubts import doubts_of
 from simulator.study.figures import evaluate
 from simulator.study.folder import Folder
-from simulator.study.run import Inputs
+from simulator.study.inputs import Inputs
 from simulator.study.sensitivity import METHODS, Index, Method, points_for, sensitivity
 
 Floats = npt.NDArray[np.float64]

@@ -17,8 +17,10 @@ from simulator.results.welfare_counts import Market, tender_sales
 from simulator.study.contracts import carried_out
 from simulator.study.figures import evaluate, read_figures
 from simulator.study.folder import Folder
+from simulator.study.inputs import inputs_of
 from simulator.study.plan import make_plan
-from simulator.study.run import WELFARE_TABLES, execute, inputs_of
+from simulator.study.run import execute
+from simulator.study.run_folder import WELFARE_TABLES
 from simulator.study.welfare import count_welfare, without_volume
 from simulator.supply.execution import execute_contracts
 from simulator.supply.records import Cell

@@ -16,11 +16,11 @@ from simulator.study.carry import Answer
 from simulator.study.executors import Pool, given
 from simulator.study.figures import evaluate
 from simulator.study.folder import Folder
+from simulator.study.inputs import inputs_of
 from simulator.study.ledger import Ledger
 from simulator.study.lock import only_writer
 from simulator.study.parts import Parts
 from simulator.study.results import read_study
-from simulator.study.run import inputs_of
 from simulator.study.sweep import carry_study
 
 POINTS, UNITS = 3, 6

@@ -1,0 +1,181 @@
+"""What the folder of a run says of itself, which tables it holds, and whether a run may go on in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from shutil import copyfile
+
+import pandas as pd
+
+from simulator.bidding.equilibrium.table import SOLUTIONS
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.errors import InputError, RunError
+from simulator.firms.population import CLASSES
+from simulator.results.files import digest, read_written, write_whole
+from simulator.scenario.catalogue import INPUTS, find_table, is_id
+from simulator.scenario.model import Scenario
+from simulator.study.folder import Folder, Json
+from simulator.study.plan import Plan, named_tables
+from simulator.tender.simulate import Tender
+
+__all__ = [
+    "CONTRACT_TABLES",
+    "MONEY_TABLES",
+    "TABLES",
+    "WELFARE_TABLES",
+    "already_run",
+    "certificate_of",
+    "head_of_run",
+    "keep_inputs",
+    "read_tables",
+    "tables_in",
+    "tables_of",
+]
+
+TABLES = ("summary", "varieties", "replications", "awards")
+"""Tables of a run."""
+CONTRACT_TABLES = ("contracts", "regions", "history")
+"""Further tables of a run that carries its contracts out."""
+MONEY_TABLES = ("money", "ledger")
+"""Further tables of a run that follows money."""
+WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
+"""Further tables of a run that counts gains and losses."""
+
+
+def already_run(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool:
+    """Tell whether a folder holds this very run, complete.
+
+    Raises
+    ------
+    InputError
+        If it holds something else, or an unfinished run and ``resume`` is not set.
+    """
+    if not known:
+        if folder.holds_other_things():
+            raise InputError.one(
+                f"{folder.path} exists and holds no run",
+                mend="choose an empty or new folder with --out",
+            )
+        return False
+    if known.get("plan") != plan.id:
+        raise InputError.one(
+            f"{folder.path} holds another run ({known.get('scenario')}, plan {known.get('plan')})",
+            mend="choose another folder with --out, or remove that one",
+        )
+    if known.get("status") == "complete" and all(
+        (folder.path / f"{name}.parquet").exists() for name in tables_of(plan.scenario.record)
+    ):
+        return True
+    if not resume and known.get("status") != "complete":
+        raise InputError.one(
+            f"{folder.path} holds an unfinished run (status {known.get('status')})",
+            mend="add --resume to go on with it, or choose another folder with --out",
+        )
+    return False
+
+
+def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
+    """Name the tables that a run of a scenario leaves."""
+    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
+    return tables_in({name: section is not None for name, section in parts.items()})
+
+
+def tables_in(manifest: Mapping[str, object]) -> tuple[str, ...]:
+    """Name the tables that a run leaves, by what its manifest says about it."""
+    names: tuple[str, ...] = TABLES
+    further = (("contracts", CONTRACT_TABLES), ("money", MONEY_TABLES), ("welfare", WELFARE_TABLES))
+    for part, more in further:
+        names += more if manifest.get(part) else ()
+    return names
+
+
+def head_of_run(plan: Plan, jobs: int) -> Json:
+    """Return what the manifest says from the beginning."""
+    scenario = plan.scenario.record
+    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
+    return {
+        "status": "running",
+        "plan": plan.id,
+        "scenario": scenario.id,
+        "rule_book": plan.rules.record.id,
+        "seed": scenario.run.seed,
+        "replications": scenario.run.replications,
+        "published": scenario.published,
+        "jobs": jobs,
+        **{name: True for name, section in parts.items() if section is not None},
+    }
+
+
+def certificate_of(tender: Tender) -> Json | None:
+    """Return what is known about solved or listed bids; nothing where firms bid by rules of thumb."""
+    tables = {
+        one.variety.name: table
+        for one, table in zip(tender.entrants, tender.equilibria, strict=True)
+        if table is not None
+    }
+    used = _strategies(tender)
+    if not tables:
+        if "learning" in used.values():
+            return {"solution": "learning"}
+        return {"solution": "listed"} if set(used.values()) == {"fixed-list"} else None
+    first = next(iter(tables.values()))
+    return {
+        "solution": first.solution,
+        "largest_gain": max(float(table.exploitability.max()) for table in tables.values()),
+        "uncertified": {
+            name: round(float(table.exploitability.max()), 6)
+            for name, table in tables.items()
+            if not table.certified
+        },
+        "left_out": list(first.left_out),
+        "bid_otherwise": [name for name, use in used.items() if use not in SOLUTIONS],
+    }
+
+
+def _strategies(tender: Tender) -> dict[str, str]:
+    """Return how the classes of firm bid that are present."""
+    present = {CLASSES[kind] for one in tender.entrants for kind in one.kind.tolist()}
+    return {name: one.use for name, one in tender.scenario.bidding.by_class().items() if name in present}
+
+
+def keep_inputs(plan: Plan, folder: Folder) -> None:
+    """Copy the tables that lie beside the scenario, so that the folder can be run again by itself."""
+    for name in named_tables(plan.scenario.record):
+        if is_id(name):
+            continue
+        try:
+            kept = folder.path / INPUTS / name
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, partial(copyfile, find_table(name, plan.folder)))
+        except OSError as error:
+            raise RunError(f"{kept} cannot be written: {error.strerror}") from None
+
+
+def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
+    """Read the tables of a complete run.
+
+    Raises
+    ------
+    InputError
+        If the folder holds no complete run, or its tables are not those that the run wrote.
+    """
+    manifest = folder.manifest()
+    status = manifest.get("status")
+    if status != "complete":
+        if not folder.path.is_dir():
+            raise InputError.one(
+                f"there is no folder '{folder.path}'",
+                mend="give the folder that a run wrote, such as results/NAME",
+            )
+        raise InputError.one(
+            f"{folder.path} holds no complete run (status {status or 'unknown'})",
+            mend="finish it with 'vbp run … --resume'",
+        )
+    tables = read_written(folder.path, tables_in(manifest))
+    if digest(tables) != manifest.get("digest"):
+        raise InputError.one(
+            f"the tables in {folder.path} are not those that the run wrote (were they edited?)",
+            mend="run it again; 'vbp report' shows what can be shown of such a folder",
+        )
+    return tables
