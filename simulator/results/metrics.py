@@ -18,7 +18,7 @@ from simulator.results.bids import Floats, RoundBids, gather, ratio
 from simulator.results.dictionary import ROUND_METRICS, VARIETY_METRICS
 from simulator.rules.lot import AwardedLot, Bools, State
 
-__all__ = ["BlockMetrics", "block_metrics", "round_metrics", "variety_metrics"]
+__all__ = ["BlockMetrics", "block_metrics", "round_metrics"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,6 @@ def round_metrics(
 ) -> dict[str, Floats]:
     """Compute every metric of the whole round: ``[R]`` by name (see :func:`block_metrics`)."""
     return block_metrics(awarded, costs, owner).by_round
-
-
-def variety_metrics(awarded: AwardedLot, cost: Ints | None = None) -> dict[str, Floats]:
-    """Compute every metric of one variety: ``[R]`` by name (see :func:`block_metrics`)."""
-    block = block_metrics([awarded], None if cost is None else [cost])
-    return {name: values[:, 0] for name, values in block.by_variety.items()}
 
 
 def _mean_of_defined(values: Floats) -> Floats:

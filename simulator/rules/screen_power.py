@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from simulator.money import Ints
 from simulator.rules import cover_screens, screens, shape_screens
-from simulator.rules.lot import Bools, Lot
+from simulator.rules.lot import Bools
 
-__all__ = ["SCREENS", "Power", "Screen", "bid_figures", "compare_screens", "screen_power"]
+__all__ = ["SCREENS", "Power", "Screen", "screen_power"]
 
 Floats = npt.NDArray[np.float64]
 Side = Literal["low", "high"]
@@ -44,25 +44,6 @@ SCREENS = (
     Screen("kurtosis", shape_screens.kurtosis, "high"),
 )
 """All screens that need nothing but the bids of one variety."""
-
-
-def bid_figures(lot: Lot, chosen: Sequence[Screen] = SCREENS) -> dict[str, Floats]:
-    """Return the figures of several screens for the bids of one variety, as they were quoted.
-
-    Parameters
-    ----------
-    lot
-        The variety.
-    chosen
-        The screens.
-
-    Returns
-    -------
-    dict
-        By name, ``[R]`` figures; ``nan`` where there are too few bids for one.
-    """
-    full = lot.full()
-    return {one.name: one.figure(full.bid, full.present) for one in chosen}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,35 +135,6 @@ def screen_power(
         ),
         undefined=(int(np.isneginf(plain).sum()), int(np.isneginf(rigged).sum())),
     )
-
-
-def compare_screens(
-    competitive: tuple[Ints, Bools],
-    ring: tuple[Ints, Bools],
-    false_positive: float,
-    chosen: Sequence[Screen] = SCREENS,
-) -> dict[str, Power]:
-    """Return the power of several screens on the same tenders.
-
-    Parameters
-    ----------
-    competitive, ring
-        ``[R, n]`` bids and which of them were handed in, without and with a ring; the two may differ in
-        ``R`` and ``n``.
-    false_positive
-        Accepted rate of false alarms of each screen on its own.
-    chosen
-        The screens.
-
-    Returns
-    -------
-    dict
-        By name, in the order of the screens. Using several at once raises more false alarms than stated.
-    """
-    return {
-        one.name: screen_power(one.figure(*competitive), one.figure(*ring), false_positive, one.suspicious)
-        for one in chosen
-    }
 
 
 def _ordered(sign: float, sample: npt.ArrayLike) -> Floats:

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.drawn_variety import DrawnEquilibrium
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import BidderClass, Profile
@@ -17,7 +18,6 @@ from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.sampled import SampledGame
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.starts import STARTS, Start
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Problem, nearest

@@ -114,13 +114,13 @@ class NashBids:
 
     def arrays_of(self, solved: VarietyEquilibrium) -> dict[str, Floats]:
         """Return what is needed to restore an equilibrium."""
-        from simulator.bidding.equilibrium.variety import arrays_of
+        from simulator.bidding.equilibrium.kept_variety import arrays_of
 
         return arrays_of(solved)
 
     def restored(self, setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
         """Restore an equilibrium."""
-        from simulator.bidding.equilibrium.variety import restored
+        from simulator.bidding.equilibrium.kept_variety import restored
 
         return restored(setting, arrays)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.table import BidTable
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.rules.parameters import Clauses
 from simulator.streams import DRAWS, uniforms
 from simulator.tender.concepts import bids_by_standing
@@ -31,7 +31,7 @@ Floats = npt.NDArray[np.float64]
 SAMPLED_TOLERANCE = 0.03
 """Largest relative gain, upper end of its interval, up to which such bids count as certified."""
 
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

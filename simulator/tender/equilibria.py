@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.lines import guaranteed_line
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.table import BidTable, ClassBids
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.strategies.equilibrium import Equilibrium
 from simulator.bidding.strategies.hierarchy import Hierarchy
 from simulator.bidding.strategies.library import AnyStrategy

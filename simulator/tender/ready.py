@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.table import BidTable
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.bidding.learning.table import LearnedBids
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.entries import read_entrants

@@ -7,8 +7,8 @@ import re
 import pytest
 from shown_commands import ROOT
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.fresh_draws import FACTORS
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.report.words import text
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import list_ids

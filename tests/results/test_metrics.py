@@ -9,7 +9,7 @@ import pytest
 
 from simulator.results.bids import owners
 from simulator.results.dictionary import ROUND_METRICS, VARIETY_METRICS
-from simulator.results.metrics import block_metrics, round_metrics, variety_metrics
+from simulator.results.metrics import block_metrics, round_metrics
 from simulator.rules.lot import AwardedLot, Lot, State
 
 NAN = float("nan")
@@ -72,7 +72,7 @@ def test_round_metric_equals_the_computation_by_hand(name, tiny):
 def test_variety_metric_equals_the_computation_by_hand(name, tiny):
     for position, (lot, cost) in enumerate(zip(*tiny, strict=True)):
         expected = BY_HAND_VARIETY[name][position]
-        np.testing.assert_allclose(variety_metrics(lot, cost)[name], expected, rtol=1e-14)
+        np.testing.assert_allclose(block_metrics([lot], [cost]).by_variety[name][:, 0], expected, rtol=1e-14)
 
 
 def test_a_variety_alone_equals_the_variety_within_its_round(tiny):
@@ -81,9 +81,9 @@ def test_a_variety_alone_equals_the_variety_within_its_round(tiny):
     assert block.varieties == ("A", "B")
     assert block.replications == 2
     for position, lot in enumerate(lots):
-        alone = variety_metrics(lot)
+        alone = block_metrics([lot]).by_variety
         for name, values in block.by_variety.items():
-            np.testing.assert_array_equal(values[:, position], alone[name])
+            np.testing.assert_array_equal(values[:, position], alone[name][:, 0])
 
 
 def test_without_costs_nothing_is_said_about_losses(tiny):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulator.rules.cover_screens import alternative_distance, normalised_distance, relative_distance
-from simulator.rules.screen_power import SCREENS, bid_figures
+from simulator.rules.screen_power import SCREENS
 from simulator.rules.shape_screens import kurtosis, rank_agreement, relative_range, skewness
 from tests.rules.tenders import lot
 
@@ -137,8 +137,8 @@ def test_with_too_few_bids_there_is_no_figure() -> None:
 
 
 def test_figures_of_a_variety() -> None:
-    found = bid_figures(lot([140, 100, 160, 130]))
-    assert list(found) == [screen.name for screen in SCREENS]
+    full = lot([140, 100, 160, 130]).full()
+    found = {screen.name: screen.figure(full.bid, full.present) for screen in SCREENS}
     assert float(found["relative-distance"][0]) == pytest.approx(30 / (700 / 3) ** 0.5)
     assert float(found["lowest-gap"][0]) == pytest.approx(0.3)
 

@@ -10,7 +10,7 @@ from scipy.stats import binom
 from simulator.bidding.rings.cover import Ring, Spread, rig
 from simulator.bidding.rings.designation import in_turn
 from simulator.bidding.strategies.protocol import Quotes
-from simulator.rules.screen_power import SCREENS, Power, compare_screens, screen_power
+from simulator.rules.screen_power import SCREENS, Power, screen_power
 from simulator.rules.shape_screens import rank_agreement
 
 Ints = npt.NDArray[np.int64]
@@ -106,6 +106,14 @@ def ring_bids(ring: Ring, tenders: int, firms: int, seed: int) -> Bids:
     uniform = np.random.default_rng(seed + 1).random((tenders, len(members)))
     rigged = rig(own, ceiling, ring, designated, uniform)
     return rigged.bid, rigged.present
+
+
+def compare_screens(competitive: Bids, ring: Bids, rate: float) -> dict[str, Power]:
+    """Every screen by itself on the same tenders."""
+    return {
+        one.name: screen_power(one.figure(*competitive), one.figure(*ring), rate, one.suspicious)
+        for one in SCREENS
+    }
 
 
 def measured(ring: Ring, tenders: int = 500, firms: int = 8) -> dict[str, Power]:

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from simulator import api
+from simulator.bidding.equilibrium.kept_variety import restored
 from simulator.bidding.equilibrium.lines import absolute_line, lowest_price, price_list
 from simulator.bidding.equilibrium.translation import to_game
-from simulator.bidding.equilibrium.variety import restored
 from simulator.errors import InputError
 from simulator.firms.draws import draw_variety, generic_median
 from simulator.study.plan import Plan, make_plan

@@ -72,15 +72,26 @@ def _worth(seen: Worths, one: BidderClass, prices: Ints, profit: float) -> Float
     margin = np.maximum(seen.levels - cost, 0.0)
     offers = bool(seen.offers.any())
     if offers:
-        worth += margin @ seen.offered.T + beside * ((margin > 0) @ seen.offers.T)
+        worth += _over_offers(margin, seen.offered) + beside * _over_offers(margin > 0, seen.offers)
     if one.breach is not None or one.after is not None:
         award = np.divide(seen.income, seen.volume, out=prices.astype(np.float64), where=seen.volume > 0)
         lost, later = _beyond(one, award[None, :], cost, profit)
         worth += later * seen.wins - lost * seen.volume
         if offers:
             lost, later = _beyond(one, seen.levels[None, :].astype(np.float64), cost, profit)
-            worth += (later * (margin > 0)) @ seen.offers.T - (lost * (margin > 0)) @ seen.offered.T
+            worth += _over_offers(later * (margin > 0), seen.offers)
+            worth -= _over_offers(lost * (margin > 0), seen.offered)
     return np.asarray(worth - outside.entry_cost)
+
+
+def _over_offers(each: npt.ArrayLike, seen: Floats) -> Floats:
+    """Return the sum over offered prices, ``[K, B]``.
+
+    Not as a product of matrices: a library would start threads for it that wait longer than they work.
+    """
+    return np.asarray(
+        np.einsum("kh,hb->kb", np.asarray(each, dtype=np.float64), np.ascontiguousarray(seen.T))
+    )
 
 
 def _beyond(one: BidderClass, price: Floats, cost: Floats, profit: float) -> tuple[Floats, Floats]:

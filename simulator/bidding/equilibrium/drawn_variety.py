@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.drawn_search import COMPILED, RULES, Effort, candidates
+from simulator.bidding.equilibrium import packed as at
+from simulator.bidding.equilibrium.drawn_search import BY_CLASS, COMPILED, RULES, Effort, candidates
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_by_compiled_award, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.outcome import Outcome, outcome_arrays, outcome_from, sampled_outcome
@@ -62,7 +63,7 @@ def solve_drawn(
     """
     quick = game.compiled is not None
     least, best = np.inf, None
-    for now, profile in candidates(game, draws, effort or (COMPILED if quick else RULES)):
+    for now, profile in candidates(game, draws, effort or _effort_for(game)):
         gains = certificate_on(now, profile, draws, "choice", _CHOICE if quick else _CHOICE_BY_RULES)
         found = max(one.bound for one in gains)
         if best is None or found < least:
@@ -74,6 +75,12 @@ def solve_drawn(
     count = _CERTIFICATE if quick else _CERTIFICATE_BY_RULES
     outcome = sampled_outcome(*best, draws("outcome", _OUTCOME))
     return DrawnEquilibrium(*best, certificate_on(*best, draws, "certificate", count), outcome)
+
+
+def _effort_for(game: SampledGame) -> Effort:
+    if game.compiled is None:
+        return RULES
+    return BY_CLASS if game.compiled.order.numbers[at.VOLUME] == at.BY_CLASS else COMPILED
 
 
 def certificate_on(

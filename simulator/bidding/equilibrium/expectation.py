@@ -10,17 +10,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
-from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
 from simulator.bidding.equilibrium.response import Curve, Payoff, played_payoff
-from simulator.bidding.equilibrium.stakes import Fates, lost_by_failing, worth_later
+from simulator.bidding.equilibrium.risk import Risk, risk_of
+from simulator.bidding.equilibrium.stakes import worth_later
 
 __all__ = ["Expectations", "expect"]
 
 Floats = npt.NDArray[np.float64]
 _RARE = 1e-10
-_PIECES = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,18 +30,6 @@ class Term:
     """What each price is worth, the next tender left aside."""
     wins: Floats
     """``[B]`` probability of an award at each price; 0 where nothing depends on it."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Risk:
-    """What failing to supply means to a class at every price of the list."""
-
-    costs: CostLaw
-    """Costs of the class in pieces within which hazards are taken as straight lines."""
-    fates: Fates
-    """``[M + 1, B]`` each, by cost and price."""
-    lost: Floats
-    """``[M + 1, B]`` what is lost on a unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +47,7 @@ class Expectations:
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
         worth = tuple(_worth_of(game, one) for one in game.classes)
-        risks = tuple(_risk_of(game, one) for one in game.classes)
+        risks = tuple(risk_of(game, one) for one in game.classes)
         return cls(game, tables_for(game.bidders - 1), worth, risks)
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
@@ -158,15 +145,6 @@ def _worth_of(game: Game, one: BidderClass) -> Floats:
     if one.outside.when_winning == one.outside.when_losing and one.after is None:
         return volume[None]
     return np.stack([volume, wins])
-
-
-def _risk_of(game: Game, one: BidderClass) -> Risk | None:
-    if one.breach is None:
-        return None
-    costs = one.costs.refined(_PIECES)
-    fates = one.breach.fates(game.prices[None, :], costs.points[:, None])
-    lost = lost_by_failing(one.breach, fates, game.prices[None, :], costs.points[:, None])
-    return Risk(costs, fates, lost)
 
 
 def _without_out(each: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,25 +13,12 @@ from simulator.bidding.equilibrium.setting import NEED, Setting, identical_bidde
 from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import UNKNOWN, Lot
-from simulator.rules.parameters import (
-    AnyOf,
-    BrandFirst,
-    BrandShare,
-    ByIncumbency,
-    ByRank,
-    Clauses,
-    LowestPrice,
-    Off,
-    ShareByWinners,
-    Unlimited,
-)
+from simulator.rules.parameters import Clauses, Off, Unlimited
 from simulator.rules.places import places_for
 from simulator.rules.price_test import Quotes, apply_tests
 from simulator.rules.volume import term_years
 
 __all__ = [
-    "Coverage",
-    "coverage",
     "price_limits",
     "to_game",
     "volumes_by_rank",
@@ -42,54 +29,6 @@ Floats = npt.NDArray[np.float64]
 
 _SPACED = 1_000_000
 _STEPS = (1, 3, 7, 11)
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Which clauses of a rule book the exact game contains."""
-
-    missing: tuple[str, ...]
-    """Clauses without which no game can be formed, in words; empty if one can."""
-    left_out: tuple[str, ...]
-    """Clauses that the game leaves out, by name; only a simulation of the full rules judges them."""
-
-
-def coverage(clauses: Clauses) -> Coverage:
-    """Tell which clauses of a rule book the exact game contains.
-
-    Parameters
-    ----------
-    clauses
-        The rule book.
-    """
-    missing, left_out = [], []
-    if not isinstance(clauses.ranking, LowestPrice):
-        missing.append("ranking by score")
-    if not isinstance(clauses.units, Off):
-        missing.append("competitive units")
-    if not isinstance(clauses.volume, ShareByWinners | BrandFirst | BrandShare | ByRank | ByIncumbency):
-        missing.append(f"volume that depends on the price itself ({clauses.volume.use})")
-    test = clauses.price_test
-    if isinstance(test, AnyOf):
-        tests = test.tests
-        if tests.multiple is not None and tests.multiple.anchor.value != "lowest":
-            missing.append("an anchor that depends on the mean of the bids")
-        if tests.enquiry is not None:
-            missing.append("enquiry prices of single products")
-        static = [one for one in (tests.cut, tests.threshold, tests.line) if one is not None]
-        if any(not one.needs_place for one in static):
-            missing.append("a line that wins without a place")
-    if isinstance(clauses.volume, BrandFirst | BrandShare | ByRank | ByIncumbency):
-        left_out.append("brand-volume")
-    for name, clause in (
-        ("negotiation", clauses.negotiation),
-        ("elimination", clauses.elimination),
-        ("revival", clauses.revival),
-        ("links", clauses.links),
-    ):
-        if not isinstance(clause, Off):
-            left_out.append(name)
-    return Coverage(tuple(missing), tuple(left_out))
 
 
 def to_game(setting: Setting, prices: Ints) -> Game:

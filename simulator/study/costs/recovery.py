@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.translation import coverage
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.errors import InputError
 from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from simulator.bidding.equilibrium.costs import uniform
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.setting import Setting
-from simulator.bidding.equilibrium.translation import coverage, to_game
+from simulator.bidding.equilibrium.translation import to_game
 from simulator.rules.award import award_round
 from simulator.rules.lot import STATUSES, UNKNOWN, Lot
 from simulator.rules.parameters import Off

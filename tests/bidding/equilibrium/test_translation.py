@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from solvable import CEILING, NO_TEST, book, change, cited, firms, lot_of, setting, with_tests
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.game import Game
 from simulator.bidding.equilibrium.lines import (
     absolute_line,
@@ -20,13 +21,7 @@ from simulator.bidding.equilibrium.lines import (
     price_list,
     without_absolute_lines,
 )
-from simulator.bidding.equilibrium.translation import (
-    coverage,
-    price_limits,
-    to_game,
-    volumes_by_rank,
-    years_for,
-)
+from simulator.bidding.equilibrium.translation import price_limits, to_game, volumes_by_rank, years_for
 from simulator.rules.award import award_round
 from simulator.rules.parameters import Clauses
 from simulator.rules.places import places_for

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from simulator.bidding.rings.cover import Ring, Spread, cover_bids, rig
 from simulator.bidding.rings.designation import by_lot, cheapest, in_turn
-from simulator.bidding.rings.hidden import add_phantoms, hidden_rings, lowest_quote
+from simulator.bidding.rings.hidden import lowest_quote
 from simulator.bidding.strategies.protocol import Quotes
 from tests.rules.tenders import lot, one, states
 
@@ -205,45 +205,34 @@ def test_a_ring_designates_somebody() -> None:
         in_turn(np.array([0]), marks([1, 1]), 0)
 
 
-def test_phantoms_are_appended_and_lose() -> None:
-    own = quotes([100, 120], [300, 90])
-    uniform = np.array([[0.0, 0.5, 0.99], [0.0, 0.5, 0.99]])
-    full = add_phantoms(own, np.array([200, 95]), np.array([100, 90]), uniform, Spread(0.1, 0.2))
-    assert full.bid.tolist() == [[100, 120, 110, 115, 120], [300, 90, 95, 95, 95]]
-    assert full.present.all()
-
-
 def test_phantoms_open_places() -> None:
     """Round 7: three bidders have two places, six have four, so that three phantoms let the dearest in."""
-    own = quotes([10_000, 11_000, 12_000])
     ceiling = 100_000
     real = one("round-7-2022", lot([10_000, 11_000, 12_000], ceiling=ceiling))
     assert states(real) == ["won", "won", "no-place"]
-    full = add_phantoms(own, np.array([ceiling]), np.array([12_000]), np.zeros((1, 3)), Spread(0.2, 0.3))
-    assert full.bid.tolist() == [[10_000, 11_000, 12_000, 14_400, 14_400, 14_400]]
-    many = one("round-7-2022", lot(full.bid[0].tolist(), ceiling=ceiling))
+    spread = Spread(0.2, 0.3)
+    paper = cover_bids(np.array([[12_000]]), np.array([[ceiling]]), np.zeros((1, 3)), spread)
+    assert paper.tolist() == [[14_400] * 3]
+    many = one("round-7-2022", lot([10_000, 11_000, 12_000, *paper[0].tolist()], ceiling=ceiling))
     assert states(many)[:3] == ["won", "won", "won"]
 
 
-def test_hidden_links_are_rings_with_one_real_bid() -> None:
-    rings = hidden_rings(np.array([7, -1, 7, 3, 3, 7, 9]), Spread(0.05, 0.05))
-    assert [ring.members for ring in rings] == [(3, 4), (0, 2, 5)]
-    assert {ring.raised for ring in rings} == {0.0}
-    assert hidden_rings(np.array([-1, -1, 4])) == ()
+def test_firms_under_hidden_control_let_the_lowest_bid_stand() -> None:
+    group = Ring((0, 2, 5), raised=0.0, spread=Spread(0.05, 0.05))
     own = quotes([100, 80, 90, 150, 160, 100, 70])
     own.present[0, 2] = False
-    designated = lowest_quote(own, rings[1])
+    designated = lowest_quote(own, group)
     assert designated.astype(int).tolist() == [[1, 0, 0]]
-    rigged = rig(own, ceilings(own, 200), rings[1], designated, np.zeros((1, 3)))
+    rigged = rig(own, ceilings(own, 200), group, designated, np.zeros((1, 3)))
     assert rigged.bid.tolist() == [[100, 80, 90, 150, 160, 105, 70]]
     nobody = Quotes(own.bid, np.zeros_like(own.present))
-    assert not lowest_quote(nobody, rings[0]).any()
+    assert not lowest_quote(nobody, group).any()
 
 
 def test_hidden_links_open_places_that_disclosed_ones_do_not() -> None:
     """Round 7: two linked firms and two others are three units with two places; hidden, four with three."""
     own = quotes([10_000, 10_500, 11_000, 15_000])
-    (ring,) = hidden_rings(np.array([5, 5, -1, -1]), Spread(0.01, 0.01))
+    ring = Ring((0, 1), raised=0.0, spread=Spread(0.01, 0.01))
     rigged = rig(own, ceilings(own, 100_000), ring, lowest_quote(own, ring), np.zeros((1, 2)))
     assert rigged.bid.tolist() == [[10_000, 10_500, 11_000, 15_000]]
     prices = rigged.bid[0].tolist()
