@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.errors import InputError, RunError
+from simulator.report.campaign_page import campaign_page, campaign_pictures
 from simulator.report.data import ReportData, read_report
 from simulator.report.figures.picture import Picture
 from simulator.report.page import run_page
 from simulator.report.pictures import contract_pictures, money_pictures, tender_pictures
 from simulator.report.side_by_side import runs_page
 from simulator.report.words import Language
+from simulator.study.campaigns import read_campaign_tables
 from simulator.study.folder import Folder
 
 __all__ = ["pictures_of", "save_pictures", "write_reports"]
@@ -38,9 +40,12 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
     """
     if out is not None and out.suffix.lower() not in (".html", ".htm"):
         raise InputError.one(f"'{out.name}' is no name of an HTML file", mend="let it end in .html")
-    read = [_read(path) for path in _once(runs)]
-    page = run_page(read[0], language) if len(read) == 1 else runs_page(read, language)
-    usual = runs[0] / "report.html" if len(read) == 1 else runs[0].parent / "comparison.html"
+    if len(runs) == 1 and _is_campaign(runs[0]):
+        page = campaign_page(runs[0], language)
+    else:
+        read = [_read(path) for path in _once(runs)]
+        page = run_page(read[0], language) if len(read) == 1 else runs_page(read, language)
+    usual = runs[0] / "report.html" if len(runs) == 1 else runs[0].parent / "comparison.html"
     target = usual if out is None else out
     if target.is_dir():
         raise InputError.one(f"{target} is a folder", mend="give --out the name of a file")
@@ -52,7 +57,10 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
 
 
 def pictures_of(run: Path) -> dict[str, Picture]:
-    """Return the figures of a run by name."""
+    """Return the figures of a run, or of a campaign, by name."""
+    if _is_campaign(run):
+        folder = Folder(run)
+        return {one.name: one for one in campaign_pictures(read_campaign_tables(folder), folder.manifest())}
     data = _read(run)
     found = (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
     return {one.name: one for one in found}
@@ -73,6 +81,10 @@ def save_pictures(runs: Sequence[str], folder: Path, kind: str, language: Langua
         notes[picture.save(target, language)] = None
         lines.append(str(target))
     return [*lines, *(note for note in notes if note)]
+
+
+def _is_campaign(path: Path) -> bool:
+    return path.is_dir() and Folder(path).manifest().get("kind") == "campaign"
 
 
 def _read(path: Path) -> ReportData:
