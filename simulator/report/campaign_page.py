@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from simulator.report.campaign_pictures import campaign_pictures
 from simulator.report.data import Flaw, read_manifest
 from simulator.report.figures.picture import Picture
-from simulator.report.figures.price_history import price_history
 from simulator.report.measures import UNITS, label_words
 from simulator.report.numbers import MISSING, number, price, span
 from simulator.report.page import rendered
@@ -59,7 +59,7 @@ def campaign_page(folder: Folder, language: Language) -> str:
         "names": _names(tables),
         "parts": _parts(tables),
         "whole": _whole(tables),
-        "pictures": _pictures(tables),
+        "pictures": campaign_pictures(tables, manifest),
         "prices": _prices(tables),
         "bans": len(tables["bans"]) if "bans" in tables else None,
     }
@@ -68,7 +68,8 @@ def campaign_page(folder: Folder, language: Language) -> str:
 
 def campaign_figures(folder: Folder) -> list[Picture]:
     """Return the figures of the page of a campaign."""
-    return _pictures(_tables(folder.path, {}, []))
+    manifest = folder.manifest()
+    return campaign_pictures(_tables(folder.path, manifest, []), manifest)
 
 
 def _tables(path: Path, manifest: Mapping[str, object], flaws: list[Flaw]) -> Tables:
@@ -146,14 +147,6 @@ def _whole(tables: Tables) -> list[tuple[Words, tuple[float, str, str], Words]]:
         )
         for _, row in tables["whole"].iterrows()
     ]
-
-
-def _pictures(tables: Tables) -> list[Picture]:
-    if "rounds" not in tables:
-        return []
-    table = tables["rounds"]
-    drawn = price_history(table[table["metric"] == "price_over_original"])
-    return [] if drawn is None else [drawn]
 
 
 def _prices(tables: Tables) -> list[tuple[str, list[tuple[float, str]]]]:

@@ -15,7 +15,7 @@ from simulator.results.carried_definitions import CARRIED_WORDS, COURSE_FIGURES
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.money_definitions import MONEY_METRICS
 
-__all__ = ["CAUSE_WORDS", "campaign_lines"]
+__all__ = ["CAUSE_WORDS", "ROUND_PARTS", "campaign_lines", "figure_words", "whole_words"]
 
 _SIDE_BY_SIDE = 3
 _MOST_BANS = 10
@@ -82,12 +82,16 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
-_PARTS = (
-    ("award", _AWARD),
-    ("contracts", _CONTRACTS),
-    ("money", _MONEY),
-    ("carried", tuple(CARRIED_WORDS)),
+ROUND_PARTS: Sequence[tuple[str, tuple[str, str], tuple[str, ...]]] = tuple(
+    (part, _WORDS[part], metrics)
+    for part, metrics in (
+        ("award", _AWARD),
+        ("contracts", _CONTRACTS),
+        ("money", _MONEY),
+        ("carried", tuple(CARRIED_WORDS)),
+    )
 )
+"""What is shown of every round: part, its name in both languages, and figures."""
 
 
 def campaign_lines(
@@ -131,13 +135,13 @@ def _side_by_side(rounds: pd.DataFrame, names: Sequence[str], language: Language
     known = {(row["round"], row["part"], row["metric"]): row for row in rounds.to_dict("records")}
     dates = {row["round"]: row["date"] for row in rounds.to_dict("records")}
     rows = []
-    for part, metrics in _PARTS:
+    for part, _, metrics in ROUND_PARTS:
         found = [metric for metric in metrics if any((name, part, metric) in known for name in names)]
         if found:
             rows.append([_say(part, language), *("" for _ in names)])
         for metric in found:
             cells = [_cell(known.get((name, part, metric))) for name in names]
-            rows.append([f"  {_label(part, metric, language)}", *cells])
+            rows.append([f"  {figure_words(part, metric, language)}", *cells])
     header = [_say("figure", language), *(f"{name} {dates[name]}" for name in names)]
     return table(header, rows, [False, *(True for _ in names)])
 
@@ -149,17 +153,23 @@ def _whole(whole: pd.DataFrame, language: Language) -> list[str]:
     return table([_say("whole", language), _say("mean", language)], rows, [False, True])
 
 
+def whole_words(metrics: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Return what figures of the whole campaign are called in both languages: those that are shown."""
+    return {one: (_whole_label(one, "en"), _whole_label(one, "zh")) for one in _WHOLE if one in metrics}
+
+
 def _whole_label(metric: str, language: Language) -> str:
     if metric in COURSE_FIGURES:
         return COURSE_FIGURES[metric][2 if language == "zh" else 1]
     name = metric.removesuffix("_discounted")
     if name in MONEY_METRICS:
         words = "all-terms" if name == metric else "discounted"
-        return _say(words, language, label=_label("money", name, language))
-    return _label("contracts", metric, language)
+        return _say(words, language, label=figure_words("money", name, language))
+    return figure_words("contracts", metric, language)
 
 
-def _label(part: str, metric: str, language: Language) -> str:
+def figure_words(part: str, metric: str, language: Language) -> str:
+    """Return what a figure of a round is called."""
     if part == "award":
         return text(f"short-{metric}", language)
     if part in ("contracts", "money"):

@@ -27,7 +27,14 @@ from simulator.study.store import default_store
 from simulator.study.study_folder import say_failed
 from simulator.tender.solving import Solving
 
-__all__ = ["CAMPAIGN_TABLES", "Way", "campaign_figures", "execute_campaign", "read_campaign_tables"]
+__all__ = [
+    "CAMPAIGN_TABLES",
+    "Way",
+    "campaign_figures",
+    "execute_campaign",
+    "play_unit",
+    "read_campaign_tables",
+]
 
 CAMPAIGN_TABLES = ("rounds", "whole", "replications", "prices", "bans", "budget")
 """Tables of a campaign."""
@@ -122,10 +129,10 @@ def _play_missing(plan: PlannedCampaign, inputs: CampaignInputs, parts: Campaign
             way.progress(done, len(plan.blocks))
 
     units = [Unit(inputs, *block) for block in missing]
-    carry_out(units, local(way.jobs), take, partial(_work, parts.path, plan.record.id))
+    carry_out(units, local(way.jobs), take, partial(play_unit, parts.path, plan.record.id))
 
 
-def _work(folder: Path, campaign: str, unit: Unit) -> Answer:
+def play_unit(folder: Path, campaign: str, unit: Unit) -> Answer:
     """Play one block and make it durable; a failure is an answer."""
     if not isinstance(unit.inputs, CampaignInputs):  # pragma: no cover  # only campaigns are sent here
         raise TypeError

@@ -17,7 +17,7 @@ SMALL = (
     "first.firms={firms: 5, originator_presence: 0, own_api_share: 0, newcomer_share: 0}",
     "rounds.first.change.supply.stress=[largest-supplier]",
 )
-SOLVED = "{use: equilibrium, levels: 3}"
+SOLVED = "{use: equilibrium, levels: 1}"
 
 
 @pytest.mark.slow

@@ -22,6 +22,7 @@ FEWER = {
 }
 SMALLER = {
     "pilot-expansion-renewal": (
+        "supply=null",
         *(f"pilot.{one}" for one in TINY),
         *(f"rounds.{stage}.entry={{bids: 2, firms: 2}}" for stage in ("expansion", "renewal")),
     )
