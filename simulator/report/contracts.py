@@ -66,7 +66,8 @@ def contract_lines(contracts: pd.DataFrame, language: Language) -> list[str]:
     """Write the figures of the whole tender as a table."""
     titles = ("contracts", "mean", "of-mean", "of-rounds", "worst-20th")
     rows = whole_cells(contract_rows(contracts), lambda one: f"{_label(one, language)}{_unit(one, language)}")
-    return table([text(title, language) for title in titles], rows, (False, True, True, True, True))
+    lines = table([text(title, language) for title in titles], rows, (False, True, True, True, True))
+    return [*lines, text("contracts-flow", language)]
 
 
 def _label(metric: ContractMetric, language: Language) -> str:

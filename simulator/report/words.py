@@ -447,6 +447,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "owed-distributors": ("distributors", "配送企业"),
         "owed-makers": ("makers", "生产企业"),
         "money": ("money, million yuan a year", "资金（百万元/年）"),
+        "contracts-flow": (
+            "Orders flow all month long, in no monthly lumps; what nobody delivers at once is lost.",
+            "订单在全月内连续发生，不按月集中下达；当时无人供应的部分即落空。",
+        ),
         "worst-20th": ("worst 5 %", "最差5%均值"),
         "day": ("day", "日期"),
         "month": ("month", "月"),

@@ -98,5 +98,5 @@ def _add(sums: Ints, above: Floats, below: Floats) -> None:
         filled = np.where(known, np.minimum(values, _MOST), 0.0)
         fine = np.floor(filled * FINE + 0.5).astype(np.int64)
         rough = np.floor(np.minimum(filled, 2.0**12) * COARSE + 0.5).astype(np.int64)
-        sums[0, :, metric], sums[1, :, metric] = known.sum(axis=0), fine.sum(axis=0)
+        sums[0, :, metric], sums[1, :, metric] = np.count_nonzero(known, axis=0), fine.sum(axis=0)
         sums[2, :, metric] = np.einsum("ra,ra->a", rough, rough)

@@ -25,6 +25,7 @@ from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.tables import MAX_TABLE_BYTES
 from simulator.scenario.text import read_bytes
 from simulator.study.money_sense import money_problems
+from simulator.study.supply_sense import supply_problems
 
 __all__ = [
     "Plan",
@@ -87,6 +88,7 @@ def load_scenario(
         *check_sources(scenario.record, scenario.root, scenario.record.sources),
         *combination_errors(rules),
         *_sense(scenario),
+        *supply_problems(scenario, rules),
         *money_problems(scenario, rules),
     ]
     if problems:

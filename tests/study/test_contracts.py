@@ -153,6 +153,20 @@ def test_history_says_where_it_takes_defaults() -> None:
             assert (words in said) is by_default
 
 
+def test_backups_are_called_only_where_a_rule_creates_them(tmp_path: Path) -> None:
+    """The default is everybody's; who sets the time is told that nobody can be called."""
+    after, none = "supply.takeover.backup_after=0.5", "rules.change={supply: {backup: null}}"
+    for scenario, sets, mend in (
+        ("round-7-2022", (after, none), "rules.change.supply.backup.unit"),
+        ("stents-2020", ("supply={}", after), "leave it out"),
+    ):
+        with pytest.raises(InputError, match=r"no rule of .* creates any") as refusal:
+            api.run(scenario, out=tmp_path / "refused", reps=2, sets=["supply={}", *sets])
+        assert "supply.takeover.backup_after" in str(refusal.value)
+        assert mend in str(refusal.value)
+    assert not (tmp_path / "refused").exists()
+
+
 def test_history_names_what_it_cannot_find() -> None:
     with pytest.raises(InputError, match="did you mean 'V001'"):
         api.history("round-7-2022", variety="V0001")
