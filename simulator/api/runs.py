@@ -151,12 +151,13 @@ def write_report(
     out: str | Path | None = None,
     language: Language = "en",
 ) -> Path:
-    """Write the report of a run again, or one report that puts several runs side by side.
+    """Write the page of a run or study again, or one page that puts several runs side by side.
 
     Parameters
     ----------
     runs
-        Folders of runs, complete or not.
+        Folders of runs, or the folder of a study, a sensitivity analysis, a search for rules or a campaign;
+        complete or not.
     out
         File to write; by default ``report.html`` in the folder of the run, or ``comparison.html`` beside the
         first of several folders.
@@ -181,12 +182,12 @@ def write_report(
 
 
 def pictures(run: str | Path) -> dict[str, Picture]:
-    """Return the figures of a run by name; a notebook shows them, and ``save`` writes them into files.
+    """Return the figures of a run or study by name; a notebook shows them, ``save`` writes them into files.
 
     Parameters
     ----------
     run
-        Folder of a run.
+        Folder of a run, a study, a sensitivity analysis, a search for rules or a campaign.
 
     Raises
     ------

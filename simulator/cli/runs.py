@@ -64,11 +64,13 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
     campaign.add_argument("--quiet", action="store_true", help="no progress")
     add_sets(campaign)
     add_output(campaign)
-    report = verbs.add_parser("report", help="write the report of a run again, or of several side by side")
-    report.add_argument("runs", nargs="+", metavar="run", help="folder of a run, complete or not")
+    report = verbs.add_parser(
+        "report", help="write the page of a run, study, search or campaign, or of several runs"
+    )
+    report.add_argument("runs", nargs="+", metavar="run", help="folder of a run or study, complete or not")
     report.add_argument("--out", metavar="FILE", help="HTML file to write")
     report.add_argument(
-        "--figures", metavar="FOLDER", help="write the figures of one run into a folder as well"
+        "--figures", metavar="FOLDER", help="write the figures of one page into a folder as well"
     )
     formats = ("png", "svg", "pdf")
     report.add_argument("--format", choices=formats, default="png", help="format of the figures")

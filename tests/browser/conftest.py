@@ -47,7 +47,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Write a whole round, a small one with contracts and a spoilt table, and two runs side by side."""
+    """Write a whole round, a small one with contracts, two side by side, a study, a spoilt one."""
     base = tmp_path_factory.mktemp("pages")
     whole = execute(make_plan("round-7-2022", ["run.replications=4"]), base / "whole")
     small = [
@@ -59,6 +59,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "contracts": api.write_report([small[0]], language="zh"),
         "several": api.write_report(small),
     }
+    books = ["round-7-2022", "round-10-2024"]
+    sets = [one for one in SMALL if not one.startswith("run.")]
+    api.compare(books, scenario="round-7-2022", reps=8, sets=[*sets, "supply={}"], out=base / "study")
+    written["study"] = api.write_report([base / "study"])
     (whole.path / "varieties.parquet").unlink()
     return {**written, "spoilt": api.write_report([whole.path], out=base / "spoilt.html")}
 

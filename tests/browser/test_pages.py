@@ -27,7 +27,7 @@ def measured(page: Page, what: str) -> list[str]:
     return found if isinstance(found, list) else [str(found)]
 
 
-@pytest.mark.parametrize("name", ["round", "contracts", "several", "spoilt"])
+@pytest.mark.parametrize("name", ["round", "contracts", "several", "study", "spoilt"])
 def test_a_page_opens_offline_without_a_complaint(opened: Open, name: str) -> None:
     """Console messages, script errors and requests are collected by the fixture."""
     page = opened(name)
@@ -93,6 +93,24 @@ def test_tables_sort_by_click_and_by_key(opened: Open) -> None:
     assert names == sorted(names)
 
 
+def test_the_page_of_a_study_speaks_both_languages_and_sorts(opened: Open) -> None:
+    page = opened("study")
+    assert page.locator("h2").first.inner_text() == "What the study found"
+    assert page.locator("svg text.en").first.is_visible()
+    table = page.locator("#comparison table.sortable").first
+    head = table.locator("th").nth(3)
+    head.locator("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    values = [
+        float(v) for v in table.locator("td:nth-of-type(3)").evaluate_all("all => all.map(x => x.dataset.v)")
+    ]
+    assert values == sorted(values)
+    page.locator("#switch").click()
+    assert page.locator("h2").first.inner_text() == "研究结果"
+    assert page.locator("svg text.zh").first.is_visible()
+    assert "vbp compare" in page.locator("#provenance").inner_text()
+
+
 def test_figures_open_by_keyboard_in_the_order_of_the_page(opened: Open) -> None:
     page = opened("round")
     page.locator("#switch").focus()
@@ -123,7 +141,9 @@ def test_an_award_opens_to_the_clauses_it_went_through(opened: Open) -> None:
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize(("name", "mark"), [("round", "#en"), ("contracts", "#zh"), ("several", "#zh")])
+@pytest.mark.parametrize(
+    ("name", "mark"), [("round", "#en"), ("contracts", "#zh"), ("several", "#zh"), ("study", "#zh")]
+)
 def test_no_text_lies_on_another_or_leaves_the_screen(
     opened: Open, name: str, mark: str, size: tuple[int, int]
 ) -> None:
@@ -136,7 +156,7 @@ def test_no_text_lies_on_another_or_leaves_the_screen(
     assert page.evaluate("() => document.scrollingElement.scrollWidth") <= size[0]
 
 
-@pytest.mark.parametrize(("name", "mark"), [("round", "#zh"), ("contracts", "#en"), ("several", "#en")])
+@pytest.mark.parametrize(("name", "mark"), [("round", "#zh"), ("several", "#en"), ("study", "#en")])
 def test_paper_holds_the_whole_width(opened: Open, name: str, mark: str) -> None:
     page = opened(name, PAPER, mark=mark)
     page.emulate_media(media="print")
