@@ -94,9 +94,16 @@ def _guarded(options: argparse.Namespace) -> int:
     try:
         return refusals(partial(_VERBS[options.verb], options))
     except KeyboardInterrupt:
-        sys.stderr.write("\nvbp: interrupted; what was written is kept, --resume goes on\n")
+        sys.stderr.write(f"\nvbp: interrupted{_goes_on(options)}\n")
         return 130
     except BrokenPipeError:
         # The reader (such as head) has had enough: no message, and no second try at exit.
         sys.stdout = None
         return 0
+
+
+def _goes_on(options: argparse.Namespace) -> str:
+    """Say how interrupted work goes on, of commands that keep it."""
+    how = "--resume goes on" if hasattr(options, "resume") else ""
+    how = "the same command goes on" if options.verb == "compare" else how
+    return f"; what was written is kept, {how}" if how else ""

@@ -187,3 +187,22 @@ def test_a_file_that_cannot_be_written_is_refused_before_the_fit(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(api, "calibrate", lambda *_, **__: pytest.fail("it was fitted"))
     assert main(["calibrate", str(file), "--out", out]) == 2
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "hint"),
+    [
+        ("calibrate", "calibrate", ""),
+        ("sensitivity", "sensitivity", "; what was written is kept, --resume goes on"),
+        ("compare", "compare", "; what was written is kept, the same command goes on"),
+    ],
+)
+def test_an_interrupted_command_promises_what_it_can_keep(
+    verb: str, name: str, hint: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(api, name, stopped)
+    assert main([verb, "national-drugs"]) == 130
+    assert capsys.readouterr().err == f"\nvbp: interrupted{hint}\n"
