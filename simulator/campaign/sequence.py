@@ -13,6 +13,7 @@ from simulator.campaign.figures import carried_figures
 from simulator.campaign.handover import brought_along
 from simulator.campaign.stages import Stage
 from simulator.campaign.violations import bans_of, lost_on
+from simulator.fund.switching import avoiding_labels
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, Bools
 from simulator.supply.dealing import Dealer
@@ -91,7 +92,9 @@ def _carry_out(
     rows = Rows(stage.seed, block.start, count)
     dealer = Dealer(supply, stage.terms, tender.areas, rows, max(longest, stage.terms.months, 12))
     fresh = tuple(
-        dealer.deal(lot, cost, entrants, base)
+        avoiding_labels(
+            dealer.deal(lot, cost, entrants, base), entrants, tender.scenario.fund, stage.terms.kind
+        )
         for lot, cost, entrants, base in zip(
             block.awarded, block.costs, tender.entrants, tender.bases, strict=True
         )

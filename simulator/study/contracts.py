@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import pandas as pd
 
 from simulator.fund.pricing import price
 from simulator.fund.settlement import settle_contracts, terms_of_fund
+from simulator.fund.switching import avoiding_labels
 from simulator.results.contracts import ContractBlock, contract_block
 from simulator.results.money import MoneyBlock, money_block
 from simulator.results.tables import RunLabel
@@ -60,11 +60,7 @@ def dealt(tender: Tender, block: Block, dealer: Dealer, at: int) -> Contracts:
     """Deal the contracts of one variety; hospitals answer to price labels where money is followed."""
     entrants = tender.entrants[at]
     found = dealer.deal(block.awarded[at], block.costs[at], entrants, tender.bases[at])
-    fund = tender.scenario.fund
-    if fund is None or not fund.prices.red_loses.value:
-        return found
-    moved = price(found, entrants, fund, dealer.terms.kind).moved
-    return replace(found, given=found.given._replace(moved=moved))
+    return avoiding_labels(found, entrants, tender.scenario.fund, dealer.terms.kind)
 
 
 def carried_out(tender: Tender, block: Block, terms: Terms) -> list[Carried]:

@@ -21,7 +21,7 @@ from simulator.supply.terms import terms_of
 from simulator.tender.simulate import Block, Tender, play_block, set_up
 
 SMALL = ("market.varieties=3", "market.bids=18", "market.most_bidders=9", "firms.firms=12")
-REPLICATIONS = 12
+REPLICATIONS = 8
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ def test_delay_makes_winners_give_up_and_prepayment_keeps_them() -> None:
     assert prepaid <= foreseen < late
 
 
+@pytest.mark.slow
 def test_labels_move_purchases_to_winners(usual: Lived) -> None:
     some, all_red = lived("fund.prices.red_loses=0.5"), lived("fund.prices.red_loses=1")
     stricter = lived("fund.prices.red_loses=0.5", "fund.prices.yellow_loses=0.5")
