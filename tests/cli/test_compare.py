@@ -79,7 +79,7 @@ def test_folders_of_runs_compare_like_the_scenarios(vbp) -> None:
             ("round-9-2023", "round-10-2024", "--baseline", "round-7-2022", "--reps", "2", *SMALL),
             "to compare with",
         ),
-        ((".", "round-10-2024"), "there is no round '.'"),
+        ((".", "round-10-2024"), "this is a folder, not a file"),
     ],
 )
 def test_refused(vbp, arguments: tuple[str, ...], words: str) -> None:

@@ -125,6 +125,22 @@ def test_what_a_worker_is_sent_and_leaves_is_what_this_process_does(folder: Path
     pd.testing.assert_frame_equal(there.bans, own.reset_index(drop=True))
 
 
+def test_folders_of_campaigns_are_compared_round_by_round(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    found = api.compare([str(folder), str(other)], metrics=["winners_per_variety", "campaign.price_index"])
+    table = found.comparison(str(folder))
+    rounds = ("first", "while-barred", "after-the-ban")
+    assert list(dict.fromkeys(table["metric"])) == [
+        *(f"{name}.winners_per_variety" for name in rounds),
+        "campaign.price_index",
+    ]
+    assert (table["difference"].dropna() == 0).all()
+    assert (table["n"] == 8).all()
+    with pytest.raises(InputError, match=r"did you mean 'campaign.price_index'"):
+        api.compare([str(folder), str(other)], metrics=["campaign.price_indx"])
+
+
 def test_a_block_that_fails_is_told_and_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise ValueError("numbers went astray")
