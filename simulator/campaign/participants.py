@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.table import BidTable
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.firms.population import Entrants
 from simulator.rules.lot import Bools
 from simulator.tender.equilibria import find_equilibria
