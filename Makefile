@@ -48,7 +48,7 @@ docs: $(VENV)/dev.stamp
 	@for name in scenario campaign rulebook published study calibration; do \
 	  $(BIN)/vbp schema $$name --out scenarios/schema/$$name.schema.json || exit; done
 	@$(BIN)/python tests/docs/paired_notebooks.py
-	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md docs/reports.md docs/rings.md
+	@$(BIN)/python tests/docs/shown_commands.py README.md README.zh.md docs/scenarios.md docs/maintainers.md docs/results.md docs/reports.md docs/rings.md docs/tutorial.md docs/tutorial.zh.md
 
 clean:
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis

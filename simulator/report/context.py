@@ -8,6 +8,7 @@ import pandas as pd
 
 from simulator.report.certificate import certificate_notes
 from simulator.report.data import ReportData
+from simulator.report.facts import shown_facts
 from simulator.report.headline import (
     contract_figures,
     headline_figures,
@@ -96,7 +97,7 @@ def _chain(chain: tuple[Entry, ...]) -> tuple[list[str], list[str]]:
 
 def _entry(entry: Entry, language: Language) -> str:
     outcome = "" if entry.outcome == "fact" else text(entry.outcome, language)
-    facts = "; ".join(f"{text(name, language)} {value}" for name, value in entry.numbers)
+    facts = shown_facts(entry.numbers, language)
     said = " – ".join(part for part in (outcome, facts) if part)
     mark = ": " if language == "en" else "："
     return f"{clause(entry.clause, language)}{mark}{said}"

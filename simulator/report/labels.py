@@ -264,6 +264,7 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "large-injection": "大容量注射剂",
         "oral-liquid": "口服液体",
         "other": "其他",
+        "unknown": "未知",
         "reference": "参比制剂",
         "passed": "通过一致性评价",
         "treated-as-passed": "视同通过",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from simulator.market.areas import Areas
 from simulator.money import MAX_PRICE, format_price
+from simulator.report.facts import shown_facts
 from simulator.report.words import Language, clause, reason, text
 from simulator.tender.journal import Explanation
 from simulator.tender.replay import Decision, Replay
@@ -119,8 +120,8 @@ def explanation_lines(story: Explanation, language: Language) -> list[str]:
         "",
     ]
     for number, entry in enumerate(story.entries, 1):
-        facts = "; ".join(f"{text(name, language)} {value}" for name, value in entry.numbers)
-        head = f"{number:2d}. {clause(entry.clause, language)}: "
+        facts = shown_facts(entry.numbers, language)
+        head = f"{number:2d}. {clause(entry.clause, language)}{': ' if language == 'en' else '：'}"
         outcome = "" if entry.outcome == "fact" else text(entry.outcome, language)
         lines.append(head + " - ".join(part for part in (outcome, facts) if part))
     lines.append("")

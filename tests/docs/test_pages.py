@@ -21,6 +21,8 @@ PAGES = [
     "docs/results.md",
     "docs/rings.md",
     "docs/reports.md",
+    "docs/tutorial.md",
+    "docs/tutorial.zh.md",
 ]
 
 
@@ -45,6 +47,18 @@ def check_page(name: str, folder: Path) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
     check_page(name, tmp_path)
+
+
+def told(name: str) -> list[tuple[str, str]]:
+    """What a tutorial does, whatever the language that it is told in."""
+    found = [
+        (one.kind, re.sub(r" --lang zh| \| grep .*", "", one.text), one.shown) for one in steps(read(name))
+    ]
+    return [(kind, text if kind == "command" else "\n".join([text, *shown])) for kind, text, shown in found]
+
+
+def test_both_tutorials_do_the_same() -> None:
+    assert told("docs/tutorial.md") == told("docs/tutorial.zh.md")
 
 
 @pytest.mark.slow
