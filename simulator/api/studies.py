@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from simulator.scenario.studies import Bids
     from simulator.study.results import StudyResult
 
 
@@ -21,6 +22,7 @@ def compare(  # noqa: PLR0913  # options of a public call, by keyword
     metrics: Sequence[str] = (),
     reps: int = 1000,
     seed: int = 1,
+    bids: Bids | None = None,
     sets: Sequence[str] = (),
     jobs: int = 1,
     executor: Executor | None = None,
@@ -39,6 +41,9 @@ def compare(  # noqa: PLR0913  # options of a public call, by keyword
         Figures to compare (``list_shipped("figures")``); the usual ones by default.
     reps, seed
         Replications of each, and the master seed of all; not used for folders.
+    bids
+        ``solved`` (the default): makers bid the equilibrium of each rule book's own game, wherever what is
+        compared is part of that game; ``frozen``: the same bids under every rule. Solved games are kept.
     sets
         Changes of every scenario of the form ``path=value``.
     jobs
@@ -63,7 +68,7 @@ def compare(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.study.compare import Asked
     from simulator.study.public import Where, compare_things, pool_for
 
-    asked = Asked(tuple(names), scenario, tuple(metrics), reps, seed)
+    asked = Asked(tuple(names), scenario, tuple(metrics), reps, seed, bids)
     pool = pool_for(Where(jobs, executor=executor))
     return compare_things(
         asked, sets, pool, None if out is None else Path(out), resume=True, progress=progress
@@ -76,6 +81,7 @@ def sweep(  # noqa: PLR0913  # options of a public call, by keyword
     sets: Sequence[str] = (),
     reps: int | None = None,
     seed: int | None = None,
+    bids: Bids | None = None,
     jobs: int = 1,
     cluster: str | None = None,
     dask: bool = False,
@@ -94,6 +100,8 @@ def sweep(  # noqa: PLR0913  # options of a public call, by keyword
         Changes of every scenario of the form ``path=value``, below what the study itself varies.
     reps, seed
         Replications of every run, and the master seed, if not those of the study.
+    bids
+        ``solved`` or ``frozen``, if not as the study says (see :func:`compare`).
     jobs
         Number of processes; results do not depend on it.
     cluster
@@ -118,24 +126,33 @@ def sweep(  # noqa: PLR0913  # options of a public call, by keyword
     """
     from simulator.study.public import Where, plan_sweep, pool_for, sweep_study
 
-    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    plan = plan_sweep(study, sets, study_changes(reps, seed, bids))
     pool = pool_for(Where(jobs, cluster, dask, executor))
     return sweep_study(plan, pool, None if out is None else Path(out), resume=resume, progress=progress)
 
 
-def study_changes(reps: int | None = None, seed: int | None = None) -> list[str]:
+def study_changes(reps: int | None = None, seed: int | None = None, bids: Bids | None = None) -> list[str]:
     """Return the changes of a study file that stand for its own options."""
     changes = [] if seed is None else [f"run.seed={seed}"]
+    changes += [] if bids is None else [f"bids={bids}"]
     return changes if reps is None else [*changes, f"run.replications={reps}", "run.precision=null"]
 
 
 def study_lines(
-    study: str, sets: Sequence[str] = (), reps: int | None = None, seed: int | None = None
+    study: str,
+    sets: Sequence[str] = (),
+    reps: int | None = None,
+    seed: int | None = None,
+    bids: Bids | None = None,
 ) -> list[str]:
     """Check a study and say what it would run, without running it."""
+    from simulator.study.games import games_to_solve
     from simulator.study.public import plan_sweep
+    from simulator.study.store import default_store
 
-    plan = plan_sweep(study, sets, study_changes(reps, seed))
+    plan = plan_sweep(study, sets, study_changes(reps, seed, bids))
+    solved = plan.bids.kind == "solved"
+    games = games_to_solve(plan.points, default_store()).sentence() if solved else f"bids: {plan.bids.kind}"
     run = plan.record.run
     wanted = run.precision
     many = (
@@ -151,5 +168,6 @@ def study_lines(
         f"{len(plan.choices)} choices, {max(len(plan.futures), 1)} futures, {len(plan.points)} runs "
         f"({len({point.id for point in plan.points})} different)",
         f"{many}, seed {run.seed}",
+        games,
         f"results would go to results/{plan.record.id}-{plan.id}",
     ]

@@ -58,6 +58,9 @@ def add_studies(verbs: argparse._SubParsersAction[Parser]) -> None:
 def add_study_options(verb: argparse.ArgumentParser) -> None:
     """Let baseline, workers and folder be chosen."""
     add_sets(verb)
+    verb.add_argument(
+        "--bids", choices=("solved", "frozen"), help="let makers answer to each rule book, or not (frozen)"
+    )
     verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
     verb.add_argument("--jobs", type=positive, default=1, help="number of processes")
     verb.add_argument("--out", help="folder for the results")
@@ -74,6 +77,7 @@ def _compare(options: argparse.Namespace) -> int:
         metrics=options.metric,
         reps=options.reps,
         seed=options.seed,
+        bids=options.bids,
         sets=options.sets,
         jobs=options.jobs,
         out=options.out,
@@ -86,12 +90,13 @@ def _sweep(options: argparse.Namespace) -> int:
     from simulator import api
 
     if options.dry_run:
-        return say(*api.study_lines(options.study, options.sets, options.reps, options.seed))
+        return say(*api.study_lines(options.study, options.sets, options.reps, options.seed, options.bids))
     found = api.sweep(
         options.study,
         sets=options.sets,
         reps=options.reps,
         seed=options.seed,
+        bids=options.bids,
         jobs=options.jobs,
         cluster=options.cluster,
         dask=options.dask,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simulator.report.certificate import certificate_notes
 from simulator.report.data import ReportData
 from simulator.report.differences import Difference, differences
 from simulator.report.figures.differences import interval_rows
@@ -23,6 +24,7 @@ from simulator.report.kinds import told_by_kind
 from simulator.report.page import rendered
 from simulator.report.paired import RunDifference, run_differences
 from simulator.report.sentences import difference_lines
+from simulator.report.study_words import say
 from simulator.report.summary import HEADLINE
 from simulator.report.words import Language
 from simulator.results.contract_definitions import CONTRACT_METRICS
@@ -70,11 +72,29 @@ def runs_page(runs: Sequence[ReportData], language: Language) -> str:
             for name, data in zip(names, runs, strict=True)
             if data.flaws
         ],
+        "bids": _bids(names, runs),
         "figures": [[one.get(name) for one in rows] for name in figures],
         "pictures": _pictures(names, rows),
         "pairs": pairs,
     }
     return rendered("side_by_side.html.j2", context, language)
+
+
+def _bids(names: Sequence[Words], runs: Sequence[ReportData]) -> list[Words]:
+    """Say whether firms answer to the rules that are compared."""
+    said = [
+        list(zip(certificate_notes(data.manifest, "en"), certificate_notes(data.manifest, "zh"), strict=True))
+        for data in runs
+    ]
+    frozen = [data.manifest.get("certificate", "") is None for data in runs]
+    if all(frozen):
+        return [(say("bids-frozen", "en"), say("bids-frozen", "zh"))]
+    label = [(say("bids-mixed", "en"), say("bids-mixed", "zh"))] if any(frozen) else []
+    return label + [
+        (f"{name[0]}: {en}", f"{name[1]}：{zh}")
+        for name, notes in zip(names, said, strict=True)
+        for en, zh in notes
+    ]
 
 
 def run_names(runs: Sequence[ReportData]) -> list[Words]:

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from simulator.report.comparison import choice_named, comparison_lines, titles_of
 from simulator.report.futures import dominance_lines, futures_lines, regret_lines
+from simulator.report.study_bids import bids_notes, certificate_lines
 from simulator.report.study_words import say
 from simulator.report.summary import wrapped
-from simulator.report.words import Language, text
+from simulator.report.words import Language
 from simulator.study.choices import BASELINE
 from simulator.study.results import StudyResult
 
-__all__ = ["ANSWERING", "failed_lines", "study_lines", "study_rows"]
-
-ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning"})
-"""Strategies whose bids answer to the rules."""
+__all__ = ["failed_lines", "study_lines", "study_rows"]
 
 
 def study_lines(found: StudyResult, baseline: str | None, language: Language) -> list[str]:
@@ -38,15 +36,11 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
                 for piece in wrapped(one)
             ),
         ]
-    lines += [*wrapped(say("notes", language)), *_chosen(found, language), *_frozen(found, language)]
+    lines += [*wrapped(say("notes", language)), *_chosen(found, language)]
+    lines += [piece for one in bids_notes(found.manifest, language) for piece in wrapped(one)]
+    certificates = certificate_lines(found.manifest, titles, language)
+    lines += ["", *certificates] if certificates else []
     return [*lines, *(["", said] if said else [])]
-
-
-def _frozen(found: StudyResult, language: Language) -> Iterator[str]:
-    """Say so where no firm answers to the rules that are compared."""
-    used = found.manifest.get("strategies")
-    if isinstance(used, list) and not ANSWERING.intersection(used):
-        yield from wrapped(text("run-frozen", language))
 
 
 def _chosen(found: StudyResult, language: Language) -> Iterator[str]:

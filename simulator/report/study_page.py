@@ -9,14 +9,14 @@ import pandas as pd
 from simulator.report.comparison import titles_of
 from simulator.report.figures.picture import Picture
 from simulator.report.page import rendered
-from simulator.report.studies import ANSWERING
+from simulator.report.study_bids import bids_notes
 from simulator.report.study_data import StudyData
 from simulator.report.study_pictures import study_pictures
 from simulator.report.study_rules import rule_differences
 from simulator.report.study_sentences import found_differences, sentences
 from simulator.report.study_tables import figure_tables, regret_tables
 from simulator.report.study_words import say
-from simulator.report.words import Language, text
+from simulator.report.words import Language
 
 __all__ = ["page_facts", "study_figures", "study_page"]
 
@@ -134,9 +134,7 @@ def _notes(data: StudyData) -> Iterator[Words]:
         yield _both("chosen-number", count=count, **facts)
         if not said.get("reached"):
             yield _both("not-reached", needed=said.get("needed"), count=count)
-    used = data.manifest.get("strategies")
-    if isinstance(used, list) and not ANSWERING.intersection(used):
-        yield text("run-frozen", "en"), text("run-frozen", "zh")
+    yield from zip(bids_notes(data.manifest, "en"), bids_notes(data.manifest, "zh"), strict=True)
 
 
 def _both(key: str, **values: object) -> Words:

@@ -91,6 +91,49 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "wider.",
             "达到该精度需{needed}次，本研究至多{count}次，故区间较宽。",
         ),
+        "bids-frozen": (
+            "FROZEN BIDS: everybody bids as the scenario says, by rules of thumb, whatever is changed. They "
+            "answer to the number of bidders, to places and to a protected cut, not to other clauses: "
+            "differences are what the rules do to one way of bidding (--bids solved lets makers answer).",
+            "报价固定（按要求）：无论规则如何变化，企业均按情景中的经验规则报价，只随竞争家数、入围家数和保护降幅变化，"
+            "不随其他条款调整；差异仅反映规则对同一报价方式的作用（--bids solved 可使企业按规则重新报价）。",
+        ),
+        "bids-unmoved": (
+            "Nothing that is compared is part of the game that bidders play, so that solved bids would be "
+            "the same throughout: none were solved, and everybody bids by the scenario's rules of thumb.",
+            "所比较的内容均不影响投标博弈，求解的报价不会有差异，故未求解，企业均按情景中的经验规则报价。",
+        ),
+        "bids-mixed": (
+            "MIXED BIDS: in some of these runs firms answer to the rules, in others they do not, so that "
+            "differences are not those of the rules alone.",
+            "报价方式不一：部分运行中企业按规则重新报价，部分则否，差异并非仅由规则引起。",
+        ),
+        "bids-solved": (
+            "SOLVED BIDS: under each choice makers bid the equilibrium of its own game, knowing how many "
+            "rivals they have (where rivals are drawn, of which class too); originators bid as before.",
+            "报价重新求解：在每一方案下，仿制药企业按该方案自身博弈的均衡报价（知悉竞争家数；对手为抽样者，亦知其类别），原研企业按情景设定报价。",
+        ),
+        "bids-certificate": (
+            "No class of bidders could raise its profit by more than {gain} by any other bid at any cost "
+            "level that was solved; {uncertified} of {varieties} varieties (each choice counted by itself) "
+            "are NOT CERTIFIED to the tolerance.",
+            "在各求解成本水平下，任何类别企业改报其他价格，利润增幅不超过{gain}；{varieties}个品种（各方案分别计数）中"
+            "有{uncertified}个未达到设定精度。",
+        ),
+        "bids-costs": (
+            "Costs and ceilings are those fitted for solved bids (docs/calibration-solved.md), not those "
+            "with which 'vbp run' lets firms mark up.",
+            "成本与最高有效申报价采用为求解报价所拟合的参数（docs/calibration-solved.md），"
+            "与 vbp run 按加成报价所用者不同。",
+        ),
+        "bids-kept": (
+            "Not as fitted for solved bids, because the scenario or the study has its own: {paths}.",
+            "以下参数由情景或研究自行给定，未采用为求解报价所拟合的数值：{paths}。",
+        ),
+        "bids-of": ("solved bids", "求解的报价"),
+        "bids-varieties": ("varieties", "品种数"),
+        "bids-open": ("not certified", "未达精度"),
+        "bids-gain": ("largest gain", "最大可得增益"),
         "path": ("Tables: {path}", "数据表：{path}"),
         "more": (
             "… and {count} more rows; the table 'comparison' has them all.",

@@ -9,9 +9,10 @@ from pydantic import Field, model_validator
 
 from simulator.scenario.records import Closed, Identifier, Titled
 
-__all__ = ["Arm", "Axis", "Better", "Design", "Precision", "Study", "StudyRun"]
+__all__ = ["Arm", "Axis", "Better", "Bids", "Design", "Precision", "Study", "StudyRun"]
 
 Better = Literal["high", "low"]
+Bids = Literal["solved", "frozen"]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Number = Annotated[Decimal, Field(ge=-1_000_000_000, le=1_000_000_000)]
 
@@ -151,6 +152,9 @@ class Study(Closed):
     """Values that nobody chooses; every variant is run in each future, and compared within it."""
     metrics: Annotated[tuple[str, ...], Field(min_length=1)]
     """Figures that are compared (`vbp list figures`)."""
+    bids: Bids = "solved"
+    """`solved`: makers answer to the rules of each choice, by the equilibrium of its own game; `frozen`:
+    everybody bids as the scenario says, whatever is changed. Strategies that answer already stay."""
     better: dict[str, Better] = Field(default_factory=dict)
     """Which end of a figure is better; only these count for dominance and regret."""
     run: StudyRun = StudyRun()

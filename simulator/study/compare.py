@@ -12,7 +12,7 @@ from simulator.scenario.catalogue import is_id
 from simulator.scenario.check import build
 from simulator.scenario.loading import Loaded
 from simulator.scenario.nodes import Map
-from simulator.scenario.studies import Study
+from simulator.scenario.studies import Bids, Study
 from simulator.scenario.text import parse
 from simulator.study.campaign_plan import is_campaign
 from simulator.study.campaigns import campaign_figures
@@ -23,7 +23,15 @@ from simulator.study.folder import Folder
 from simulator.study.stage_figures import WHOLE, figure_named, stage_of
 from simulator.study.study_plan import StudyPlan, plan_study
 
-__all__ = ["HEADLINE", "RUN_HEADLINE", "Asked", "are_folders", "compare_plan", "folder_samples"]
+__all__ = [
+    "HEADLINE",
+    "RUN_HEADLINE",
+    "Asked",
+    "are_folders",
+    "bids_of_runs",
+    "compare_plan",
+    "folder_samples",
+]
 
 HEADLINE = (
     "mean_cut_reference",
@@ -59,6 +67,8 @@ class Asked:
     metrics: tuple[str, ...] = ()
     replications: int = 1000
     seed: int = 1
+    bids: Bids | None = None
+    """Whether makers answer to what is compared; they do if nothing is said."""
 
 
 def are_folders(names: Sequence[str]) -> bool:
@@ -118,6 +128,7 @@ def compare_plan(asked: Asked, sets: Sequence[str] = ()) -> StudyPlan:
         "metrics": list(metrics),
         "run": {"replications": asked.replications, "seed": asked.seed},
         "cap": len(arms),
+        **({} if asked.bids is None else {"bids": asked.bids}),
     }
     root = parse(json.dumps(content, ensure_ascii=False), Place("vbp compare"), located=False)
     if not isinstance(root, Map):  # pragma: no cover  # a map was written
@@ -213,3 +224,20 @@ def _campaign_samples(
             raise InputError.one(f"the campaigns have no '{name}'", mend=nearest(name, common))
         wanted += found
     return samples, tuple(wanted)
+
+
+def bids_of_runs(names: Sequence[str]) -> str:
+    """Tell whether the firms of several runs answer to the rules.
+
+    Parameters
+    ----------
+    names
+        Folders of runs.
+
+    Returns
+    -------
+    str
+        ``frozen`` if nowhere, ``as-written`` if everywhere, else ``mixed``.
+    """
+    answers = {Folder(Path(name)).manifest().get("certificate") is not None for name in names}
+    return "mixed" if len(answers) > 1 else "as-written" if True in answers else "frozen"

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 
-__all__ = ["FitProgress", "timed", "to_stderr"]
+__all__ = ["FitProgress", "in_time", "timed", "to_stderr"]
 
 _WIDTH = 40
 _LINES = 100
@@ -45,9 +45,7 @@ def timed(what: str, clock: Callable[[], float] = time.monotonic) -> Callable[[i
 
 
 def _left(seconds: float) -> str:
-    if seconds < 90:
-        return f"about {seconds:.0f} s left"
-    return f"about {seconds / 60:.0f} min left" if seconds < 5400 else f"about {seconds / 3600:.1f} h left"
+    return f"about {in_time(seconds)} left"
 
 
 def _say(done: int, whole: int, what: str, left: str) -> None:
@@ -121,3 +119,16 @@ class FitProgress:
     def finish(self) -> None:
         """End the line that was written over."""
         self.phase("")
+
+
+def in_time(seconds: float) -> str:
+    """Say roughly how long something takes.
+
+    Parameters
+    ----------
+    seconds
+        How long.
+    """
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

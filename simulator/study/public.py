@@ -10,8 +10,9 @@ from shlex import quote
 
 import pandas as pd
 
-from simulator.study.compare import Asked, are_folders, compare_plan, folder_samples
+from simulator.study.compare import Asked, are_folders, bids_of_runs, compare_plan, folder_samples
 from simulator.study.executors import Pool, given, local
+from simulator.study.folder import Json
 from simulator.study.progress import timed
 from simulator.study.results import StudyResult, read_study
 from simulator.study.study_plan import StudyPlan, plan_study, study_of
@@ -33,9 +34,11 @@ def compare_things(
     if are_folders(asked.names):
         samples, metrics = folder_samples(asked.names, asked.metrics)
         titles = [{"choice": name, "title_en": name, "title_zh": name} for name in asked.names]
-        return StudyResult(None, {"study": "compare"}, pd.DataFrame(titles), pd.DataFrame(), samples, metrics)
+        said: Json = {"study": "compare", "bids": bids_of_runs(asked.names)}
+        return StudyResult(None, said, pd.DataFrame(titles), pd.DataFrame(), samples, metrics)
     words = ["compare", *asked.names, *([] if asked.scenario is None else ["--in", asked.scenario])]
     words += [part for name in asked.metrics for part in ("--metric", name)]
+    words += [] if asked.bids is None else ["--bids", asked.bids]
     many = [f"run.replications={asked.replications}", f"run.seed={asked.seed}"]
     plan = replace(compare_plan(asked, sets), command=_command(words, many, sets))
     return sweep_study(plan, pool, out, resume=resume, progress=progress)
@@ -59,7 +62,7 @@ def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()
 
 def _command(words: Sequence[str], changes: Sequence[str], sets: Sequence[str]) -> str:
     """Write the command line that asks for the same."""
-    options = {"run.seed": "--seed", "run.replications": "--reps"}
+    options = {"run.seed": "--seed", "run.replications": "--reps", "bids": "--bids"}
     said = [text.partition("=")[::2] for text in changes]
     chosen = [part for path, value in said if path in options for part in (options[path], value)]
     laid = [part for text in sets for part in ("--set", text)]

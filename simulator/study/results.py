@@ -57,7 +57,8 @@ class StudyResult:
     def comparison(self, baseline: str = "baseline") -> pd.DataFrame:
         """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""
         name = str(self.manifest.get("study", "compare"))
-        return comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
+        table = comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
+        return table.assign(bids=str(self.manifest.get("bids", "")))
 
 
 def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:

@@ -40,6 +40,10 @@ class FolderStore:
         ):
             return None
 
+    def holds(self, key: str) -> bool:
+        """Tell whether something is kept under a key."""
+        return (self.folder / f"{key}.npz").exists()
+
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
         """Keep arrays under a key; the file appears whole or not at all."""
         part = self.folder / f"{key}.{os.getpid()}.part"

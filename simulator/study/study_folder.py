@@ -30,6 +30,8 @@ def head_of(plan: StudyPlan) -> Json:
         "better": dict(plan.record.better),
         "command": plan.command,
         "code": code_digest(),
+        "bids": plan.bids.kind,
+        "bids_kept": list(plan.bids.kept),
         "strategies": sorted({use for point in plan.points for use in _strategies(point)}),
     }
 

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulator.errors import InputError
+from simulator.errors import InputError, Problem
 from simulator.scenario.catalogue import find
 from simulator.scenario.loading import Loaded, load
 from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Study
 from simulator.study.arms import spelled_out
+from simulator.study.bids import AS_WRITTEN, StudyBids
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, lay_points
+from simulator.study.games import games_differ, unsolvable
 from simulator.study.points import Point, points_of
 from simulator.study.study_problems import cap_problems, lacking_sections, metric_problems, unfit_markets
 
@@ -33,6 +35,8 @@ class StudyPlan:
     """Hash of the points, in their order, and of how much of them is simulated."""
     command: str = ""
     """Command that carries the study out again."""
+    bids: StudyBids = AS_WRITTEN
+    """Whether makers answer to what is compared."""
 
     @property
     def record(self) -> Study:
@@ -82,18 +86,38 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
         raise InputError(problems)
     choices = tuple(choices_of(study, folder, sets))
     futures = lay_points(record.futures, study.root.get("futures"))
-    points, problems = points_of(choices, futures)
-    problems += lacking_sections(study, points)
+    bids, points, problems = _with_bids(study, choices, futures)
     if not problems:
         problems += unfit_markets(points)
     if problems:
         raise InputError(tuple(dict.fromkeys(problems)))
+    name = _study_id(record, points, bids)
     if record.baseline.campaign is not None:
         study = replace(study, record=spelled_out(record, points))
-    return StudyPlan(study, choices, futures, tuple(points), _study_id(record, points))
+    return StudyPlan(study, choices, futures, tuple(points), name, bids=bids)
 
 
-def _study_id(record: Study, points: Sequence[Point]) -> str:
-    said = [record.id, record.run.model_dump_json(exclude={"block"})]
+def _with_bids(
+    study: Loaded[Study], choices: tuple[Choice, ...], futures: tuple[DesignPoint, ...]
+) -> tuple[StudyBids, list[Point], list[Problem]]:
+    """Load the runs with bids as the study asks for: solved anew where makers have something to answer to."""
+    if study.record.bids == "frozen":
+        points, problems = points_of(choices, futures)
+        return StudyBids("frozen"), points, [*problems, *lacking_sections(study, points)]
+    points, problems = points_of(choices, futures, solve=True)
+    problems += lacking_sections(study, points)
+    solved = [point for point in points if point.solved]
+    if problems or not solved:
+        return AS_WRITTEN, points, problems
+    problems = unsolvable(solved, study)
+    if problems or games_differ(points):
+        kept = tuple(dict.fromkeys(path for point in solved for path in point.kept))
+        return StudyBids("solved", kept), points, problems
+    points, problems = points_of(choices, futures)
+    return StudyBids("unmoved"), points, problems
+
+
+def _study_id(record: Study, points: Sequence[Point], bids: StudyBids) -> str:
+    said = [record.id, record.run.model_dump_json(exclude={"block"}), bids.kind]
     said += [f"{point.choice}|{point.future}|{point.id}" for point in points]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]

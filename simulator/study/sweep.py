@@ -16,13 +16,18 @@ from simulator.study.choices import BASELINE
 from simulator.study.comparison import Sample, comparison_table, replications_table
 from simulator.study.executors import Pool, here
 from simulator.study.folder import Folder, Json
+from simulator.study.games import say_games
 from simulator.study.lock import only_writer
 from simulator.study.parts import Parts, StudyDigest, units_of
 from simulator.study.playing import Playing, Progress, kept
+from simulator.study.progress import timed
 from simulator.study.regret import dominance_table, regret_table
+from simulator.study.solved_games import solve_games
+from simulator.study.store import default_store
 from simulator.study.study_folder import already_done, head_of
 from simulator.study.study_plan import StudyPlan
 from simulator.study.study_tables import pilot_of, points_table
+from simulator.tender.solving import Solving
 
 __all__ = ["Outcome", "carry_study"]
 
@@ -107,11 +112,20 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
     folder.write_text("study.yaml", resolved_yaml(plan.study))
     with kept(parts, manifest) as ledger:
         study = _Study(plan, Playing(parts, ledger, pool, progress))
-        news = _play(study)
+        solved = _solve(plan, pool.width, progress is not None)
+        news = _play(study) | solved
         news["digest"] = _finish(study)
         failed = study.playing.failed()
     folder.write_manifest(manifest, **news, status="partial" if failed else "complete", failed=len(failed))
     return Outcome(folder, failed)
+
+
+def _solve(plan: StudyPlan, jobs: int, say: bool) -> Json:
+    """Solve the games of a study, so that its workers only read what is kept."""
+    if plan.bids.kind != "solved":
+        return {}
+    solving = Solving(default_store(), jobs, timed("game") if say else None)
+    return {"certificate": solve_games(plan.points, solving, say_games if say else None)}
 
 
 def _play(study: _Study) -> Json:
@@ -156,7 +170,9 @@ def _finish(study: _Study) -> str:
     if not any(one.choice == BASELINE for one in samples):
         raise RunError("every run of the baseline failed; 'vbp sweep … --resume' tries again")
     tables = {
-        "comparison": comparison_table(name, samples, metrics, BASELINE, pilot_of(plan.record)),
+        "comparison": comparison_table(name, samples, metrics, BASELINE, pilot_of(plan.record)).assign(
+            bids=plan.bids.kind
+        ),
         "points": points_table(plan),
         "replications": replications_table(name, samples, metrics),
         "runs": pd.DataFrame(study.playing.rows()),

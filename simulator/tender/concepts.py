@@ -15,8 +15,11 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.starts import Start
+from simulator.bidding.equilibrium.translation import volumes_by_rank
 from simulator.bidding.equilibrium.whims import WhimBids, restored_whims, whim_arrays
 from simulator.money import Ints
+from simulator.rules.parameters import AnyOf
+from simulator.rules.places import places_for
 from simulator.tender.solving import Concept, parts_of
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ __all__ = ["PARTS", "LimitedThinking", "NashBids", "QuantalResponses", "TableCon
 Floats = npt.NDArray[np.float64]
 Solved = TypeVar("Solved")
 
-_VERSION = 7
+_VERSION = 8
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
@@ -77,12 +80,18 @@ class TableConcept(Concept[Setting, Solved], Protocol[Solved]):
 
 
 def _identity(name: str, terms: Sequence[object], setting: Setting) -> Sequence[object] | None:
-    """Return everything that decides a solution of an exact game, as plain values."""
+    """Return everything that decides a solution of an exact game, as plain values.
+
+    Only what the game reads of a rule book counts: two books that differ elsewhere are the same game.
+    """
     if not setting.classes:
         return None
-    rules = [setting.clauses.model_dump(mode="json"), setting.ceiling, setting.form, setting.volume_class]
-    areas = [setting.weights.tolist(), setting.units.tolist(), setting.tastes.tolist()]
-    return [_VERSION, name, *terms, *rules, *areas, *parts_of(setting.classes)]
+    places = [places_for(n, setting.clauses.places) for n in range(setting.bidders + 1)]
+    volume = volumes_by_rank(setting, max(places))
+    test = setting.clauses.price_test
+    by_form = isinstance(test, AnyOf) and test.tests.threshold is not None
+    tests = [test.model_dump(mode="json"), setting.ceiling, setting.form if by_form else ""]
+    return [_VERSION, name, *terms, *tests, places, volume.tolist(), *parts_of(setting.classes)]
 
 
 @dataclass(frozen=True, slots=True)

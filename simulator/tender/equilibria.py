@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,10 +28,12 @@ from simulator.tender.settings import Level, cost_law, equilibrium_setting, leve
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = [
+    "ExactGames",
     "against_knowing_by_number",
     "bids_of_classes",
     "check_solvable",
     "equilibrium_bidder",
+    "exact_games",
     "find_equilibria",
 ]
 
@@ -62,19 +65,63 @@ def find_equilibria(
     InputError
         If the rule book has clauses for which no game can be formed, or classes name different solutions.
     """
+    games = exact_games(scenario, clauses, areas, entrants)
+    if games is None:
+        return (None,) * len(entrants)
+    solved = Remembered(solving or Solving(), games.concept).solve_all(games.flat)
+    rows = _own_rows(scenario, games.levels) if games.pooled else {}
+    count = len(games.levels)
+    return tuple(
+        _table(one, games.levels, solved[at * count : (at + 1) * count], games.concept, rows)
+        for at, one in enumerate(games.settings)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExactGames:
+    """The games that the bidders of a tender play, without their solutions."""
+
+    settings: tuple[tuple[Setting, ...], ...]
+    """By variety, then by cost level."""
+    levels: tuple[Level, ...]
+    concept: TableConcept[Any]
+    """What counts as their solution."""
+    pooled: bool
+    """Whether rivals are known by number."""
+
+    @property
+    def flat(self) -> list[Setting]:
+        """All games one after the other."""
+        return [each for one in self.settings for each in one]
+
+
+def exact_games(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, entrants: tuple[Entrants, ...]
+) -> ExactGames | None:
+    """Form the exact games of all varieties; ``None`` if no class of firms bids by their solution.
+
+    Parameters
+    ----------
+    scenario, clauses, areas, entrants
+        The tender.
+
+    Raises
+    ------
+    InputError
+        As :func:`find_equilibria`.
+    """
     check_solvable(scenario, clauses)
     chosen = _solved_strategies(scenario)
     if not chosen:
-        return (None,) * len(entrants)
+        return None
     one = next(iter(chosen.values()))
     levels = levels_of(scenario, one.levels)
     pooled = one.rivals_known_by == "number"
-    settings = [
-        [equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels]
+    settings = tuple(
+        tuple(equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels)
         for each in entrants
-    ]
-    rows = _own_rows(scenario, levels) if pooled else {}
-    return _tables(settings, levels, _concept(one), solving, rows)
+    )
+    return ExactGames(settings, levels, _concept(one), pooled)
 
 
 def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
@@ -193,21 +240,6 @@ def _own_rows(scenario: Scenario[AnyStrategy], levels: Sequence[Level]) -> dict[
         ]
         rows[name] = np.stack([standing_in_pool(own, makers, standing) for own, makers in laws])
     return rows
-
-
-def _tables(
-    settings: Sequence[Sequence[Setting]],
-    levels: Sequence[Level],
-    concept: TableConcept[Any],
-    solving: Solving | None,
-    rows: dict[str, Floats],
-) -> tuple[BidTable, ...]:
-    solved = Remembered(solving or Solving(), concept).solve_all([each for one in settings for each in one])
-    count = len(levels)
-    return tuple(
-        _table(one, levels, solved[at * count : (at + 1) * count], concept, rows)
-        for at, one in enumerate(settings)
-    )
 
 
 def _table(

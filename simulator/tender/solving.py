@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import BidderClass
 
-__all__ = ["Concept", "Remembered", "Solving", "Store", "parts_of"]
+__all__ = ["Concept", "Remembered", "Solving", "Store", "key_of", "parts_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,7 +83,7 @@ class Remembered(Generic[Case, Solved]):
         cases
             The games; some of them are solved at the same time, since most of the work is compiled.
         """
-        keys = [None if said is None else _key(said) for said in map(self._concept.identity, cases)]
+        keys = [None if said is None else key_of(said) for said in map(self._concept.identity, cases)]
         todo = {
             key: one
             for key, one in zip(keys, cases, strict=True)
@@ -153,6 +153,13 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
     return parts
 
 
-def _key(said: Sequence[object]) -> str:
+def key_of(said: Sequence[object]) -> str:
+    """Return the name under which the solution of a game is kept.
+
+    Parameters
+    ----------
+    said
+        Everything that decides the solution, as plain values.
+    """
     text = json.dumps(said, sort_keys=True)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -19,6 +19,8 @@ BOOKS = (
     "--in",
     "round-9-2023",
     "--quiet",
+    "--bids",
+    "frozen",
     "--reps",
     "20",
     *SMALL,
@@ -34,7 +36,7 @@ def test_rule_books_in_one_scenario(vbp, tmp_path: Path) -> None:
     assert lines[0] == "Winners per variety bought"
     assert lines[3].startswith("round-9-2023")
     assert lines[3].endswith("(baseline)")
-    assert "Bids follow rules of thumb" in answer.out
+    assert "\nFROZEN BIDS: " in answer.out
     rows = json.loads(vbp(*BOOKS, "--json", "--metric", "winners_per_variety").out)
     assert [(row["choice"], row["baseline"]) for row in rows] == [
         ("baseline",) * 2,
@@ -76,7 +78,17 @@ def test_folders_of_runs_compare_like_the_scenarios(vbp) -> None:
         (("round-9-2023", "round-10-2024", "--metric", "shortages"), "did you mean 'shortage'?"),
         (("round-9-2023", "round-10-2024", "--metric", "shortage"), "needs a section 'supply'"),
         (
-            ("round-9-2023", "round-10-2024", "--baseline", "round-7-2022", "--reps", "2", *SMALL),
+            (
+                "round-9-2023",
+                "round-10-2024",
+                "--baseline",
+                "round-7-2022",
+                "--reps",
+                "2",
+                *SMALL,
+                "--bids",
+                "frozen",
+            ),
             "to compare with",
         ),
         ((".", "round-10-2024"), "this is a folder, not a file"),

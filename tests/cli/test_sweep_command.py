@@ -21,6 +21,7 @@ variants:
 futures:
   of: {cost: {set: costs.median.generic, values: [0.3, 0.5]}}
 metrics: [winners_per_variety]
+bids: frozen
 better: {winners_per_variety: high}
 run: {replications: 4}
 """

@@ -89,6 +89,18 @@ def test_the_page_tells_rules_results_and_what_is_wrong(runs: list[Path], tmp_pa
     assert html.count("<svg ") == 1
 
 
+def test_the_page_says_which_bids_are_compared(runs: list[Path], tmp_path: Path) -> None:
+    mixed = [shutil.copytree(path, tmp_path / path.name) for path in runs[:2]]
+    solved = {"solution": "equilibrium", "largest_gain": 0.012}
+    folder = Folder(mixed[1])
+    folder.write_manifest(folder.manifest(), certificate=solved)
+    for paths, said in ((runs[:2], "FROZEN BIDS"), (mixed, "MIXED BIDS")):
+        page = api.write_report([str(path) for path in paths], out=tmp_path / f"{said[:5]}.html")
+        words = page.read_text(encoding="utf-8")
+        assert said in words
+        assert ("profit by more than 1.2%" in words) == (paths is mixed)
+
+
 def test_folders_are_named_once_and_hold_runs(runs: list[Path], tmp_path: Path) -> None:
     with pytest.raises(InputError, match="named twice"):
         api.write_report([runs[0], runs[0]])

@@ -23,7 +23,7 @@ FIGURES = ("mean_cut_reference", "mean_cut_ceiling", "max_cut_reference", "winne
 def target() -> Target:
     """Eight varieties, solved where the search begins."""
     sets = [f"bidding.{name}={BIDS.strategy}" for name in ("generic", "own-api", "newcomer", "originator")]
-    sets += [f"{name}.value={value}" for name, value in PARAMETERS]
+    sets += [f"{name}.value={value}" for name, value in zip(PARAMETERS, BIDS.begin, strict=True)]
     sets += ["market.varieties.value=8", "market.bids.value=40", "firms.firms.value=24"]
     sets += ["market.most_bidders.value=8", "costs.spread_between_bidders.value=0.3"]
     plan = make_plan("round-5-2021", sets)
@@ -37,7 +37,7 @@ def test_known_parameters_are_found() -> None:
     truth = np.array([0.36, 1.2, 1.62])
     made = {m.name: mean for _, m, mean in module._simulated([target()], truth)}
     figures = tuple(Moment(name, made[name], 0.02) for name in FIGURES)
-    found = fit_solved(BIDS, [replace(target(), moments=figures)])
+    found = fit_solved(BIDS, [replace(target(), moments=figures)], steps=12)
     assert found.loss < 0.05
     np.testing.assert_allclose(found.values, truth, rtol=0.08)
 

@@ -56,7 +56,7 @@ def test_titles_and_better_ends(name: str) -> None:
 @pytest.mark.parametrize("name", STUDIES)
 def test_it_runs(name: str, tmp_path: Path) -> None:
     changes = [*FEWER.get(name, ()), *([] if name == "cost-and-line" else ["run.replications=2"])]
-    plan = plan_sweep(name, SMALLER.get(name, TINY), changes)
+    plan = plan_sweep(name, SMALLER.get(name, TINY), [*changes, "bids=frozen"])
     found = sweep_study(plan, here(), tmp_path / "out")
     assert found.manifest["status"] == "complete", found.runs["message"].tolist()
     assert len(found.comparison()) == len(plan.points) * len(plan.record.metrics)

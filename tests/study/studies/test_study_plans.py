@@ -130,7 +130,7 @@ def test_all_mistakes_come_at_once(plan) -> None:
 def test_more_runs_than_the_cap_are_refused_before_any_is_laid_out(plan) -> None:
     text = STUDY.replace("values: [1]", "lowest: 1, highest: 10, steps: 1000") + "cap: 40\n"
     said = refused(plan, text=text)
-    assert "tiny.yaml:14:6: the study asks for 1002 runs, more than its cap of 40" in said
+    assert "tiny.yaml:15:6: the study asks for 1002 runs, more than its cap of 40" in said
     assert "raise 'cap' to 1002" in said
 
 

@@ -15,4 +15,5 @@ axes:
 metrics: [winners_per_variety, mean_cut_ceiling]
 better: {winners_per_variety: high}
 run: {replications: 6, block: 3}
+bids: frozen
 """
