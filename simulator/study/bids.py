@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from simulator.bidding.equilibrium.translation import coverage
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import Place, Problem
 from simulator.rules.parameters import Clauses
