@@ -42,9 +42,12 @@ class Stage:
 
 Effort = tuple[Stage, ...]
 
-COMPILED: Effort = (Stage(60, 96, 0, 0, 4.0), Stage(150, 96, 64, 5, 4.0), Stage(250, 128, 96, 20, 4.0))
+COMPILED: Effort = (
+    *(Stage(60, 96, 0, 0, 4.0), Stage(150, 96, 64, 5, 4.0), Stage(250, 128, 96, 20, 4.0)),
+    Stage(250, 128, 96, 150, 2.0),
+)
 """Where the award is compiled. Quick steps forget early bids soon: with slow ones, bids are still on their
-way down when the search ends, which costs far more than chance does."""
+way down when the search ends, which costs far more than chance does. Slow ones follow where that fails."""
 
 BY_CLASS: Effort = (Stage(100, 96, 0, 0, 1.5), Stage(300, 96, 80, 5, 1.5), Stage(500, 96, 96, 40, 1.5))
 """Where volumes follow from price classes: quick steps make bids chase each other in circles there."""

@@ -18,7 +18,7 @@ __all__ = ["DrawnEquilibrium", "certificate_on", "drawn_arrays", "drawn_from", "
 
 Floats = npt.NDArray[np.float64]
 
-_CHOICE, _CERTIFICATE = 8_000, 60_000
+_CHOICE, _CERTIFICATE = 30_000, 60_000
 _OUTCOME = 4_000
 _CHOICE_BY_RULES, _CERTIFICATE_BY_RULES = 600, 3_000
 
