@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.bidding.equilibrium.translation import coverage
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.errors import InputError, Problem
 from simulator.fund.feedback import answered
 from simulator.scenario.loading import Loaded
@@ -37,7 +37,7 @@ __all__ = [
 PATIENCE = 600.0
 """Seconds of processor time on drawn rivals above which a study must ask for solved bids in so many words."""
 
-_NOT_PLAYED = {"id", "title", "summary", "sources", "supply", "fund", "welfare", "published", "run"}
+_NOT_PLAYED = {"id", "title", "summary", "sources", "fund", "welfare", "published", "run"}
 """Sections of a scenario that no game reads; what the fund changes in costs is worked in before."""
 
 
@@ -150,8 +150,9 @@ def unsolvable(points: Sequence[Point], study: Loaded[Study]) -> list[Problem]:
         if games is not None and not asked and games.number * games.seconds > PATIENCE:
             minutes = games.number * games.seconds / 60
             what = (
-                f"{point.choice}: under '{_round(point).rules.record.id}' bids can only be found against drawn "
-                f"rivals, {games.number} games that take roughly {minutes:.0f} minutes of processor time"
+                f"{point.choice}: under '{_round(point).rules.record.id}' bids can only be found against "
+                f"drawn rivals, {games.number} games that take roughly {minutes:.0f} minutes of"
+                " processor time"
             )
             accept = "; or say --bids solved ('bids: solved' in the study) if that is not too long"
             problems.append(Problem(what, place, FREEZE + accept))

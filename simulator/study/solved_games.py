@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.setting import Setting
-from simulator.bidding.equilibrium.translation import coverage
 from simulator.study.games import GamesToSolve, counted, laid_out, what_games_read
 from simulator.study.points import Point
 from simulator.tender.concepts import TableConcept

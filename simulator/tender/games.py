@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.bidding.equilibrium.translation import coverage
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.tender.equilibria import ExactGames, equilibrium_bidder, exact_games
 from simulator.tender.ready import Tender
 from simulator.tender.sampled import sampled_variety
