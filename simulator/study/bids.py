@@ -17,6 +17,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Leaf, Map, Node, origins
 from simulator.scenario.overrides import Setting
 from simulator.study.plan import load_scenario
+from simulator.tender.equilibria import against_knowing_by_number
 
 __all__ = [
     "AS_WRITTEN",
@@ -107,9 +108,7 @@ def _covers(path: str, other: str) -> bool:
 
 def _way(scenario: AnyScenario, clauses: Clauses) -> str:
     """Write how makers bid: knowing rivals by number, which is quicker, wherever that can be said."""
-    payoffs = scenario.payoffs
-    alike = payoffs is None or payoffs.generic == payoffs.own_api == payoffs.newcomer
-    number = alike and scenario.firms.entries_file is None and not coverage(clauses).missing
+    number = not against_knowing_by_number(scenario, "") and not coverage(clauses).missing
     return f"{{use: equilibrium, rivals_known_by: {'number' if number else 'class'}}}"
 
 

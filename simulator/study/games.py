@@ -37,7 +37,7 @@ __all__ = [
 PATIENCE = 600.0
 """Seconds of processor time on drawn rivals above which a study must ask for solved bids in so many words."""
 
-_NOT_PLAYED = {"id", "title", "summary", "sources", "supply", "fund", "welfare", "published", "run"}
+_NOT_PLAYED = {"id", "title", "summary", "sources", "fund", "welfare", "published", "run"}
 """Sections of a scenario that no game reads; what the fund changes in costs is worked in before."""
 
 
@@ -151,8 +151,8 @@ def unsolvable(points: Sequence[Point], study: Loaded[Study]) -> list[Problem]:
             minutes = games.number * games.seconds / 60
             what = (
                 f"{point.choice}: under '{_round(point).rules.record.id}' bids can only be found against "
-                f"drawn rivals, {games.number} games that take roughly {minutes:.0f} minutes "
-                "of processor time"
+                f"drawn rivals, {games.number} games that take roughly {minutes:.0f} minutes of"
+                " processor time"
             )
             accept = "; or say --bids solved ('bids: solved' in the study) if that is not too long"
             problems.append(Problem(what, place, FREEZE + accept))

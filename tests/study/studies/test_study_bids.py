@@ -14,10 +14,10 @@ from simulator.errors import InputError
 from simulator.report.studies import study_lines, study_rows
 from simulator.study.compare import Asked, bids_of_runs, compare_plan
 from simulator.study.executors import given
+from simulator.study.inputs import inputs_of, ready_tender
 from simulator.study.plan import load_scenario
 from simulator.study.points import Point
 from simulator.study.public import sweep_study
-from simulator.study.run import inputs_of, ready_tender
 from simulator.tender.concepts import NashBids
 from simulator.tender.simulate import play_block
 
