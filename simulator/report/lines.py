@@ -9,15 +9,16 @@ from simulator.report.terminal import WIDTH, width_of
 
 __all__ = ["wrapped"]
 
-_PIECES = re.compile(r"[ -~–…“”‘’·]+? |[ -~–…·]+|.", re.DOTALL)
 _CLOSING = "，。；：、）”’！？…"
+_PIECES = re.compile(rf"[ -~–…“”‘’·]+? |(?:[ -~–…·]+|.)[{_CLOSING}]*", re.DOTALL)
+"""What stays together: a word, or a character, with the closing marks after it, which must not begin a line."""
 
 
 def wrapped(words: str, width: int = WIDTH) -> Iterator[str]:
     """Break a sentence into lines of at most so many columns, Chinese between any two characters."""
     line = ""
     for piece in _PIECES.findall(words):
-        if line and width_of((line + piece).rstrip()) > width and piece not in _CLOSING:
+        if line and width_of((line + piece).rstrip()) > width:
             yield line.rstrip()
             line = "  "
         line += piece

@@ -14,7 +14,7 @@ from simulator.errors import InputError, nearest
 from simulator.results.campaign_money import FLOWS
 from simulator.results.campaigns import WHOLE
 from simulator.results.carried_definitions import CARRIED_WORDS, COURSE_FIGURES
-from simulator.study.figures import FIGURES, Figure
+from simulator.study.figures import FIGURES, Figure, unknown_figure
 
 __all__ = ["COURSE", "STAGE_FIGURES", "WHOLE", "figure_named", "stage_of"]
 
@@ -75,4 +75,6 @@ def figure_named(name: str) -> Figure:
 
 
 def _hint(stage: str, rest: str, known: Mapping[str, Figure] | Sequence[str]) -> str:
-    return nearest(f"{stage}.{rest}", [f"{stage}.{one}" for one in known]) if stage else nearest(rest, known)
+    if stage:
+        return nearest(f"{stage}.{rest}", [f"{stage}.{one}" for one in known])
+    return unknown_figure(rest)

@@ -17,6 +17,7 @@ from simulator.supply.kernel.layout import (
     OTHERS_IN_ALL,
     OUTSIDE,
     OUTSIDE_IN_ALL,
+    ROUNDING,
     SHORT,
     SHORT_MONTHS,
     SPELLS,
@@ -58,6 +59,8 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
         one = x[i]
         one.turn, one.made = np.inf, one.able
         one.rate = one.able - one.orders - one.helped
+        if abs(one.rate) < ROUNDING * one.able:
+            one.rate = 0.0
         if one.served < 1.0 or not one.alive or one.blocked:
             # Rounding must not leave a trace of stock, with which all orders would be served.
             one.rate = 0.0

@@ -12,7 +12,18 @@ from typing import Any
 import numba
 import numpy as np
 
-__all__ = ["MAKER", "OPTIONS", "PLACES", "QUANTITIES", "SHORT", "compiled", "lay_out", "set_due", "write_out"]
+__all__ = [
+    "MAKER",
+    "OPTIONS",
+    "PLACES",
+    "QUANTITIES",
+    "ROUNDING",
+    "SHORT",
+    "compiled",
+    "lay_out",
+    "set_due",
+    "write_out",
+]
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """How the kernel is compiled. All arrays are lent by the caller: to count references to them each time that a
@@ -22,6 +33,9 @@ compiled = numba.njit(**OPTIONS)
 
 SHORT = 0.01
 """Share of its orders that a cell must lack to count as short."""
+ROUNDING = 1e-9
+"""Part of what a supplier makes below which a rest is rounding: one that helps others with all it can
+spare would else lay up a trace of stock, with which all orders would be served."""
 
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "

@@ -7,10 +7,13 @@ from typing import Any
 
 from simulator.supply.records import Cell, Maker
 
-__all__ = ["SHORT", "Behaviour", "Buyer", "Event", "Supplier"]
+__all__ = ["ROUNDING", "SHORT", "Behaviour", "Buyer", "Event", "Supplier"]
 
 SHORT = 0.01
 """Share of its orders that a cell must lack to count as short."""
+ROUNDING = 1e-9
+"""Part of what a supplier makes below which a rest is rounding: one that helps others with all it can
+spare would else lay up a trace of stock, with which all orders would be served."""
 
 
 @dataclass(frozen=True, slots=True)

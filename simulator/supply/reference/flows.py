@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from simulator.supply.records import Cell, Maker
-from simulator.supply.reference.actors import SHORT, Buyer, Supplier
+from simulator.supply.reference.actors import ROUNDING, SHORT, Buyer, Supplier
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import ask_backups, ask_others, ask_outside
 
@@ -45,6 +45,8 @@ def set_rates(history: History) -> None:
 def _set_stock(history: History, supplier: Supplier) -> None:
     supplier.timers.pop("stock", None)
     rate = supplier.able - supplier.orders - supplier.helped
+    if abs(rate) < ROUNDING * supplier.able:
+        rate = 0.0
     supplier.made, supplier.rate = supplier.able, 0.0
     if supplier.served < 1.0 or not supplier.works:
         return
