@@ -11,7 +11,7 @@ __all__ = ["wrapped"]
 
 _CLOSING = "，。；：、）”’！？…"
 _PIECES = re.compile(rf"[ -~–…“”‘’·]+? |(?:[ -~–…·]+|.)[{_CLOSING}]*", re.DOTALL)
-"""What stays together: a word, or a character, with the closing marks after it, which must not begin a line."""
+"""What stays together: a word, or a character with the closing marks after it: these begin no line."""
 
 
 def wrapped(words: str, width: int = WIDTH) -> Iterator[str]:

@@ -30,6 +30,7 @@ from simulator.study.sweep import carry_study
 STUDY = """
 id: small
 title: {en: "Small <study>", zh: "小研究"}
+bids: frozen
 summary: {en: "One & two.", zh: "一与二。"}
 baseline:
   scenario: round-7-2022

@@ -47,7 +47,7 @@ from tests.rules.tenders import (
     with_tests,
 )
 
-EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(120, marks=pytest.mark.slow)])
+EXAMPLES = pytest.mark.parametrize("examples", [25, pytest.param(80, marks=pytest.mark.slow)])
 
 
 def for_all(examples: int, *strategies: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], None]:

@@ -68,7 +68,7 @@ def test_the_compiled_version_equals_the_plain_one(case: Case) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=1_500, deadline=None)
+@settings(max_examples=700, deadline=None)
 @given(choices())
 def test_the_compiled_version_equals_the_plain_one_on_many(case: Case) -> None:
     check_twins(case)

@@ -104,7 +104,7 @@ trees = st.recursive(
 )
 
 
-@pytest.mark.parametrize("examples", [150, pytest.param(1_000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [150, pytest.param(500, marks=pytest.mark.slow)])
 def test_any_values_can_be_written_and_read_again(examples: int) -> None:
     @settings(max_examples=examples, deadline=None)
     @given(

@@ -81,7 +81,7 @@ def test_expected_awards_are_those_of_every_case_counted(tender: tuple[Game, Pro
 
 @pytest.mark.slow
 @given(tenders())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_expected_awards_of_many_tenders_are_those_of_every_case_counted(
     tender: tuple[Game, Profile],
 ) -> None:
