@@ -215,7 +215,7 @@ def test_every_mechanism_is_drawn() -> None:
 
 @pytest.mark.slow
 def test_engine_agrees_with_the_plain_reading_on_many_tenders() -> None:
-    check(20_000, seed=2)
+    check(12_000, seed=2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
