@@ -15,7 +15,7 @@ from tests.cli.conftest import ROOT, manifest, outside
 
 pytestmark = pytest.mark.usefixtures("no_report")
 SMALL = ("run", "stents-2020", "--reps", "60", "--quiet")
-ROUND = ("run", "round-7-2022", "--reps", "60", "--quiet")
+ROUND = ("run", "round-7-2022", "--reps", "40", "--quiet")
 BLOCKS = ("--set", "run.block=20")
 STARTED = """
 import signal, sys
@@ -54,7 +54,7 @@ def interrupted(folder: Path, *arguments: str) -> subprocess.CompletedProcess[st
 @pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_interrupted_run_goes_on_to_the_same_digest(vbp, tmp_path: Path, jobs: str) -> None:
-    run = ("run", "round-7-2022", "--reps", "150", "--set", "run.block=10", "--jobs", jobs)
+    run = ("run", "round-7-2022", "--reps", "120", "--set", "run.block=8", "--jobs", jobs)
     stopped = interrupted(tmp_path, *run, "--out", "stopped")
     assert stopped.returncode == 130, stopped.stderr
     assert "interrupted; what was written is kept" in stopped.stderr
@@ -88,7 +88,7 @@ def test_digest_depends_on_nothing_but_the_inputs(vbp, tmp_path: Path) -> None:
     }
     for name, extra in variants.items():
         assert vbp(*ROUND, *extra, "--out", name).code == 0
-    for hash_seed in ("0", "1", "4711"):
+    for hash_seed in ("0", "4711"):
         name = f"hash-{hash_seed}"
         done = outside([*ROUND, "--out", name], tmp_path, PYTHONHASHSEED=hash_seed)
         assert done.returncode == 0, done.stderr

@@ -125,7 +125,8 @@ def test_same_parameters_give_the_same_figures(targets: Sequence[Target], short:
 @pytest.mark.slow
 def test_known_parameters_are_found(targets: Sequence[Target], monkeypatch: pytest.MonkeyPatch) -> None:
     """Figures simulated from known parameters give the generic median and the ceiling back within 5 %."""
-    monkeypatch.setattr(calibration, "REPLICATIONS", 10)
+    targets = targets[1:3]  # rounds 3 and 5 hold cuts against the reference and against the ceiling
+    monkeypatch.setattr(calibration, "REPLICATIONS", 8)
     truth = np.array([0.42, 0.7, 0.25, 0.6, 1.4])
     simulated = iter(calibration._simulated(targets, truth))
     known = [
