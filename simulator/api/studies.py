@@ -151,8 +151,9 @@ def study_lines(
     from simulator.study.store import default_store
 
     plan = plan_sweep(study, sets, study_changes(reps, seed, bids))
-    solved = plan.bids.kind == "solved"
-    games = games_to_solve(plan.points, default_store()).sentence() if solved else f"bids: {plan.bids.kind}"
+    games = f"bids: {plan.bids.kind}"
+    if plan.arms is not None:
+        games = games_to_solve(plan.arms, default_store()).sentence()
     run = plan.record.run
     wanted = run.precision
     many = (

@@ -10,7 +10,9 @@ from simulator.cli.options import (
     Parser,
     Verbs,
     add_output,
+    add_quiet,
     add_sets,
+    add_work,
     note,
     number,
     positive,
@@ -50,9 +52,8 @@ def add_equilibrium(verbs: argparse._SubParsersAction[Parser]) -> None:
         default="class",
         help="number: bidders know how many makers bid, not of which kind each is",
     )
-    verb.add_argument("--jobs", type=positive, default=1, help="games that are solved at the same time")
+    add_work(verb, "games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
     add_sets(verb)
     add_output(verb)
 
@@ -63,8 +64,7 @@ def add_deviations(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("scenario", help="id (see: vbp list) or path")
     verb.add_argument("--variety", action="append", default=[], help="only this variety; may be repeated")
     verb.add_argument("--draws", type=whole_number, default=4000, help="draws on which other bids are tried")
-    verb.add_argument("--jobs", type=positive, default=1, help="games that are solved at the same time")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_work(verb, "games that are solved at the same time")
     add_sets(verb)
     add_output(verb)
 
@@ -79,7 +79,7 @@ def add_costs(verbs: argparse._SubParsersAction[Parser]) -> None:
     )
     verb.add_argument("--seed", type=whole_number, default=1, help="seed of the resamples")
     verb.add_argument("--out", metavar="FILE", help="write one row per bid into a CSV file")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_quiet(verb)
     add_sets(verb)
     add_output(verb)
 

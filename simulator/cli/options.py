@@ -13,7 +13,9 @@ __all__ = [
     "Verbs",
     "add_clusters",
     "add_output",
+    "add_quiet",
     "add_sets",
+    "add_work",
     "check_target",
     "counted",
     "note",
@@ -46,6 +48,25 @@ def add_sets(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--set", dest="sets", action="append", default=[], metavar="PATH=VALUE", help="change one value"
     )
+
+
+def add_work(verb: argparse.ArgumentParser, jobs: str = "number of processes") -> None:
+    """Let the number of workers be chosen, and progress be left out.
+
+    Parameters
+    ----------
+    verb
+        The parser of the verb.
+    jobs
+        What is said of ``--jobs``.
+    """
+    verb.add_argument("--jobs", type=positive, default=1, help=jobs)
+    add_quiet(verb)
+
+
+def add_quiet(verb: argparse.ArgumentParser) -> None:
+    """Let progress be left out."""
+    verb.add_argument("--quiet", action="store_true", help="no progress")
 
 
 def add_clusters(verb: argparse.ArgumentParser) -> None:

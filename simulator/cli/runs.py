@@ -13,8 +13,8 @@ from simulator.cli.options import (
     Verbs,
     add_output,
     add_sets,
+    add_work,
     note,
-    positive,
     refusals,
     say,
     say_json,
@@ -32,7 +32,7 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
     )
     run.add_argument("--seed", type=whole_number, help="master seed")
     run.add_argument("--reps", type=whole_number, help="number of replications")
-    run.add_argument("--jobs", type=positive, default=1, help="number of processes")
+    add_work(run)
     run.add_argument(
         "--out", help="folder for the results; with several scenarios, one folder for each in it"
     )
@@ -50,18 +50,16 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--engine", choices=("compiled", "simpy"), help="what carries contracts out; results are the same"
     )
     run.add_argument("--lang", choices=("en", "zh"), default="en", help="language of the table")
-    run.add_argument("--quiet", action="store_true", help="no progress")
     add_sets(run)
     campaign = verbs.add_parser("campaign", help="run rounds in calendar order, each with what came before")
     campaign.add_argument("name", help="id (see: vbp list campaigns) or path")
     campaign.add_argument("--seed", type=whole_number, help="master seed")
     campaign.add_argument("--reps", type=whole_number, help="number of replications")
-    campaign.add_argument("--jobs", type=positive, default=1, help="number of processes")
+    add_work(campaign)
     campaign.add_argument("--out", help="folder for the tables")
     campaign.add_argument("--resume", action="store_true", help="go on with an interrupted campaign")
     campaign.add_argument("--dry-run", action="store_true", help="check everything and say what would be run")
     campaign.add_argument("--csv", action="store_true", help="write CSV files as well")
-    campaign.add_argument("--quiet", action="store_true", help="no progress")
     add_sets(campaign)
     add_output(campaign)
     report = verbs.add_parser(

@@ -12,7 +12,9 @@ from simulator.cli.options import (
     Verbs,
     add_clusters,
     add_output,
+    add_quiet,
     add_sets,
+    add_work,
     check_target,
     positive,
     say,
@@ -41,7 +43,7 @@ def add_validate(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("--seed", type=whole_number, default=1, help="master seed")
     verb.add_argument("--out", metavar="FILE", help="page to write, with reasons; a table if left out")
     verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_quiet(verb)
     add_output(verb)
 
 
@@ -51,7 +53,7 @@ def add_calibrate(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("calibration", help="id (see scenarios/calibrations) or path")
     verb.add_argument("--reps", type=positive, help="replications of each tender")
     verb.add_argument("--out", metavar="FILE", help="write the values as a file that scenarios extend")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
+    add_quiet(verb)
     add_output(verb)
     add_sets(verb)
 
@@ -82,12 +84,11 @@ def add_search_options(verb: argparse.ArgumentParser) -> None:
     """Let effort, seed, workers, folder and picture be chosen."""
     verb.add_argument("--reps", type=positive, default=100, help="replications at each point")
     verb.add_argument("--seed", type=whole_number, default=1, help="seed of the points")
-    verb.add_argument("--jobs", type=positive, default=1, help="number of processes")
+    add_work(verb)
     add_clusters(verb)
     verb.add_argument("--out", metavar="FOLDER", help="folder that keeps every point")
     verb.add_argument("--resume", action="store_true", help="go on where such work was interrupted")
     verb.add_argument("--plot", metavar="FILE", help="draw it (PNG, SVG or PDF)")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
     add_output(verb)
     add_sets(verb)
 

@@ -15,6 +15,7 @@ from simulator.cli.options import (
     add_clusters,
     add_output,
     add_sets,
+    add_work,
     positive,
     say,
     say_json,
@@ -62,9 +63,8 @@ def add_study_options(verb: argparse.ArgumentParser) -> None:
         "--bids", choices=("solved", "frozen"), help="let makers answer to each rule book, or not (frozen)"
     )
     verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
-    verb.add_argument("--jobs", type=positive, default=1, help="number of processes")
+    add_work(verb)
     verb.add_argument("--out", help="folder for the results")
-    verb.add_argument("--quiet", action="store_true", help="no progress")
     add_output(verb)
 
 

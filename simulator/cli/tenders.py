@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simulator.market.delegation import Delegated
@@ -70,16 +70,23 @@ def _replay(options: argparse.Namespace) -> int:
     result, areas = api.replay_list(
         options.bids,
         options.rules,
-        sets=options.sets,
-        whole_round=options.whole,
-        seed=options.seed,
-        preferences=options.preferences,
         demand=demand,
+        **_list_of_bids(options),
     )
     if options.json:
         return say_json(decision_rows(result))
     notes = [] if demand is None else ["", *demand_lines(demand, result.decisions, options.lang)]
     return say(*replay_lines(result, areas, options.lang), *notes)
+
+
+def _list_of_bids(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of all who read a list of bids."""
+    return {
+        "sets": options.sets,
+        "whole_round": options.whole,
+        "seed": options.seed,
+        "preferences": options.preferences,
+    }
 
 
 def _demand(options: argparse.Namespace) -> Delegated | None:
@@ -108,11 +115,8 @@ def _explain(options: argparse.Namespace) -> int:
         variety=options.variety,
         brand=options.brand,
         replication=options.replication,
-        sets=options.sets,
-        whole_round=options.whole,
-        seed=options.seed,
-        preferences=options.preferences,
         demand=_demand(options),
+        **_list_of_bids(options),
     )
     if options.json:
         return say_json(story_rows(stories))

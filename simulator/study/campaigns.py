@@ -10,10 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.campaign.stages import lay_out_rounds
-from simulator.errors import InputError, RunError
+from simulator.errors import RunError
 from simulator.results.bids import Floats
 from simulator.results.campaigns import RoundLabel, campaign_tables
-from simulator.results.files import digest, read_written, write_csv, write_parquet
+from simulator.results.files import digest
 from simulator.scenario.loading import resolved_yaml
 from simulator.study.campaign_figures import CampaignInputs, campaign_block, campaign_inputs, ready_stages
 from simulator.study.campaign_parts import CampaignParts
@@ -22,9 +22,9 @@ from simulator.study.carry import Answer, Unit, carry_out, failure
 from simulator.study.executors import local
 from simulator.study.folder import Folder, Json
 from simulator.study.lock import only_writer
-from simulator.study.parts import code_digest
+from simulator.study.program import code_digest
 from simulator.study.store import default_store
-from simulator.study.study_folder import say_failed
+from simulator.study.work_folder import Work, begun, read_complete, told_if_stopped
 from simulator.tender.solving import Solving
 
 __all__ = [
@@ -75,9 +75,9 @@ def execute_campaign(plan: PlannedCampaign, out: Path, way: Way | None = None) -
     """
     how, folder = way or Way(), Folder(out)
     known = folder.manifest()
-    if _already_done(folder, known, plan, how.resume):
+    if begun(folder, known, Work("campaign", plan.id, CAMPAIGN_TABLES), how.resume):
         if how.csv:
-            _write_csv(folder, read_campaign_tables(folder))
+            folder.write_csv(read_campaign_tables(folder))
         return folder
     inputs = campaign_inputs(plan)
     # Numbers that do not fit together are refused before anything is written; games are solved once.
@@ -95,22 +95,15 @@ def execute_campaign(plan: PlannedCampaign, out: Path, way: Way | None = None) -
 def _complete(
     plan: PlannedCampaign, inputs: CampaignInputs, folder: Folder, manifest: Json, way: Way
 ) -> None:
-    try:
+    with told_if_stopped(folder, manifest):
         folder.write_text("resolved.yaml", resolved_yaml(plan.loaded))
         parts = CampaignParts(folder.path)
         _play_missing(plan, inputs, parts, way)
         blocks = [parts.read(start) for start, _ in plan.blocks]
         tables = campaign_tables([_label(plan, at) for at in range(len(plan.rounds))], blocks)
-        for name, table in tables.items():
-            write_parquet(table, folder.path / f"{name}.parquet")
+        folder.write_tables(tables)
         if way.csv:
-            _write_csv(folder, tables)
-    except KeyboardInterrupt:
-        folder.write_manifest(manifest, status="interrupted")
-        raise
-    except BaseException:
-        say_failed(folder, manifest)
-        raise
+            folder.write_csv(tables)
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
 
 
@@ -147,36 +140,6 @@ def play_unit(folder: Path, campaign: str, unit: Unit) -> Answer:
     return Answer({})
 
 
-def _already_done(folder: Folder, known: Json, plan: PlannedCampaign, resume: bool) -> bool:
-    if not known:
-        if folder.holds_other_things():
-            raise InputError.one(
-                f"{folder.path} exists and holds something else",
-                mend="choose an empty or new folder with --out",
-            )
-        return False
-    if known.get("plan") != plan.id:
-        name = known.get("campaign") or known.get("study") or known.get("scenario")
-        raise InputError.one(
-            f"{folder.path} holds something else ({name}, plan {known.get('plan')})",
-            mend="choose another folder with --out, or remove that one",
-        )
-    there = all((folder.path / f"{name}.parquet").exists() for name in CAMPAIGN_TABLES)
-    if known.get("status") == "complete" and there:
-        return True
-    if not resume and known.get("status") != "complete":
-        raise InputError.one(
-            f"{folder.path} holds an unfinished campaign (status {known.get('status')})",
-            mend="add --resume to go on with it, or choose another folder with --out",
-        )
-    if known.get("code") != code_digest():
-        raise InputError.one(
-            f"{folder.path} was begun with another version of the program",
-            mend="choose another folder with --out, so that results of two versions do not mix",
-        )
-    return False
-
-
 def _head(plan: PlannedCampaign, jobs: int) -> Json:
     return {
         "status": "running",
@@ -198,11 +161,6 @@ def _label(plan: PlannedCampaign, at: int) -> RoundLabel:
     return RoundLabel(plan.record.id, one.plan.id, one.made.day, one.made.scenario.id, one.rules.record.id)
 
 
-def _write_csv(folder: Folder, tables: dict[str, pd.DataFrame]) -> None:
-    for name, table in tables.items():
-        write_csv(table, folder.path / f"{name}.csv")
-
-
 def read_campaign_tables(folder: Folder) -> dict[str, pd.DataFrame]:
     """Read the tables of a complete campaign.
 
@@ -211,18 +169,7 @@ def read_campaign_tables(folder: Folder) -> dict[str, pd.DataFrame]:
     InputError
         If the folder holds no complete campaign, or its tables are not those that the campaign wrote.
     """
-    known = folder.manifest()
-    if known.get("kind") != "campaign" or known.get("status") != "complete":
-        raise InputError.one(
-            f"{folder.path} holds no complete campaign", mend="run one with 'vbp campaign NAME'"
-        )
-    tables = read_written(folder.path, CAMPAIGN_TABLES)
-    if digest(tables) != known.get("digest"):
-        raise InputError.one(
-            f"the tables in {folder.path} are not those that the campaign wrote (were they edited?)",
-            mend="run it again",
-        )
-    return tables
+    return read_complete(folder, folder.manifest(), "campaign", CAMPAIGN_TABLES)
 
 
 def campaign_figures(folder: Folder) -> dict[str, Floats]:

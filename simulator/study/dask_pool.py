@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from simulator.errors import InputError, RunError
 from simulator.study.executors import Pool
-from simulator.study.parts import code_digest
+from simulator.study.program import code_digest
 
 if TYPE_CHECKING:
     from distributed import Client

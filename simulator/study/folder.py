@@ -19,7 +19,7 @@ import pandas as pd
 from simulator.errors import InputError, RunError
 from simulator.results.contract_definitions import REGION_METRICS, TALLY
 from simulator.results.contracts import ContractBlock
-from simulator.results.files import read_parquet, write_parquet
+from simulator.results.files import read_parquet, write_csv, write_parquet
 from simulator.results.metrics import BlockMetrics
 from simulator.study.lock import LOCK_FILES
 
@@ -119,6 +119,16 @@ class Folder:
                 f"cannot write {target}: {error.strerror}; what was written before is kept"
             ) from None
         return target
+
+    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write finished tables as Parquet, each whole or not at all."""
+        for name, table in tables.items():
+            write_parquet(table, self.path / f"{name}.parquet")
+
+    def write_csv(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Write finished tables as CSV, beside the Parquet files."""
+        for name, table in tables.items():
+            write_csv(table, self.path / f"{name}.csv")
 
     def save_block(self, start: int, block: BlockMetrics) -> None:
         """Store the metrics of one block; the block counts as done when its second file is there."""

@@ -17,21 +17,20 @@ from simulator.study.plan import Plan, plain_values
 from simulator.study.points import Point
 from simulator.study.progress import in_time
 from simulator.study.store import FolderStore
-from simulator.tender.equilibria import check_solvable
-from simulator.tender.games import Games, games_of
+from simulator.tender.equilibria import ExactGames, check_solvable, exact_games
+from simulator.tender.games import Games, games_of, named
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.solving import Store
 
 __all__ = [
     "PATIENCE",
+    "Arms",
     "GamesToSolve",
     "counted",
     "games_differ",
     "games_to_solve",
-    "laid_out",
     "say_games",
     "unsolvable",
-    "what_games_read",
 ]
 
 PATIENCE = 600.0
@@ -70,39 +69,84 @@ def say_games(found: GamesToSolve) -> None:
     sys.stderr.flush()
 
 
-def games_differ(points: Sequence[Point]) -> bool:
+class Arms:
+    """The tenders of runs with solved bids, each laid out and its games formed once, when they are asked for.
+
+    Runs that differ in nothing that a game reads share one tender.
+
+    Parameters
+    ----------
+    points
+        Runs of a study; those without solved bids are left out.
+    """
+
+    def __init__(self, points: Sequence[Point]) -> None:
+        self.points = tuple(point for point in points if point.solved)
+        self._read = {point.id: _what_games_read(point) for point in self.points}
+        self.by_read = {self.read(point): point for point in self.points}
+        self._tenders: dict[str, Tender] = {}
+        self._exact: dict[str, ExactGames | None] = {}
+        self._games: dict[str, Games] = {}
+
+    def read(self, point: Point) -> str:
+        """Return everything of a run that its games could depend on, as text."""
+        return self._read[point.id]
+
+    def tender(self, read: str) -> Tender:
+        """Return the tender, without any bids found."""
+        if read not in self._tenders:
+            self._tenders[read] = _laid_out(self.by_read[read])
+        return self._tenders[read]
+
+    def exact(self, read: str) -> ExactGames | None:
+        """Return the exact games; none where rivals are drawn."""
+        if read not in self._exact:
+            tender = self.tender(read)
+            drawn = coverage(tender.clauses).missing
+            self._exact[read] = (
+                None if drawn else exact_games(tender.scenario, tender.clauses, tender.areas, tender.entrants)
+            )
+        return self._exact[read]
+
+    def games(self, read: str) -> Games:
+        """Return the names of the games, or their number where rivals are drawn."""
+        if read not in self._games:
+            exact = self.exact(read)
+            self._games[read] = games_of(self.tender(read)) if exact is None else named(exact)
+        return self._games[read]
+
+
+def games_differ(arms: Arms) -> bool:
     """Tell whether any choice makes bidders play another game than another choice in the same future.
 
     Parameters
     ----------
-    points
-        Runs with solved bids.
+    arms
+        Tenders of the study.
     """
-    known: dict[str, Games] = {}
-    first: dict[str, tuple[str, Games]] = {}
-    for point in (one for one in points if one.solved):
-        read = what_games_read(point)
-        if read not in known:
-            known[read] = games_of(laid_out(point))
-        before, games = first.setdefault(point.future, (read, known[read]))
-        drawn = games.drawn or known[read].drawn
-        if before != read and (drawn or games.keys != known[read].keys):
+    first: dict[str, str] = {}
+    for point in arms.points:
+        read = arms.read(point)
+        before = first.setdefault(point.future, read)
+        if before == read:
+            continue
+        one, other = arms.games(before), arms.games(read)
+        if one.drawn or other.drawn or one.keys != other.keys:
             return True
     return False
 
 
-def games_to_solve(points: Sequence[Point], store: FolderStore) -> GamesToSolve:
+def games_to_solve(arms: Arms, store: FolderStore) -> GamesToSolve:
     """Count the games of a study.
 
     Parameters
     ----------
-    points
-        Its runs.
+    arms
+        Its tenders.
     store
         Where solutions are kept.
     """
-    arms = {what_games_read(point): point for point in points if point.solved}
-    return counted([games_of(laid_out(point)) for point in arms.values()], store)
+    return counted([arms.games(read) for read in arms.by_read], store)
 
 
 def counted(found: Sequence[Games], store: Store | None) -> GamesToSolve:
@@ -128,22 +172,22 @@ def _never(_key: str) -> bool:
     return False
 
 
-def unsolvable(points: Sequence[Point], study: Loaded[Study]) -> list[Problem]:
+def unsolvable(arms: Arms, study: Loaded[Study]) -> list[Problem]:
     """Find runs whose bids cannot be solved, or not in a time that anybody would wait for unasked.
 
     Parameters
     ----------
-    points
-        Runs with solved bids.
+    arms
+        Tenders of the study.
     study
         The study; where it says ``bids: solved`` itself, any time is accepted.
     """
     problems: list[Problem] = []
     asked = "bids" in study.record.model_fields_set
-    for point in {what_games_read(one): one for one in points}.values():
+    for read, point in arms.by_read.items():
         place = study.origins.get(f"variants.{point.choice}") or study.origins.get("baseline")
         try:
-            games = games_of(laid_out(point)) if not _exact(point) else None
+            games = arms.games(read) if not _exact(point) else None
         except InputError as error:
             problems += (Problem(f"{point.choice}: {one.what}", place, FREEZE) for one in error.problems)
             continue
@@ -166,14 +210,7 @@ def _exact(point: Point) -> bool:
     return not coverage(clauses).missing
 
 
-def what_games_read(point: Point) -> str:
-    """Return everything of a run that its games could depend on, as text.
-
-    Parameters
-    ----------
-    point
-        The run.
-    """
+def _what_games_read(point: Point) -> str:
     plan = _round(point)
     scenario = answered(plan.scenario.record).model_dump(by_alias=True, exclude=_NOT_PLAYED)
     clauses = plan.rules.record.clauses.model_dump(by_alias=True)
@@ -187,13 +224,6 @@ def _round(point: Point) -> Plan:
     return point.plan
 
 
-def laid_out(point: Point) -> Tender:
-    """Lay the tender of a run out without finding any bids.
-
-    Parameters
-    ----------
-    point
-        The run.
-    """
+def _laid_out(point: Point) -> Tender:
     plan = _round(point)
     return set_up(answered(plan.scenario.record), plan.rules.record.clauses, plan.folder, solve=False)

@@ -16,7 +16,7 @@ from simulator.results.files import digest, read_parquet, write_parquet
 from simulator.study.folder import Folder
 from simulator.study.points import Point
 
-__all__ = ["Parts", "StudyDigest", "code_digest", "units_of"]
+__all__ = ["Parts", "StudyDigest", "units_of"]
 
 Span = tuple[int, int]
 
@@ -89,13 +89,3 @@ class StudyDigest:
 def _table(start: int, values: dict[str, Floats]) -> pd.DataFrame:
     count = next(iter(values.values())).size
     return pd.DataFrame({"replication": np.arange(start, start + count), **values})
-
-
-def code_digest() -> str:
-    """Return the hash of the program itself, so that results of two versions never mix."""
-    root = Path(__file__).resolve().parents[1]
-    state = hashlib.sha256()
-    for file in sorted(root.rglob("*.py")):
-        if "shipped" not in file.relative_to(root).parts:
-            state.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes())
-    return state.hexdigest()[:16]

@@ -14,7 +14,7 @@ from simulator.study.folder import Json
 from simulator.study.ledger import Entry, Ledger
 from simulator.study.parts import Parts
 from simulator.study.points import Point
-from simulator.study.study_folder import say_failed
+from simulator.study.work_folder import told_if_stopped
 
 __all__ = ["Playing", "Progress", "Span", "kept"]
 
@@ -130,12 +130,7 @@ def kept(parts: Parts, manifest: Json) -> Iterator[Ledger]:
     """
     ledger = Ledger(parts.path / "ledger.sqlite")
     try:
-        yield ledger
-    except KeyboardInterrupt:
-        parts.folder.write_manifest(manifest, status="interrupted")
-        raise
-    except BaseException:
-        say_failed(parts.folder, manifest)
-        raise
+        with told_if_stopped(parts.folder, manifest):
+            yield ledger
     finally:
         ledger.close()

@@ -14,16 +14,16 @@ import pandas as pd
 
 from simulator.errors import RunError
 from simulator.results.bids import Floats
-from simulator.results.files import write_parquet
 from simulator.scenario.loading import Loaded, resolved_yaml
 from simulator.scenario.studies import Study
 from simulator.study.executors import Pool, here
 from simulator.study.folder import Json
 from simulator.study.lock import only_writer
-from simulator.study.parts import Parts, StudyDigest, code_digest
+from simulator.study.parts import Parts, StudyDigest
 from simulator.study.playing import Playing, Progress, kept
 from simulator.study.points import Point
-from simulator.study.study_folder import check_begun
+from simulator.study.program import code_digest
+from simulator.study.work_folder import Work, begun, check_program
 
 __all__ = ["Effort", "PointsFolder", "Task", "Ways", "all_played", "points_folder", "task_id"]
 
@@ -95,8 +95,7 @@ class PointsFolder:
         for point, values in self.playing.found(points):
             digest.add(point, values)
         every = {**tables, "runs": pd.DataFrame(self.playing.rows())}
-        for name, table in every.items():
-            write_parquet(table, self.path / f"{name}.parquet")
+        self.playing.parts.folder.write_tables(every)
         self.news |= {"tables": list(every), "digest": digest.finish(), "points": len(points)}
 
 
@@ -144,7 +143,8 @@ def points_folder(task: Task, ways: Ways, progress: Progress | None) -> Iterator
     parts = Parts(ways.out or Path("results") / name)
     folder = parts.folder
     known = folder.manifest()
-    check_begun(folder, known, task.id, ways.resume, "such work")
+    if begun(folder, known, Work(task.kind, task.id), ways.resume):
+        check_program(folder, known)  # parts that are there are read again
     pool = ways.pool()
     try:
         folder.create()

@@ -6,25 +6,22 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
-from simulator.errors import RunError
 from simulator.fund.feedback import answered
-from simulator.results.files import digest, write_csv, write_parquet
+from simulator.results.files import digest
 from simulator.scenario.loading import resolved_yaml
 from simulator.study.blocks import Progress, play_missing
 from simulator.study.folder import Folder, Json
-from simulator.study.inputs import Inputs, inputs_of
 from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
-from simulator.study.run_folder import already_run, certificate_of, head_of_run, keep_inputs, read_tables
+from simulator.study.run_folder import certificate_of, head_of_run, keep_inputs, read_tables, tables_of
 from simulator.study.run_tables import assemble
 from simulator.study.store import default_store
+from simulator.study.work_folder import Work, begun, told_if_stopped
 from simulator.tender.simulate import Tender, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["Inputs", "execute", "inputs_of", "read_tables"]
+__all__ = ["execute"]
 
 
 def execute(
@@ -67,9 +64,9 @@ def execute(
     """
     folder = Folder(out)
     known = folder.manifest()
-    if already_run(folder, known, plan, resume):
+    if begun(folder, known, Work("run", plan.id, tables_of(plan.scenario.record)), resume):
         if csv:
-            _write_csv(folder, read_tables(folder))
+            folder.write_csv(read_tables(folder))
         return folder
     # Numbers that do not fit together are refused before anything is written.
     record = answered(plan.scenario.record)
@@ -90,38 +87,18 @@ class _Way(NamedTuple):
 
 
 def _complete(plan: Plan, folder: Folder, tender: Tender, manifest: Json, way: _Way) -> None:
-    try:
+    with told_if_stopped(folder, manifest):
         folder.write_text("resolved.yaml", resolved_yaml(plan.scenario))
         folder.write_text("rules.yaml", resolved_yaml(plan.rules))
         keep_inputs(plan, folder)
         play_missing(plan, folder, way.jobs, way.progress)
         tables = assemble(plan, folder, tender)
-        for name, table in tables.items():
-            write_parquet(table, folder.path / f"{name}.parquet")
+        folder.write_tables(tables)
         if way.csv:
-            _write_csv(folder, tables)
-    except KeyboardInterrupt:
-        folder.write_manifest(manifest, status="interrupted")
-        raise
-    except BaseException:
-        _say_failed(folder, manifest)
-        raise
+            folder.write_csv(tables)
     folder.write_manifest(manifest, status="complete", digest=digest(tables))
 
 
 def _solving(jobs: int, progress: Progress | None) -> Solving:
     shown = None if progress is None else partial(to_stderr, what="game")
     return Solving(default_store(), jobs, shown)
-
-
-def _write_csv(folder: Folder, tables: dict[str, pd.DataFrame]) -> None:
-    for name, table in tables.items():
-        write_csv(table, folder.path / f"{name}.csv")
-
-
-def _say_failed(folder: Folder, manifest: Json) -> None:
-    try:
-        folder.write_manifest(manifest, status="failed")
-    except RunError:
-        # The disk is full: the manifest of the start stays and says that the run is not complete.
-        return

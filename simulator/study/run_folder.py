@@ -10,13 +10,15 @@ import pandas as pd
 
 from simulator.bidding.equilibrium.table import SOLUTIONS
 from simulator.bidding.strategies.library import AnyStrategy
-from simulator.errors import InputError, RunError
+from simulator.errors import RunError
 from simulator.firms.population import CLASSES
-from simulator.results.files import digest, read_written, write_whole
+from simulator.results.files import write_whole
 from simulator.scenario.catalogue import INPUTS, find_table, is_id
 from simulator.scenario.model import Scenario
 from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan, named_tables
+from simulator.study.program import code_digest
+from simulator.study.work_folder import read_complete
 from simulator.tender.simulate import Tender
 
 __all__ = [
@@ -24,7 +26,6 @@ __all__ = [
     "MONEY_TABLES",
     "TABLES",
     "WELFARE_TABLES",
-    "already_run",
     "certificate_of",
     "head_of_run",
     "keep_inputs",
@@ -41,38 +42,6 @@ MONEY_TABLES = ("money", "ledger")
 """Further tables of a run that follows money."""
 WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
 """Further tables of a run that counts gains and losses."""
-
-
-def already_run(folder: Folder, known: Json, plan: Plan, resume: bool) -> bool:
-    """Tell whether a folder holds this very run, complete.
-
-    Raises
-    ------
-    InputError
-        If it holds something else, or an unfinished run and ``resume`` is not set.
-    """
-    if not known:
-        if folder.holds_other_things():
-            raise InputError.one(
-                f"{folder.path} exists and holds no run",
-                mend="choose an empty or new folder with --out",
-            )
-        return False
-    if known.get("plan") != plan.id:
-        raise InputError.one(
-            f"{folder.path} holds another run ({known.get('scenario')}, plan {known.get('plan')})",
-            mend="choose another folder with --out, or remove that one",
-        )
-    if known.get("status") == "complete" and all(
-        (folder.path / f"{name}.parquet").exists() for name in tables_of(plan.scenario.record)
-    ):
-        return True
-    if not resume and known.get("status") != "complete":
-        raise InputError.one(
-            f"{folder.path} holds an unfinished run (status {known.get('status')})",
-            mend="add --resume to go on with it, or choose another folder with --out",
-        )
-    return False
 
 
 def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
@@ -103,6 +72,7 @@ def head_of_run(plan: Plan, jobs: int) -> Json:
         "replications": scenario.run.replications,
         "published": scenario.published,
         "jobs": jobs,
+        "code": code_digest(),
         **{name: True for name, section in parts.items() if section is not None},
     }
 
@@ -161,21 +131,4 @@ def read_tables(folder: Folder) -> dict[str, pd.DataFrame]:
         If the folder holds no complete run, or its tables are not those that the run wrote.
     """
     manifest = folder.manifest()
-    status = manifest.get("status")
-    if status != "complete":
-        if not folder.path.is_dir():
-            raise InputError.one(
-                f"there is no folder '{folder.path}'",
-                mend="give the folder that a run wrote, such as results/NAME",
-            )
-        raise InputError.one(
-            f"{folder.path} holds no complete run (status {status or 'unknown'})",
-            mend="finish it with 'vbp run … --resume'",
-        )
-    tables = read_written(folder.path, tables_in(manifest))
-    if digest(tables) != manifest.get("digest"):
-        raise InputError.one(
-            f"the tables in {folder.path} are not those that the run wrote (were they edited?)",
-            mend="run it again; 'vbp report' shows what can be shown of such a folder",
-        )
-    return tables
+    return read_complete(folder, manifest, "run", tables_in(manifest))

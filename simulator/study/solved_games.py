@@ -7,26 +7,24 @@ from typing import Any
 
 from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.setting import Setting
-from simulator.study.games import GamesToSolve, counted, laid_out, what_games_read
-from simulator.study.points import Point
+from simulator.study.games import Arms, GamesToSolve, counted
 from simulator.tender.concepts import TableConcept
-from simulator.tender.equilibria import ExactGames, exact_games
-from simulator.tender.games import games_of, named
-from simulator.tender.ready import Tender, with_solved_bids
+from simulator.tender.equilibria import ExactGames
+from simulator.tender.ready import with_solved_bids
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["solve_games"]
 
 
 def solve_games(
-    points: Sequence[Point], solving: Solving, announce: Callable[[GamesToSolve], None] | None = None
+    arms: Arms, solving: Solving, announce: Callable[[GamesToSolve], None] | None = None
 ) -> dict[str, object]:
     """Solve every game of a study once, so that workers find all solutions where they are kept.
 
     Parameters
     ----------
-    points
-        Its runs.
+    arms
+        Its tenders.
     solving
         How games are solved, and where their solutions are kept.
     announce
@@ -38,29 +36,21 @@ def solve_games(
         What is known about the bids of all arms together, and of each: number of ``varieties``, of those that
         are ``uncertified`` at any cost level, ``largest_gain`` left to any class, clauses ``left_out``.
     """
-    arms = {what_games_read(point): point for point in points if point.solved}
-    tenders = {read: laid_out(point) for read, point in arms.items()}
-    exact = {read: formed for read, one in tenders.items() if (formed := _formed(one)) is not None}
+    exact = {read: formed for read in arms.by_read if (formed := arms.exact(read)) is not None}
     if announce is not None:
-        announce(
-            counted(
-                [named(exact[read]) if read in exact else games_of(one) for read, one in tenders.items()],
-                solving.store,
-            )
-        )
+        announce(counted([arms.games(read) for read in arms.by_read], solving.store))
     found = _solved_exactly(exact, solving)
-    for read, tender in tenders.items():
+    for read in arms.by_read:
         if read not in exact:
-            tables = with_solved_bids(tender, solving).equilibria
+            tables = with_solved_bids(arms.tender(read), solving).equilibria
             found[read] = [
                 (float(one.exploitability.max()), one.certified, one.left_out)
                 for one in tables
                 if one is not None
             ]
     by_arm = [
-        {"choice": point.choice, "future": point.future, **_certificate(found[what_games_read(point)])}
-        for point in points
-        if point.solved
+        {"choice": point.choice, "future": point.future, **_certificate(found[arms.read(point)])}
+        for point in arms.points
     ]
     whole = _certificate([one for each in found.values() for one in each])
     return {"solution": "equilibrium", **whole, "arms": by_arm}
@@ -68,12 +58,6 @@ def solve_games(
 
 Known = tuple[float, bool, tuple[str, ...]]
 """Of one variety: the largest gain at any cost level, whether all are certified, and the clauses left out."""
-
-
-def _formed(tender: Tender) -> ExactGames | None:
-    if coverage(tender.clauses).missing:
-        return None
-    return exact_games(tender.scenario, tender.clauses, tender.areas, tender.entrants)
 
 
 def _solved_exactly(exact: Mapping[str, ExactGames], solving: Solving) -> dict[str, list[Known]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from simulator.errors import InputError, Problem
@@ -16,7 +16,7 @@ from simulator.study.arms import spelled_out
 from simulator.study.bids import AS_WRITTEN, StudyBids
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, lay_points
-from simulator.study.games import games_differ, unsolvable
+from simulator.study.games import Arms, games_differ, unsolvable
 from simulator.study.points import Point, points_of
 from simulator.study.study_problems import cap_problems, lacking_sections, metric_problems, unfit_markets
 
@@ -37,6 +37,8 @@ class StudyPlan:
     """Command that carries the study out again."""
     bids: StudyBids = AS_WRITTEN
     """Whether makers answer to what is compared."""
+    arms: Arms | None = field(default=None, compare=False, repr=False)
+    """Tenders whose games are to be solved, where they are."""
 
     @property
     def record(self) -> Study:
@@ -86,7 +88,7 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
         raise InputError(problems)
     choices = tuple(choices_of(study, folder, sets))
     futures = lay_points(record.futures, study.root.get("futures"))
-    bids, points, problems = _with_bids(study, choices, futures)
+    bids, points, problems, arms = _with_bids(study, choices, futures)
     if not problems:
         problems += unfit_markets(points)
     if problems:
@@ -94,27 +96,27 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
     name = _study_id(record, points, bids)
     if record.baseline.campaign is not None:
         study = replace(study, record=spelled_out(record, points))
-    return StudyPlan(study, choices, futures, tuple(points), name, bids=bids)
+    return StudyPlan(study, choices, futures, tuple(points), name, bids=bids, arms=arms)
 
 
 def _with_bids(
     study: Loaded[Study], choices: tuple[Choice, ...], futures: tuple[DesignPoint, ...]
-) -> tuple[StudyBids, list[Point], list[Problem]]:
+) -> tuple[StudyBids, list[Point], list[Problem], Arms | None]:
     """Load the runs with bids as the study asks for: solved anew where makers have something to answer to."""
     if study.record.bids == "frozen":
         points, problems = points_of(choices, futures)
-        return StudyBids("frozen"), points, [*problems, *lacking_sections(study, points)]
+        return StudyBids("frozen"), points, [*problems, *lacking_sections(study, points)], None
     points, problems = points_of(choices, futures, solve=True)
     problems += lacking_sections(study, points)
-    solved = [point for point in points if point.solved]
-    if problems or not solved:
-        return AS_WRITTEN, points, problems
-    problems = unsolvable(solved, study)
-    if problems or games_differ(points):
-        kept = tuple(dict.fromkeys(path for point in solved for path in point.kept))
-        return StudyBids("solved", kept), points, problems
+    if problems or not any(point.solved for point in points):
+        return AS_WRITTEN, points, problems, None
+    arms = Arms(points)
+    problems = unsolvable(arms, study)
+    if problems or games_differ(arms):
+        kept = tuple(dict.fromkeys(path for point in arms.points for path in point.kept))
+        return StudyBids("solved", kept), points, problems, arms
     points, problems = points_of(choices, futures)
-    return StudyBids("unmoved"), points, problems
+    return StudyBids("unmoved"), points, problems, None
 
 
 def _study_id(record: Study, points: Sequence[Point], bids: StudyBids) -> str:

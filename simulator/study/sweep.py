@@ -8,7 +8,6 @@ from pathlib import Path
 import pandas as pd
 
 from simulator.errors import RunError
-from simulator.results.files import write_parquet
 from simulator.results.paired import enough
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.studies import Precision
@@ -122,10 +121,10 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
 
 def _solve(plan: StudyPlan, jobs: int, say: bool) -> Json:
     """Solve the games of a study, so that its workers only read what is kept."""
-    if plan.bids.kind != "solved":
+    if plan.arms is None:
         return {}
     solving = Solving(default_store(), jobs, timed("game") if say else None)
-    return {"certificate": solve_games(plan.points, solving, say_games if say else None)}
+    return {"certificate": solve_games(plan.arms, solving, say_games if say else None)}
 
 
 def _play(study: _Study) -> Json:
@@ -164,7 +163,7 @@ def _needed(study: _Study, wanted: Precision) -> list[int]:
 
 
 def _finish(study: _Study) -> str:
-    plan, path = study.plan, study.playing.parts.path
+    plan = study.plan
     samples, said = study.samples()
     name, metrics = plan.record.id, plan.record.metrics
     if not any(one.choice == BASELINE for one in samples):
@@ -180,6 +179,5 @@ def _finish(study: _Study) -> str:
     better = plan.record.better
     if better:
         tables |= {"regrets": regret_table(samples, better), "dominance": dominance_table(samples, better)}
-    for title, table in tables.items():
-        write_parquet(table, path / f"{title}.parquet")
+    study.playing.parts.folder.write_tables(tables)
     return said

@@ -79,7 +79,7 @@ def test_the_same_campaign_gives_the_same_digest_in_blocks_of_any_size(folder: P
     digest = json.loads((folder / "manifest.json").read_text())["digest"]
     assert again.manifest()["digest"] == digest
     assert again.manifest()["plan"] == json.loads((folder / "manifest.json").read_text())["plan"]
-    with pytest.raises(InputError, match="holds something else"):
+    with pytest.raises(InputError, match="holds another campaign"):
         api.campaign(NAME, out=tmp_path / "again", sets=[*SMALL, "run.seed=2"])
 
 

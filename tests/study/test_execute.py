@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -368,3 +369,14 @@ def test_a_folder_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
         execute(small(), tmp_path / "out", resume=True)
     assert sorted((tmp_path / "out").rglob("*.parquet")) == before
     assert execute(small(), tmp_path / "out", resume=True).manifest()["status"] == "complete"
+
+
+def test_what_another_version_began_is_not_gone_on_with(whole: Folder, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(whole.path, out)
+    older = {**whole.manifest(), "code": "older"}
+    (out / "manifest.json").write_text(json.dumps(older), encoding="utf-8")
+    assert execute(small(), out).manifest()["code"] == "older", "complete work stays what it is"
+    (out / "manifest.json").write_text(json.dumps({**older, "status": "failed"}), encoding="utf-8")
+    with pytest.raises(InputError, match="another version of the program"):
+        execute(small(), out, resume=True)

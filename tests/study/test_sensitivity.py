@@ -169,7 +169,7 @@ def test_points_are_the_same_in_any_order_interrupted_and_resumed(
     assert again.indices == whole.indices
     assert len(set(units)) == 6
     assert len(units) <= 7, "only what is missing is simulated, and what was under way"
-    with pytest.raises(InputError, match="holds something else"):
+    with pytest.raises(InputError, match="holds another sensitivity analysis"):
         api.sensitivity(str(study), method="morris", points=2, reps=3, out="again")
 
 

@@ -272,10 +272,11 @@ def test_other_folders_are_refused(plan, tmp_path: Path) -> None:
         carry_study(plan(), out)
     (out / "letter.txt").unlink()
     carry_study(plan("run.replications=2"), out)
-    with pytest.raises(InputError, match="holds something else"):
+    with pytest.raises(InputError, match="holds another study"):
         carry_study(plan("run.replications=3"), out)
     said = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    (out / "manifest.json").write_text(json.dumps({**said, "code": "older"}), encoding="utf-8")
+    older = {**said, "code": "older", "status": "interrupted"}
+    (out / "manifest.json").write_text(json.dumps(older), encoding="utf-8")
     with pytest.raises(InputError, match="another version of the program"):
         carry_study(plan("run.replications=2"), out, resume=True)
 
