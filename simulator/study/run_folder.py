@@ -103,6 +103,7 @@ def head_of_run(plan: Plan, jobs: int) -> Json:
         "replications": scenario.run.replications,
         "published": scenario.published,
         "jobs": jobs,
+        **({} if plan.costs_kept is None else {"bids": "solved", "bids_kept": list(plan.costs_kept)}),
         **{name: True for name, section in parts.items() if section is not None},
     }
 
