@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError, Problem, nearest
+from simulator.fund.feedback import answered
 from simulator.report.differences import Difference, differences
 from simulator.rules.parameters import Clauses
 from simulator.rules.sense import check_combination
@@ -18,13 +19,23 @@ from simulator.scenario.loading import Loaded, load, load_rulebook, resolved_yam
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Map
 from simulator.scenario.rulebook import RuleBook
-from simulator.scenario.studies import Study
+from simulator.scenario.studies import Bids, Study
 from simulator.scenario.text import read_file
-from simulator.study.plan import load_scenario, make_plan
+from simulator.study.plan import load_scenario
 from simulator.tender.lists import read_bids
 from simulator.tender.simulate import set_up
 
-__all__ = ["check", "check_plans", "diff", "is_campaign", "new", "new_table", "plan_lines", "schema", "show"]
+__all__ = [
+    "check",
+    "check_plans",
+    "diff",
+    "is_campaign",
+    "new",
+    "new_table",
+    "plan_lines",
+    "schema",
+    "show",
+]
 
 
 def check(name: str | Path) -> str:
@@ -171,25 +182,32 @@ def schema(name: str = "scenario") -> Mapping[str, object]:
     return json_schema(models[name], f"vbp {name}")
 
 
-def plan_lines(scenario: str, sets: Sequence[str] = ()) -> list[str]:
+def plan_lines(scenario: str, sets: Sequence[str] = (), bids: Bids | None = None) -> list[str]:
     """Check a scenario or campaign and say what a run of it would do, without running it."""
     if is_campaign(scenario):
         from simulator.study.campaign_plan import campaign_lines
+        from simulator.study.run_bids import refuse_bids
 
+        refuse_bids(scenario, bids)
         return campaign_lines(scenario, sets)
-    plan = make_plan(scenario, sets)
+    from simulator.study.run_bids import games_sentence, plan_with_bids
+    from simulator.study.store import default_store
+
+    plan = plan_with_bids(scenario, sets, bids)
     record, book = plan.scenario.record, plan.rules.record
-    tender = set_up(record, book.clauses, plan.folder, solve=False)
-    bids = sum(len(entrants.firms) for entrants in tender.entrants)
+    tender = set_up(answered(record), book.clauses, plan.folder, solve=False)
+    games = games_sentence(tender, default_store())
+    number = sum(len(entrants.firms) for entrants in tender.entrants)
     return [
         f"scenario {record.id}, rule book {book.id} ({book.confidence}), plan {plan.id}",
-        f"{len(tender.entrants)} varieties, {bids} bids, {len(tender.areas)} supply areas",
+        f"{len(tender.entrants)} varieties, {number} bids, {len(tender.areas)} supply areas",
+        *([games] if games else []),
         f"{record.run.replications} replications in {len(plan.blocks)} blocks, seed {record.run.seed}",
         f"results would go to results/{record.id}-{plan.id}",
     ]
 
 
-def check_plans(scenarios: Sequence[str], sets: Sequence[str] = ()) -> list[str]:
+def check_plans(scenarios: Sequence[str], sets: Sequence[str] = (), bids: Bids | None = None) -> list[str]:
     """Check several scenarios and say what runs of them would do, without running them.
 
     Raises
@@ -204,7 +222,7 @@ def check_plans(scenarios: Sequence[str], sets: Sequence[str] = ()) -> list[str]
             problems.append(Problem(f"'{scenario}' is named twice", mend="name each scenario once"))
             continue
         try:
-            lines += plan_lines(scenario, sets)
+            lines += plan_lines(scenario, sets, bids)
         except InputError as error:
             problems += error.problems
     if problems:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from simulator.report.words import Language
     from simulator.results.agreement import Agreement
     from simulator.results.published import Verdict
+    from simulator.scenario.studies import Bids
     from simulator.study.folder import Folder
     from simulator.study.ledgers import Ledger
     from simulator.supply.reference import Behaviour
@@ -49,6 +50,7 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     out: str | Path | None = None,
     seed: int | None = None,
     reps: int | None = None,
+    bids: Bids | None = None,
     jobs: int = 1,
     sets: Sequence[str] = (),
     resume: bool = False,
@@ -66,6 +68,9 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
         Folder for the results; by default ``results/<scenario>-<plan>``.
     seed, reps
         Master seed and number of replications, if not those of the scenario.
+    bids
+        ``solved``: makers bid the equilibrium of the rule book's own game, with costs fitted for such bids;
+        solved games are kept. ``frozen`` (the default): all bid as the scenario says.
     jobs
         Number of processes; results do not depend on it.
     sets
@@ -83,8 +88,9 @@ def run(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.report.page import write_report as write_page
     from simulator.study.progress import to_stderr
     from simulator.study.run import execute
+    from simulator.study.run_bids import plan_with_bids
 
-    plan = make_plan(scenario, [*sets, *run_sets(seed, reps)])
+    plan = plan_with_bids(scenario, [*sets, *run_sets(seed, reps)], bids)
     target = Path(out) if out is not None else Path("results") / f"{plan.scenario.record.id}-{plan.id}"
     folder = execute(
         plan, target, jobs=jobs, resume=resume, csv=csv, progress=to_stderr if progress else None

@@ -34,6 +34,11 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
     run.add_argument("--reps", type=whole_number, help="number of replications")
     add_work(run)
     run.add_argument(
+        "--bids",
+        choices=("solved", "frozen"),
+        help="let makers answer to the rule book, or bid as the scenario says (frozen, the default)",
+    )
+    run.add_argument(
         "--out", help="folder for the results; with several scenarios, one folder for each in it"
     )
     run.add_argument("--resume", action="store_true", help="go on with an interrupted run")
@@ -104,7 +109,7 @@ def _run(options: argparse.Namespace) -> int:
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.
-        planned = api.check_plans(options.scenarios, sets)
+        planned = api.check_plans(options.scenarios, sets, options.bids)
         if options.dry_run:
             return say(*planned)
     if not several:
@@ -153,10 +158,14 @@ def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list
     from simulator import api
 
     if api.is_campaign(name):
+        from simulator.study.run_bids import refuse_bids
+
+        refuse_bids(name, options.bids)
         return _run_campaign(options, name, out, sets)
     folder = api.run(
         name,
         out=out,
+        bids=options.bids,
         jobs=options.jobs,
         sets=sets,
         resume=options.resume,

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from simulator.bidding.equilibrium.table import SOLUTIONS
 from simulator.report.numbers import number
+from simulator.report.study_words import say
 from simulator.report.words import TEXTS, Language, text
 
-__all__ = ["certificate_notes", "uncertified"]
+__all__ = ["certificate_notes", "costs_note", "uncertified"]
 
 
 def certificate_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
@@ -42,7 +43,14 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     if left_out:
         clauses = ", ".join(text(f"eq-left-{name}", language) for name in left_out)
         notes.append(text("eq-left-out", language, clauses=clauses))
-    return notes
+    return notes + ([costs_note(manifest, language)] if manifest.get("bids") == "solved" else [])
+
+
+def costs_note(manifest: Mapping[str, object], language: Language) -> str:
+    """Say whether costs and ceilings are those fitted for solved bids, and name those that are not."""
+    kept = manifest.get("bids_kept")
+    paths = ", ".join(str(one) for one in kept) if isinstance(kept, list) else ""
+    return say("bids-kept", language, paths=paths) if paths else say("bids-costs", language)
 
 
 def uncertified(manifest: Mapping[str, object]) -> Sequence[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.report.certificate import costs_note
 from simulator.report.numbers import number
 from simulator.report.study_words import say
 from simulator.report.terminal import table
@@ -49,9 +50,7 @@ def _solved(manifest: Mapping[str, object], language: Language) -> list[str]:
         if left_out:
             clauses = ", ".join(text(f"eq-left-{name}", language) for name in left_out)
             notes.append(text("eq-left-out", language, clauses=clauses))
-    kept = manifest.get("bids_kept")
-    paths = ", ".join(str(one) for one in kept) if isinstance(kept, list) else ""
-    return [*notes, say("bids-kept", language, paths=paths) if paths else say("bids-costs", language)]
+    return [*notes, costs_note(manifest, language)]
 
 
 def certificate_lines(

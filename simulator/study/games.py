@@ -55,10 +55,11 @@ class GamesToSolve:
 
     def sentence(self) -> str:
         """Say how much there is to do."""
+        what = f"games of {self.arms} tenders" if self.arms > 1 else "games"
         if not self.missing:
-            return f"bids: all {self.games} games of {self.arms} tenders are solved and kept already"
+            return f"bids: all {self.games} {what} are solved and kept already"
         return (
-            f"bids: {self.missing} of {self.games} games of {self.arms} tenders are to be solved first,"
+            f"bids: {self.missing} of {self.games} {what} are to be solved first,"
             f" roughly {in_time(self.seconds)} of processor time, and then kept"
         )
 

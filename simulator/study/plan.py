@@ -51,6 +51,8 @@ class Plan:
     """Hash of what the scenario, the rule book and the scenario's tables say."""
     folder: Path
     """Folder that the scenario's tables lie in."""
+    costs_kept: tuple[str, ...] | None = None
+    """Where the run was asked for solved bids: costs and ceilings that are not those fitted for them."""
 
     @property
     def blocks(self) -> tuple[tuple[int, int], ...]:

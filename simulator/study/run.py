@@ -14,11 +14,12 @@ from simulator.study.folder import Folder, Json
 from simulator.study.lock import only_writer
 from simulator.study.plan import Plan
 from simulator.study.progress import to_stderr
+from simulator.study.run_bids import say_games_of
 from simulator.study.run_folder import certificate_of, head_of_run, keep_inputs, read_tables, tables_of
 from simulator.study.run_tables import assemble
 from simulator.study.store import default_store
 from simulator.study.work_folder import Work, begun, told_if_stopped
-from simulator.tender.simulate import Tender, set_up
+from simulator.tender.ready import Tender, set_up, with_solved_bids
 from simulator.tender.solving import Solving
 
 __all__ = ["execute"]
@@ -70,7 +71,10 @@ def execute(
         return folder
     # Numbers that do not fit together are refused before anything is written.
     record = answered(plan.scenario.record)
-    tender = set_up(record, plan.rules.record.clauses, plan.folder, _solving(jobs, progress))
+    tender = set_up(record, plan.rules.record.clauses, plan.folder, solve=False)
+    if progress is not None:
+        say_games_of(tender)
+    tender = with_solved_bids(tender, _solving(jobs, progress))
     folder.create()
     with only_writer(out):
         manifest = folder.write_manifest(known, **head_of_run(plan, jobs), certificate=certificate_of(tender))

@@ -73,6 +73,7 @@ def head_of_run(plan: Plan, jobs: int) -> Json:
         "published": scenario.published,
         "jobs": jobs,
         "code": code_digest(),
+        **({} if plan.costs_kept is None else {"bids": "solved", "bids_kept": list(plan.costs_kept)}),
         **{name: True for name, section in parts.items() if section is not None},
     }
 

@@ -18,24 +18,43 @@ SMALL = (
 )
 
 
+def generic(bids: str) -> list[str]:
+    """Return the options with which generic firms bid in a way."""
+    return ["--set", f"bidding.generic={bids}"]
+
+
+ANSWERING = [
+    "--bids",
+    "solved",
+    "--set",
+    "costs.spread_between_varieties=0",
+    "--set",
+    "market.ceiling_spread=0",
+]
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
-    ("bids", "solution", "said"),
+    ("way", "solution", "said"),
     [
-        ("{use: equilibrium, levels: 1, tolerance: 0.05}", "equilibrium", "Bids are an equilibrium"),
-        ("{use: quantal, levels: 1, precision: 5}", "quantal", "Firms err in their bids"),
-        ("{use: hierarchy, levels: 1, steps: 1.5}", "hierarchy", "think a limited number of steps"),
+        (ANSWERING, "equilibrium", "Bids are an equilibrium"),
+        (generic("{use: quantal, levels: 1, precision: 5}"), "quantal", "Firms err in their bids"),
+        (generic("{use: hierarchy, levels: 1, steps: 1.5}"), "hierarchy", "think a limited number of steps"),
     ],
 )
-def test_a_run_says_how_close_its_bids_are(vbp, tmp_path: Path, bids: str, solution: str, said: str) -> None:
+def test_a_run_says_how_close_its_bids_are(
+    vbp, tmp_path: Path, way: list[str], solution: str, said: str
+) -> None:
     out = tmp_path / "out"
-    sets = [*SMALL, "--set", f"bidding.generic={bids}"]
-    answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *sets)
+    answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *SMALL, *way)
     assert answer.code in (0, 4)
     assert said in answer.out
     assert "leaves out: linked firms" in answer.out
     assert "yet bidding otherwise here: originator" in " ".join(answer.out.split())
     assert "NOT CERTIFIED" not in answer.out
+    asked = way is ANSWERING
+    assert ("Not as fitted for solved bids" in answer.out) == asked
+    assert Folder(out).manifest().get("bids") == ("solved" if asked else None)
     known = Folder(out).manifest()["certificate"]
     assert known["solution"] == solution
     assert 0 <= known["largest_gain"] < 3
