@@ -6,14 +6,12 @@
 
 from __future__ import annotations
 
-import numba
-
-from simulator.fund.kernel.amounts import claim, fen, part, pay_by_fund
+from simulator.fund.kernel.amounts import claim, compiled, fen, part, pay_by_fund
 
 __all__ = ["charge_late", "elsewhere", "helpers", "settle_bill"]
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def helpers(first, r, c, y, f, at, p, bids, main, s, bill, use):  # pragma: no cover - compiled
     """Price what others than the main supplier delivered in a contract year."""
     while at < f.key.shape[0] and f.key[at] < first + bids + 2:
@@ -38,7 +36,7 @@ def helpers(first, r, c, y, f, at, p, bids, main, s, bill, use):  # pragma: no c
     return at
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def elsewhere(r, c, y, units, share, old, price, standard, label, s, bill):  # pragma: no cover - compiled
     """Price what was bought of firms without an award, and of winners of other areas."""
     for i in range(share.shape[1]):
@@ -55,7 +53,7 @@ def elsewhere(r, c, y, units, share, old, price, standard, label, s, bill):  # p
                     s[23] += amount
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def settle_bill(bill, before, t, s, cash):  # pragma: no cover - compiled
     """Let patients and fund pay hospitals, and hospitals firms.
 
@@ -86,7 +84,7 @@ def settle_bill(bill, before, t, s, cash):  # pragma: no cover - compiled
     return paid, by_supplier, usual
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def charge_late(late, maker, t, s, cash):  # pragma: no cover - compiled
     """Let hospitals bear what paying late costs; return what the fund gets of it."""
     advanced = part(late, t.advanced)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.fund.kernel.amounts import fen, part, pay_by_fund
+from simulator.fund.kernel.amounts import OPTIONS, compiled, fen, part, pay_by_fund
 from simulator.fund.kernel.goods import charge_late, elsewhere, helpers, settle_bill
 from simulator.fund.kernel.year_end import prepay, year_end
 from simulator.supply.kernel.run import fingerprint
@@ -21,7 +21,7 @@ __all__ = ["settle"]
 _DIRECT = 2
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compiled
     """Settle one history, contract year by contract year; return how far the deliveries of helpers are read.
 
@@ -91,9 +91,9 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
 
 def _compiled(sources: int):
     # With this number enclosed, a change in any file of the package makes the compiler work again.
-    @numba.njit(cache=True, nogil=True, error_model="numpy")
-    def every(g, p, t, f, sums, cash):  # pragma: no cover - compiled
-        bill, use, at = np.zeros(5, np.int64), np.zeros(5), 0
+    @numba.njit(cache=True, **OPTIONS)
+    def every(g, p, t, f, sums, cash, bill, use):  # pragma: no cover - compiled
+        at = 0
         for r in range(g.term.shape[0]):
             at = _history(r, g, p, t, f, at, sums[r], cash[r], bill, use)
         return sources
@@ -117,4 +117,5 @@ def settle(given, priced, terms, flows, out) -> None:
         What was delivered, by contract year (:class:`simulator.supply.records.Flows`).
     """
     given = type(given)(*(np.require(array, requirements=["C", "W"]) for array in given))
-    _every(given, priced, terms, flows, out.sums, out.cash)
+    bill, use = np.zeros(5, dtype=np.int64), np.zeros(5)
+    _every(given, priced, terms, flows, out.sums, out.cash, bill, use)

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-import numba
-
-from simulator.fund.kernel.amounts import fen, part, pay_by_fund
+from simulator.fund.kernel.amounts import compiled, fen, part, pay_by_fund
 
 __all__ = ["prepay", "year_end"]
 
 _PARTS = 1_000_000
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def prepay(r, c, start, span, award, limit, prepaid, delivered, t, s):  # pragma: no cover - compiled
     """Follow the prepaid money of a contract year from month to month; return what of it was used."""
     left, units, repaid = prepaid, 0.0, 0
@@ -39,7 +37,7 @@ def prepay(r, c, start, span, award, limit, prepaid, delivered, t, s):  # pragma
     return prepaid - left
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def _assess(done, use, t):  # pragma: no cover - compiled
     """Return the part of the surplus that hospitals keep with these orders, in millionths of millionths."""
     if done < t.completed:
@@ -52,7 +50,7 @@ def _assess(done, use, t):  # pragma: no cover - compiled
     return 0
 
 
-@numba.njit(nogil=True, error_model="numpy")
+@compiled
 def year_end(
     agreed, before, reported, award, mean_old, paid, spent, others, t, use, s, cash
 ):  # pragma: no cover - compiled
