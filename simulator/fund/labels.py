@@ -46,21 +46,22 @@ def avoid_labels(share: Floats, label: Ints, prices: Prices) -> tuple[Floats, Fl
     share
         ``[R, G]`` shares of what is bought of others, as they sold before.
     label
-        ``[R, G]`` labels of the first contract year.
+        ``[R, Y, G]`` labels by contract year: hospitals come back to a product whose price has left the line.
     prices
         What labelled products lose.
 
     Returns
     -------
     tuple
-        ``[R, G]`` shares of what is still bought of others, and ``[R]`` part that goes to winners: the more
-        of it was labelled, the larger.
+        ``[R, Y, G]`` shares of what is still bought of others, and ``[R, Y]`` part that goes to winners: the
+        more of it is labelled in the year, the larger.
     """
+    every = np.broadcast_to(share[:, None], label.shape)
     lost = (float(prices.yellow_loses.value), float(prices.red_loses.value))
     if not any(lost):
-        return share, np.zeros(len(share))
+        return np.ascontiguousarray(every), np.zeros(label.shape[:2])
     loses = np.array([0.0, *lost])[label]
-    left = share * (1 - loses)
-    kept = left.sum(axis=1, keepdims=True)
-    after = np.where(kept > 0, left / np.where(kept > 0, kept, 1.0), share)
-    return np.ascontiguousarray(after), np.asarray((share * loses).sum(axis=1))
+    left = every * (1 - loses)
+    kept = left.sum(axis=2, keepdims=True)
+    after = np.where(kept > 0, left / np.where(kept > 0, kept, 1.0), every)
+    return np.ascontiguousarray(after), np.asarray((every * loses).sum(axis=2))

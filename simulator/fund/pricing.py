@@ -52,25 +52,18 @@ def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> P
     old_by_group = bidders.old(reference)
     old, mean_old, _ = before_tender(entrants, fund.prices, kind)
     highest = award.max(axis=1)
-    main = np.take_along_axis(award, np.maximum(given.main, 0), axis=1)
     others = _other_areas(award, old, given.won, fund.prices.listing_cap.value)
     years = max(-(-given.factor.shape[1] // 12), 1)
     group_old = np.tile(old_by_group, (len(award), 1))
     group_old[:, Group.OTHER_AREAS] = old_by_group[Group.PASSED]
     now = np.stack([_now(old_by_group, others, fund.prices, year) for year in range(1, years + 1)], axis=1)
     path, winning = standard_path(fund), fund.standard.winning.value
-    compared = np.broadcast_to(highest[:, None], main.shape) if winning == "highest" else main
-    standard = np.stack(
-        [
-            _standards(group_old, now[:, year - 1], np.maximum(compared, 1), year, path)
-            for year in range(1, years + 1)
-        ],
-        axis=2,
-    )
+    compared = np.broadcast_to(highest[:, None], award.shape) if winning == "highest" else award
+    standard = _standards(group_old, now, np.maximum(compared, 1), path)
     label = label_products(now, highest, fund.prices)
     bought = bidders.elsewhere(given.won, float(fund.prices.outside_area.value))
-    share, moved = avoid_labels(bought, label[:, 0], fund.prices)
-    cap = np.full(main.shape, _NO_LIMIT) if winning == "own" else compared
+    share, moved = avoid_labels(bought, label, fund.prices)
+    cap = np.full(award.shape, _NO_LIMIT) if winning == "own" else compared
     return Priced(
         award=award,
         old=old,
@@ -79,7 +72,7 @@ def price(contracts: Contracts, entrants: Entrants, fund: Fund, kind: Kind) -> P
         share=share,
         group_old=group_old,
         group_price=np.ascontiguousarray(now),
-        group_standard=np.ascontiguousarray(standard),
+        group_standard=standard,
         substitute=bidders.substitute(reference),
         label=label,
         moved=moved,
@@ -189,12 +182,17 @@ def _now(old: Ints, others: Ints, prices: Prices, year: int) -> Ints:
     return np.asarray(np.maximum(table, 1), dtype=np.int64)
 
 
-def _standards(old: Ints, now: Ints, winning: Ints, year: int, path: StandardPath) -> Ints:
-    """Return ``[R, C, 4]`` standards in a contract year."""
-    found = [
-        payment_standard(
-            old[:, None, i], now[:, None, i], winning, year, path, evaluated=i != Group.NOT_PASSED
-        )
-        for i in range(len(Group))
-    ]
-    return np.stack(found, axis=2)
+def _standards(old: Ints, now: Ints, winning: Ints, path: StandardPath) -> Ints:
+    """Return ``[R, n, Y, 4]`` standards by contract year, for cells of each bid."""
+    found = np.empty((*winning.shape, *now.shape[1:]), dtype=np.int64)
+    for at in range(now.shape[1]):
+        for group in Group:
+            found[:, :, at, group] = payment_standard(
+                old[:, None, group],
+                now[:, at, None, group],
+                winning,
+                at + 1,
+                path,
+                evaluated=group != Group.NOT_PASSED,
+            )
+    return found

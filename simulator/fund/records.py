@@ -112,21 +112,21 @@ class Priced(NamedTuple):
     mean_old: int
     """Mean price before the tender, weighted with past use."""
     cap: Ints
-    """``[R, C]`` highest price that the fund reimburses for a winner's product in the cell."""
+    """``[R, n]`` highest price that the fund reimburses for a winner's product where the bid supplies."""
     share: Floats
-    """``[R, G]`` shares of what is bought of other products."""
+    """``[R, Y, G]`` shares of what is bought of other products."""
     group_old: Ints
     """``[R, G]`` their prices before the tender."""
     group_price: Ints
     """``[R, Y, G]`` their prices now."""
     group_standard: Ints
-    """``[R, C, Y, G]`` what the fund reimburses against."""
+    """``[R, n, Y, G]`` what the fund reimburses against where the bid supplies."""
     substitute: int
     """Price of what other substances of the class cost, before and now."""
     label: Ints
     """``[R, Y, G]`` 1 for a price above the yellow line, 2 above the red line."""
     moved: Floats
-    """``[R]`` part of what would be bought of others that goes to winners, because of labels."""
+    """``[R, Y]`` part of what would be bought of others that goes to winners, because of labels."""
 
 
 class Terms(NamedTuple):

@@ -65,9 +65,9 @@ class Year:
         return [self._bill(month + 1) for month in range(self.span)]
 
     def _bill(self, months: int) -> Bill:
-        p, r, c, y = self.priced, self.row, self.cell, self.number
+        p, r, y = self.priced, self.row, self.number
         bids = len(self.contracts.firms)
-        award, cap = int(p.award[r, self.main]), int(p.cap[r, c])
+        award, cap = int(p.award[r, self.main]), int(p.cap[r, self.main])
         units = _sum(self.units[:months])
         bill = Bill()
         bill.main = fen(units, award)
@@ -95,11 +95,11 @@ class Year:
     def _others(self, bill: Bill, units: float) -> None:
         p, r, y = self.priced, self.row, self.number
         for group in range(len(Group)):
-            mine = units * float(p.share[r, group])
+            mine = units * float(p.share[r, y, group])
             price = int(p.group_price[r, y, group])
             amount = fen(mine, price)
             bill.chosen += amount
-            bill.within += fen(mine, min(price, int(p.group_standard[r, self.cell, y, group])))
+            bill.within += fen(mine, min(price, int(p.group_standard[r, self.main, y, group])))
             bill.own_old += fen(mine, int(p.group_old[r, group]))
             for label in range(1, int(p.label[r, y, group]) + 1):
                 bill.labelled[label] = bill.labelled.get(label, 0) + amount

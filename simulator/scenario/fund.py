@@ -80,7 +80,7 @@ class Prices(Closed):
     red: Cited[Multiple] = default(says("3", "S10", "Henan 2026"))
     """The same for red."""
     yellow_loses: Cited[Share] = default(ours("0", "off: of 2026, and no source says what they do"))
-    """Part of the sales of products labelled yellow in the first contract year that goes to winners."""
+    """Part of the sales of products labelled yellow that goes to winners, in years in which they are labelled."""
     red_loses: Cited[Share] = default(ours("0"))
     """The same for red; at least as much."""
 

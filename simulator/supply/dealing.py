@@ -108,7 +108,7 @@ class Dealer:
             factor=surge(factor, supply.stress),
             signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
             weight=weight,
-            moved=np.zeros(len(cells.main)),
+            moved=np.zeros((len(cells.main), max(-(-self.months // 12), 1))),
             leaves=leaves,
             drift=drift,
             found_at=self._found_at(labels),

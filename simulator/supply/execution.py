@@ -70,24 +70,20 @@ def execute_with_flows(contracts: Contracts, length: int = 12) -> tuple[Outcome,
         if room <= len(flows.key):
             break
     check_units(contracts, out)
-    flows = _merged(flows)
+    flows = _merged(flows, contracts.given.won.shape[1])
     _check_flows(contracts, out, flows)
     return out, flows
 
 
-def _merged(flows: Flows) -> Flows:
-    """Sort deliveries of helpers, and add up those of one month, cell and supplier."""
+def _merged(flows: Flows, bids: int) -> Flows:
+    """Sort deliveries of helpers, and add up those of one period, cell and supplier."""
+    from simulator.supply.kernel import merge_deliveries
+
     used = int(flows.used[0])
-    order = np.argsort(flows.key[:used], kind="stable")
-    key, units = flows.key[:used][order], flows.units[:used][order]
-    first = np.diff(key, prepend=-1) != 0
+    places = flows.elsewhere[0].size * (bids + 2)
     # One by one and in order: sums of months and of years then agree to the last bit.
-    added = np.bincount(np.cumsum(first) - 1, weights=units) if used else units
-    return flows._replace(
-        key=key[first],
-        units=np.asarray(added, dtype=np.float64),
-        used=np.array([first.sum()], dtype=np.int64),
-    )
+    key, units = merge_deliveries(flows.key[:used], flows.units[:used], places)
+    return flows._replace(key=key, units=units, used=np.array([len(key)], dtype=np.int64))
 
 
 def by_year(flows: Flows, bids: int) -> Flows:
@@ -101,7 +97,7 @@ def by_year(flows: Flows, bids: int) -> Flows:
         elsewhere[:, :, month // 12] += flows.elsewhere[:, :, month]
         gone[:, :, month // 12] += flows.substituted[:, :, month]
     key = (cell * years + period // 12) * (bids + 2) + who
-    return _merged(flows._replace(elsewhere=elsewhere, substituted=gone, key=key, length=12))
+    return _merged(flows._replace(elsewhere=elsewhere, substituted=gone, key=key, length=12), bids)
 
 
 def _check_flows(contracts: Contracts, out: Outcome, flows: Flows) -> None:

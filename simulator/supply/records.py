@@ -143,7 +143,8 @@ class Given(NamedTuple):
     weight: Floats
     """``[G]`` share of each kind in the cell's need."""
     moved: Floats
-    """``[R]`` part of what would go to non-winners that goes to winners because of price labels."""
+    """``[R, Y]`` part of what would go to non-winners that goes to winners because of price labels, by
+    contract year."""
     leaves: Floats
     """``[R, C]`` share of need that goes to substitutes in the end."""
     drift: Floats

@@ -84,13 +84,13 @@ def two_firms_two_hospitals() -> Market:
         old=np.array([35_000, 45_000]),
         mean_old=40_000,
         cap=np.full((1, 2), 10**15),
-        share=np.array([[0.0, 1.0, 0.0, 0.0]]),
+        share=np.array([[[0.0, 1.0, 0.0, 0.0]]]),
         group_old=np.full((1, 4), 33_000),
         group_price=np.full((1, 1, 4), 30_000),
         group_standard=np.array([[[[10_000] * 4], [[20_000] * 4]]]),
         substitute=60_000,
         label=np.array([[[0, 1, 0, 0]]]),
-        moved=np.zeros(1),
+        moved=np.zeros((1, 1)),
     )
     place = (0 * 2 + 1) * 3 + 1
     flows = Flows(
@@ -140,20 +140,20 @@ def random_markets(rows: int, seed: int, bids: int = 2, cells: int = 2, months: 
 def _random_prices(rows: int, draw: np.random.Generator, bids: int, cells: int, months: int) -> Priced:
     years = -(-months // 12)
     award = draw.integers(1, 60_000, (rows, bids))
-    share = draw.dirichlet(np.ones(4), rows) * (draw.uniform(size=(rows, 4)) < 0.7)
+    share = draw.dirichlet(np.ones(4), (rows, years)) * (draw.uniform(size=(rows, years, 4)) < 0.7)
     price = draw.integers(1, 90_000, (rows, years, 4))
     return Priced(
         award=award,
         old=draw.integers(1, 90_000, bids),
         mean_old=int(draw.integers(1, 90_000)),
-        cap=draw.choice(np.array([10**15, 20_000]), (rows, cells)),
-        share=share / np.maximum(share.sum(axis=1, keepdims=True), 1e-9),
+        cap=draw.choice(np.array([10**15, 20_000]), (rows, bids)),
+        share=share / np.maximum(share.sum(axis=2, keepdims=True), 1e-9),
         group_old=draw.integers(1, 90_000, (rows, 4)),
         group_price=price,
-        group_standard=np.minimum(price[:, None], draw.integers(1, 90_000, (rows, cells, years, 4))),
+        group_standard=np.minimum(price[:, None], draw.integers(1, 90_000, (rows, bids, years, 4))),
         substitute=int(draw.integers(1, 90_000)),
         label=draw.integers(0, 3, (rows, years, 4)),
-        moved=np.zeros(rows),
+        moved=np.zeros((rows, years)),
     )
 
 

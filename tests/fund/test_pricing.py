@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.firms.population import CLASSES
-from simulator.fund.labels import avoid_labels
+from simulator.fund.labels import avoid_labels, label_products
 from simulator.fund.pricing import Bidders, before_tender
 from simulator.fund.records import Group
 from simulator.rules.lot import STATUSES
@@ -67,26 +67,37 @@ def test_what_is_bought_of_others_is_sold_by_losers_as_before() -> None:
 def test_hospitals_avoid_labelled_products() -> None:
     """Half of what is yellow and all that is red goes to winners; the rest keeps its proportions."""
     share = np.array([[0.4, 0.3, 0.2, 0.1], [0.4, 0.3, 0.2, 0.1], [0.0, 0.0, 1.0, 0.0]])
-    label = np.array([[1, 0, 2, 0], [0, 0, 0, 0], [0, 0, 2, 0]])
+    label = np.array([[1, 0, 2, 0], [0, 0, 0, 0], [0, 0, 2, 0]])[:, None]
     prices = Prices.model_validate({"yellow_loses": "0.5", "red_loses": "1"})
     after, moved = avoid_labels(share, label, prices)
-    assert moved.tolist() == pytest.approx([0.2 + 0.2, 0.0, 1.0])
-    assert after[0].tolist() == pytest.approx([1 / 3, 1 / 2, 0, 1 / 6])
-    assert after[1].tolist() == pytest.approx(share[1].tolist())
-    assert after.sum(axis=1).tolist() == pytest.approx([1.0, 1.0, 1.0])
+    assert moved[:, 0].tolist() == pytest.approx([0.2 + 0.2, 0.0, 1.0])
+    assert after[0, 0].tolist() == pytest.approx([1 / 3, 1 / 2, 0, 1 / 6])
+    assert after[1, 0].tolist() == pytest.approx(share[1].tolist())
+    assert after.sum(axis=2)[:, 0].tolist() == pytest.approx([1.0, 1.0, 1.0])
+
+
+def test_labels_follow_the_prices_of_each_year() -> None:
+    """A loser at 20 yuan beside a winner at 10 is yellow; when it cuts its price to 17 it is labelled no more."""
+    prices = Prices.model_validate({"yellow": "1.8", "red": "3", "yellow_loses": "0.5", "red_loses": "1"})
+    now = np.array([[[200_000, 90_000, 90_000, 90_000], [170_000, 90_000, 90_000, 90_000]]])
+    label = label_products(now, np.array([100_000]), prices)
+    assert label[0].tolist() == [[1, 0, 0, 0], [0, 0, 0, 0]]
+    after, moved = avoid_labels(np.array([[0.4, 0.6, 0.0, 0.0]]), label, prices)
+    assert moved[0].tolist() == pytest.approx([0.2, 0.0])
+    assert after[0, :, 0].tolist() == pytest.approx([0.2 / 0.8, 0.4])
 
 
 def test_labels_without_effect_change_nothing() -> None:
     share = np.array([[0.4, 0.3, 0.2, 0.1]])
-    after, moved = avoid_labels(share, np.array([[2, 2, 2, 2]]), Prices())
-    assert after is share
+    after, moved = avoid_labels(share, np.array([[[2, 2, 2, 2], [1, 1, 1, 1]]]), Prices())
+    assert after.tolist() == [[share[0].tolist()] * 2]
     assert not moved.any()
 
 
 def test_the_more_is_labelled_the_more_goes_to_winners() -> None:
     draw = np.random.default_rng(5)
     share = draw.dirichlet(np.ones(4), 300)
-    label = draw.integers(0, 2, (300, 4))
+    label = draw.integers(0, 2, (300, 3, 4))
     prices = Prices.model_validate({"yellow_loses": "0.3", "red_loses": "0.6"})
     _, some = avoid_labels(share, label, prices)
     _, more = avoid_labels(share, label + 1, prices)

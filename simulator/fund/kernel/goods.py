@@ -12,7 +12,7 @@ __all__ = ["charge_late", "elsewhere", "helpers", "settle_bill"]
 
 
 @compiled
-def helpers(first, r, c, y, f, at, p, bids, main, s, bill, use):  # pragma: no cover - compiled
+def helpers(first, r, y, f, at, p, bids, main, s, bill, use):  # pragma: no cover - compiled
     """Price what others than the main supplier delivered in a contract year."""
     while at < f.key.shape[0] and f.key[at] < first + bids + 2:
         who, units = f.key[at] - first, f.units[at]
@@ -20,14 +20,14 @@ def helpers(first, r, c, y, f, at, p, bids, main, s, bill, use):  # pragma: no c
         if who < bids:
             price = p.award[r, who]
             bill[0] += fen(units, price)
-            bill[1] += fen(units, min(price, p.cap[r, c]))
+            bill[1] += fen(units, min(price, p.cap[r, main]))
             s[6] += fen(units, p.old[who])
             use[1] += units
         elif who == bids:
             price, agreed = p.group_price[r, y, 1], p.award[r, main]
             amount, plain = fen(units, price), fen(units, min(price, agreed))
             bill[2] += amount
-            bill[3] += fen(units, min(price, agreed, p.cap[r, c]))
+            bill[3] += fen(units, min(price, agreed, p.cap[r, main]))
             bill[4] += amount - plain
             s[4] += amount
             s[6] += fen(units, p.group_old[r, 1])
@@ -37,14 +37,14 @@ def helpers(first, r, c, y, f, at, p, bids, main, s, bill, use):  # pragma: no c
 
 
 @compiled
-def elsewhere(r, c, y, units, share, old, price, standard, label, s, bill):  # pragma: no cover - compiled
+def elsewhere(r, main, y, units, share, old, price, standard, label, s, bill):  # pragma: no cover - compiled
     """Price what was bought of firms without an award, and of winners of other areas."""
-    for i in range(share.shape[1]):
-        if share[r, i] > 0.0:
-            mine, now = units * share[r, i], price[r, y, i]
+    for i in range(share.shape[2]):
+        if share[r, y, i] > 0.0:
+            mine, now = units * share[r, y, i], price[r, y, i]
             amount = fen(mine, now)
             bill[2] += amount
-            bill[3] += amount if standard[r, c, y, i] >= now else fen(mine, standard[r, c, y, i])
+            bill[3] += amount if standard[r, main, y, i] >= now else fen(mine, standard[r, main, y, i])
             s[3] += amount
             s[6] += fen(mine, old[r, i])
             if label[r, y, i] > 0:

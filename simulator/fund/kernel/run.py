@@ -46,7 +46,7 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
         if main < 0:
             continue
         award = awards[r, main]
-        limit = min(award, caps[r, c])
+        limit = min(award, caps[r, main])
         for y in range((term + 11) // 12):
             start = y * 12
             span = min(term - start, 12)
@@ -61,8 +61,8 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
             s[6] += fen(units, old[main])
             first = ((r * delivered.shape[1] + c) * chosen.shape[2] + y) * (bids + 2)
             if at < key.shape[0] and key[at] < first + bids + 2:
-                at = helpers(first, r, c, y, f, at, p, bids, main, s, bill, use)
-            elsewhere(r, c, y, use[2], share, group_old, price, standard, label, s, bill)
+                at = helpers(first, r, y, f, at, p, bids, main, s, bill, use)
+            elsewhere(r, main, y, use[2], share, group_old, price, standard, label, s, bill)
             if use[4] > 0.0:
                 amount = fen(use[4], p.substitute)
                 bill[2] += amount

@@ -41,7 +41,7 @@ __all__ = ["order"]
 def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - compiled
     """Set what each cell orders in each month, ``d``, and write down what is counted of hospitals."""
     # Handing everything over at each month end would cost more than the month.
-    rates = (k.final, k.habit, k.after, k.close, k.reviewed, k.paid, 1.0 - k.reminder, g.moved[r])
+    rates = (k.final, k.habit, k.after, k.close, k.reviewed, k.paid, 1.0 - k.reminder)
     inspected, booked = g.found_at.shape[2] > 0, f.main.size > 0
     for begin in range(0, cells, WIDE):
         number = min(WIDE, cells - begin)
@@ -50,7 +50,7 @@ def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - 
             if m == 0 or latest > m - 1:
                 _sign(m, v, g.weight, number)
             drift = g.drift[m] if leaving else -1.0
-            _order(m, v, number, rates, g.phase[m], g.factor[r, m], drift)
+            _order(m, v, number, rates, g.moved[r, m // 12], (g.phase[m], g.factor[r, m], drift))
             for c in range(number):
                 d[m, begin + c] = v[DEMAND + c]
             if booked:
@@ -99,9 +99,10 @@ def _sign(m, v, weight, number):  # pragma: no cover - compiled
 
 
 @compiled
-def _order(m, v, number, rates, phase, factor, drift):  # pragma: no cover - compiled
+def _order(m, v, number, rates, lured, season):  # pragma: no cover - compiled
     """Let hospitals switch to winners, split their need between winners and others, and remind laggards."""
-    final, usual, after, close, reviewed, paid, left, lured = rates
+    final, usual, after, close, reviewed, paid, left = rates
+    phase, factor, drift = season
     if m > 0:
         for c in range(number):
             begun = v[SIGNED + c] <= m

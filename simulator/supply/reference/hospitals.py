@@ -92,7 +92,7 @@ def open_month(history: History) -> None:
             for of_all, time in zip(weight, buyer.signed, strict=True)
         )
         share = max(k.final + (k.habit - buyer.habit) - buyer.gap, 0.0)
-        share = (share + float(history.given.moved[row]) * (1.0 - share)) * part
+        share = (share + float(history.given.moved[row, month // 12]) * (1.0 - share)) * part
         if buyer.agreed > 0 and buyer.total - buyer.year_start >= 12 * buyer.agreed:
             share *= k.after
         share = history.behaviour.share(buyer, month, share)
