@@ -21,7 +21,7 @@ from scipy.special import stdtrit
 
 from simulator.results.bids import Floats
 
-__all__ = ["Difference", "difference", "enough"]
+__all__ = ["Difference", "difference", "differences", "enough"]
 
 _LEVEL = 0.975
 _ROUNDING = 1e-13
@@ -80,6 +80,36 @@ def difference(of: Floats, against: Floats, pilot: int = 0, family: int = 1) -> 
     half = float(stdtrit(told.size - 1, 1 - (1 - _LEVEL) / family)) * se
     reduction = apart / variance if variance > 0 else (float("inf") if apart > 0 else 1.0)
     return Difference(mean, mean - half, mean + half, se, float(np.sqrt(apart / n)), reduction, n)
+
+
+def differences(of: Floats, against: Floats) -> tuple[Floats, Floats]:
+    """Compare many sets of replications with one, as :func:`difference` does one by one.
+
+    Parameters
+    ----------
+    of
+        ``[N, R]`` values by set and replication, NaN where undefined.
+    against
+        ``[R]`` values of the one.
+
+    Returns
+    -------
+    tuple of arrays
+        ``[N]`` mean differences, and the lower ends of their 95 % intervals.
+    """
+    count = against.size
+    off = of - against
+    size = np.maximum(np.abs(of).max(axis=1), np.abs(against).max())
+    same = np.ptp(off, axis=1) <= _ROUNDING * size
+    off[same] = off[same, :1]
+    mean = off.mean(axis=1)
+    low = np.full(len(of), np.nan)
+    if count > 1:
+        low = mean - float(stdtrit(count - 1, _LEVEL)) * np.sqrt(off.var(axis=1, ddof=1) / count)
+    for row in np.flatnonzero(np.isnan(off).any(axis=1)):
+        one = difference(of[row], against)
+        mean[row], low[row] = one.mean, one.low
+    return mean, low
 
 
 def enough(of: Floats, against: Floats, half_width: float) -> int:

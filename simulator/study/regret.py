@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from simulator.results.bids import Floats
-from simulator.results.paired import Difference, difference
+from simulator.results.paired import Difference, difference, differences
 from simulator.scenario.studies import Better
 from simulator.study.comparison import Sample
 from simulator.study.stage_figures import figure_named
@@ -106,23 +107,20 @@ def dominance_table(samples: Sequence[Sample], better: Mapping[str, Better]) -> 
         One row for each pair: ``choice``, ``dominated_by``, ``certain``.
     """
     choices, futures, values = _complete(samples)
-    rows = [
-        {"choice": loser, "dominated_by": winner, "certain": all(g.low >= 0 for g in gains)}
-        for loser in choices
-        for winner in choices
-        if winner != loser and (gains := list(_gains(winner, loser, futures, values, better)))
-        if all(g.mean >= 0 for g in gains) and any(g.mean > 0 for g in gains)
+    signs = {metric: 1 if end == "high" else -1 for metric, end in better.items()}
+    rows: list[dict[str, object]] = []
+    kept = [
+        np.stack([sign * values[one, future][metric] for one in choices])
+        for future in futures
+        for metric, sign in signs.items()
+        if choices
     ]
+    for at, loser in enumerate(choices if kept else ()):
+        means, lows = zip(*(differences(each, each[at]) for each in kept), strict=True)
+        worse = np.all(np.stack(means) >= 0, axis=0) & np.any(np.stack(means) > 0, axis=0)
+        certain = np.all(np.stack(lows) >= 0, axis=0)
+        rows += (
+            {"choice": loser, "dominated_by": choices[by], "certain": bool(certain[by])}
+            for by in np.flatnonzero(worse)
+        )
     return pd.DataFrame(rows, columns=["choice", "dominated_by", "certain"])
-
-
-def _gains(
-    winner: str, loser: str, futures: Sequence[str], values: Values, better: Mapping[str, Better]
-) -> Iterator[Difference]:
-    """Return the gains one by one; they end where one is on the wrong side, which settles the matter."""
-    for future in futures:
-        for metric, end in better.items():
-            gain = _gain(values[winner, future][metric], values[loser, future][metric], end)
-            yield gain
-            if gain.mean < 0:
-                return

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.results.paired import difference, enough
+from simulator.results.paired import difference, differences, enough
 
 
 def draws(seed: int, *shape: int) -> np.ndarray:
@@ -94,3 +94,18 @@ def test_stopping_does_not_make_intervals_too_narrow() -> None:
         naive += plain.low <= 0 <= plain.high
     assert held / studies == pytest.approx(0.95, abs=3 * 0.0034)
     assert naive / studies < 0.94
+
+
+def test_many_at_once_are_the_same_as_one_by_one() -> None:
+    draws = np.random.default_rng(4).normal(size=(6, 40))
+    draws[1, 3] = draws[2, 7] = np.nan
+    draws[4] = draws[0] + 0.25
+    draws[5] = np.nan
+    for against in draws[:3]:
+        means, lows = differences(draws, against)
+        single = [difference(one, against) for one in draws]
+        np.testing.assert_array_equal(means, [one.mean for one in single])
+        np.testing.assert_array_equal(lows, [one.low for one in single])
+    means, lows = differences(draws[:, :1], draws[0, :1])
+    np.testing.assert_array_equal(means, [difference(one[:1], draws[0, :1]).mean for one in draws])
+    assert np.isnan(lows).all()
