@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulator.money import Ints
 from simulator.results.bids import Floats
 from simulator.results.by_region import COARSE, FINE
-from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, ContractMetric
+from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contracts import ContractBlock, figure, whole_tender
-from simulator.results.moments import estimate
+from simulator.results.moments import estimate, estimate_each
 from simulator.results.tables import RunLabel
 
 __all__ = ["contract_table", "expected_shortfall", "region_table"]
 
 _TAIL = 0.05
 _LEVEL = 0.975
+_COLUMNS = ("mean", "low", "high", "p05", "p95", "shortfall", "se", "n")
 
 
 def expected_shortfall(values: Floats, worse: str) -> float:
@@ -47,31 +49,38 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
     counts = {
         name: np.concatenate([block.by_variety[name] for block in blocks]) for name in blocks[0].by_variety
     }
-    rows = list(_rows(label, "", whole_tender(counts)))
-    for at, variety in enumerate(blocks[0].varieties):
+    figures = [list(whole_tender(counts).values())]
+    for at in range(len(blocks[0].varieties)):
         own = {name: values[:, at] for name, values in counts.items()}
-        rows += _rows(label, variety, {name: figure(one, own) for name, one in CONTRACT_METRICS.items()})
-    return pd.DataFrame(rows)
+        figures.append([figure(one, own) for one in CONTRACT_METRICS.values()])
+    numbers = _numbers(np.array(figures).reshape(-1, len(figures[0][0])))
+    names = np.array(["", *blocks[0].varieties], dtype=object)
+    units = [one.unit for one in CONTRACT_METRICS.values()]
+    return pd.DataFrame(
+        {
+            **label.head(),
+            "variety": np.repeat(names, len(units)),
+            "metric": np.tile(np.array(list(CONTRACT_METRICS), dtype=object), len(names)),
+            **numbers,
+            "unit": np.tile(np.array(units, dtype=object), len(names)),
+        }
+    )
 
 
-def _rows(label: RunLabel, variety: str, values: dict[str, Floats]) -> Iterator[dict[str, object]]:
-    for name, one in CONTRACT_METRICS.items():
-        yield {**label.head(), "variety": variety, "metric": name, **_numbers(one, values[name])}
-
-
-def _numbers(metric: ContractMetric, values: Floats) -> dict[str, object]:
-    e = estimate(values)
-    return {
-        "mean": e.mean,
-        "low": e.low,
-        "high": e.high,
-        "p05": e.p05,
-        "p95": e.p95,
-        "shortfall": expected_shortfall(values, metric.worse),
-        "se": e.se,
-        "n": e.n,
-        "unit": metric.unit,
-    }
+def _numbers(values: Floats) -> dict[str, Floats | Ints]:
+    """Compute mean, intervals and worst twentieth of ``[K, R]`` metrics by replication."""
+    known = ~np.isnan(values).any(axis=1)
+    found = {name: np.full(len(values), np.nan) for name in _COLUMNS}
+    for name, one in estimate_each(values[known]).items():
+        found[name][known] = one
+    for row in np.flatnonzero(~known).tolist():
+        e = estimate(values[row])
+        for name in _COLUMNS:
+            found[name][row] = np.nan if name == "shortfall" else getattr(e, name)
+    worse = [one.worse for one in CONTRACT_METRICS.values()]
+    for row, one in enumerate(values):
+        found["shortfall"][row] = expected_shortfall(one, worse[row % len(worse)])
+    return {**found, "n": found["n"].astype(np.int64)}
 
 
 def region_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:

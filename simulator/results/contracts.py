@@ -9,9 +9,8 @@ import numpy as np
 
 from simulator.money import Ints
 from simulator.results.bids import Floats, ratio
-from simulator.results.by_region import TRACE, delivered_by_all, region_sums
+from simulator.results.by_region import TRACE, region_sums
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, TALLY, ContractMetric
-from simulator.results.equity import evenness
 from simulator.scenario.supply import Breach
 from simulator.supply.records import Cause, Cell, Contracts, Maker, Outcome, Whole
 from simulator.supply.stores import stores
@@ -55,11 +54,11 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     breach
         Months on the violation list.
     """
-    given, cells, makers = contracts.given, out.cells, out.makers
+    given, makers = contracts.given, out.makers
     term = given.term.astype(np.float64)
     value = contracts.reference
-    in_all = cells.sum(axis=1)
-    sums, delivered = in_all * value, delivered_by_all(cells)
+    in_all = _summed(contracts, out)
+    sums, late, changed = in_all[:, : len(Cell)] * value, in_all[:, len(Cell)], in_all[:, len(Cell) + 1]
     served = (given.main >= 0).sum(axis=1) * term
     bans = np.array([0, breach.ban_failure.value, breach.ban_failure.value, breach.ban_quality.value, 0])
     collusion = np.where(contracts.lenient, breach.ban_lenient.value, breach.ban_collusion.value)
@@ -77,7 +76,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "reported": given.reported.sum(axis=1) * term * value,
         "true_need": given.need.sum(axis=1) * term * value,
         "cell_months": served,
-        "short_months": cells[:, :, Cell.SHORT_MONTHS].sum(axis=1),
+        "short_months": in_all[:, Cell.SHORT_MONTHS],
         "spells": in_all[:, Cell.SPELLS],
         "winners": given.won.sum(axis=1),
         "takeovers": makers[:, :, Maker.TAKEOVERS].sum(axis=1),
@@ -93,12 +92,12 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "sanctions": in_all[:, Cell.SANCTIONS],
         "excluded": in_all[:, Cell.EXCLUDED],
         "cells": (given.main >= 0).sum(axis=1),
-        "late": (delivered * contracts.late).sum(axis=1) * value,
+        "late": late * value,
         "talks": makers[:, :, Maker.TALKS].sum(axis=1),
         "distributors_summoned": contracts.summoned.sum(axis=1),
-        "changed": (delivered > cells[..., Cell.MAIN] * (1 + TRACE)).sum(axis=1),
+        "changed": changed,
     }
-    counts |= _stored(contracts, sums) | _spread(contracts, cells[..., Cell.ORDERED], delivered)
+    counts |= _stored(contracts, sums) | _spread(contracts, sums[:, Cell.ORDERED], in_all[:, -3:])
     held = given.term > 0
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}
 
@@ -110,10 +109,21 @@ def _stored(contracts: Contracts, sums: Floats) -> dict[str, Floats]:
     return {"used": split.used, "held": split.held, "expired": split.expired}
 
 
-def _spread(contracts: Contracts, ordered: Floats, delivered: Floats) -> dict[str, Floats]:
+def _summed(contracts: Contracts, out: Outcome) -> Floats:
+    """Sum cells up: ``[R, 17]`` what is counted by cell, what is late, cells that changed, evenness."""
+    from simulator.results.kernel import sum_cells
+
+    summed = np.empty((len(out.cells), len(Cell) + 5))
+    cells = out.cells.shape[1]
+    lent = (np.empty((2, cells)), np.empty(cells, dtype=np.int64))
+    sum_cells(out.cells, contracts.late, TRACE, lent, summed)
+    return summed
+
+
+def _spread(contracts: Contracts, ordered: Floats, even: Floats) -> dict[str, Floats]:
     """Count how evenly regions are served, weighted with orders; nothing where winners serve no regions."""
-    orders = ordered.sum(axis=1) * contracts.reference * contracts.regional
-    worst, fifth, gini = evenness(ordered, delivered) if contracts.regional else (0.0, 0.0, 0.0)
+    orders = ordered * contracts.regional
+    worst, fifth, gini = even.T if contracts.regional else np.zeros((3, len(orders)))
     weighed = {"worst_region": worst * orders, "worst_fifth": fifth * orders, "gini": gini * orders}
     return {"in_regions": orders, **weighed}
 

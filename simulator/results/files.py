@@ -42,7 +42,9 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
             if name in _UNITS:
                 schema = schema.set(i, schema.field(i).with_metadata({"unit": _UNITS[name]}))
     arrow = arrow.cast(schema)
-    write_whole(path, lambda target: pq.write_table(arrow, target, compression="zstd"))
+    # Lists of the numbers that occur cost more time and room than they save; lists of words save both.
+    words: list[str] | bool = [str(name) for name in table.columns if _is_text(table[name])] or False
+    write_whole(path, lambda part: pq.write_table(arrow, part, compression="zstd", use_dictionary=words))
 
 
 def read_parquet(path: Path) -> pd.DataFrame:

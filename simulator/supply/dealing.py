@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.firms.default_hazard import default_hazard
 from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
 from simulator.scenario.supply import Demand, Supply
 from simulator.supply import draws, hospitals
-from simulator.supply.default_risk import refuses_at
+from simulator.supply.default_risk import Exposure, first_refusals
 from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.knobs import knobs_of
@@ -164,15 +163,19 @@ class Dealer:
         """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
         material = self.supply.material
         shock = BEGINS if "raw-material-10" in self.supply.stress else -1
-        raw = draws.materials(self.rows, entrants.variety.name, self.months, material, shock)
+        levels = draws.material_levels(self.rows, entrants.variety.name, self.months, material, shock)
         winning = awarded.won
         won = np.nonzero(winning)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
         weight = float(material.share.value) * exposed[won[1]]
         over_price = np.maximum(costs[won], 1) / np.maximum(awarded.price[won], 1)
-        hazard = default_hazard(over_price, weight, raw[won[0], drawn.source[won]], self.supply.default)
         refuses = np.full(winning.shape, np.inf)
-        refuses[won] = refuses_at(hazard, drawn.patience[won])
+        refuses[won] = first_refusals(
+            Exposure(over_price, weight, drawn.patience[won]),
+            levels,
+            (won[0], drawn.source[won]),
+            self.supply.default,
+        )
         return refuses
 
 

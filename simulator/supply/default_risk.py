@@ -2,11 +2,59 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
+from simulator.firms.default_hazard import default_hazard
+from simulator.money import Ints
+from simulator.scenario.supply import Default
 from simulator.supply.records import Floats
 
-__all__ = ["refuses_at"]
+__all__ = ["Exposure", "first_refusals", "refuses_at"]
+
+_ROUNDING = 1e-6
+"""Part by which a bound is widened so that rounding cannot pass it."""
+
+
+class Exposure(NamedTuple):
+    """What decides when winners refuse to go on; all ``[W]``."""
+
+    cost: Floats
+    """Cost over price at a raw-material price of 1."""
+    weight: Floats
+    """Share of the raw material in cost, as far as the maker feels its price."""
+    patience: Floats
+    """Sum of the hazard at which it refuses."""
+
+
+def first_refusals(winners: Exposure, levels: Floats, at: tuple[Ints, Ints], default: Default) -> Floats:
+    """Return when winners refuse to go on: ``[W]`` months, infinite for those that never do.
+
+    Parameters
+    ----------
+    winners
+        What decides it.
+    levels
+        ``[M, R, S]`` logarithm of the raw-material price.
+    at
+        History and source of each winner.
+    default
+        Hazard at a margin of zero, slope and most.
+
+    Notes
+    -----
+    The hazard rises with the price of the raw material. Most winners would hold out even if the highest
+    price of the term lasted for all of it; only the others are followed month by month.
+    """
+    peak = np.exp(levels.max(axis=0))[at]
+    most = len(levels) * default_hazard(winners.cost, winners.weight, peak[:, None], default)[:, 0]
+    doubtful = np.flatnonzero(winners.patience <= most * (1 + _ROUNDING))
+    raw = np.exp(levels[:, at[0][doubtful], at[1][doubtful]].T)
+    hazard = default_hazard(winners.cost[doubtful], winners.weight[doubtful], raw, default)
+    times = np.full(len(winners.cost), np.inf)
+    times[doubtful] = refuses_at(hazard, winners.patience[doubtful])
+    return times
 
 
 def refuses_at(hazard: Floats, patience: Floats) -> Floats:

@@ -25,6 +25,7 @@ __all__ = [
     "found_at",
     "makers",
     "makings",
+    "material_levels",
     "materials",
     "outages",
     "reports",
@@ -55,7 +56,8 @@ class Rows:
 
 def normal(uniform: Floats) -> Floats:
     """Turn uniforms into standard normal numbers."""
-    return np.asarray(ndtri(np.clip(uniform, _SMALLEST, 1 - _SMALLEST)))
+    within = np.minimum(np.maximum(uniform, _SMALLEST), 1 - _SMALLEST)
+    return np.asarray(ndtri(within, out=within))
 
 
 def exponential(uniform: Floats) -> Floats:
@@ -91,7 +93,12 @@ def factors(rows: Rows, variety: str, months: int, first: int, demand: Demand) -
 
 
 def materials(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
-    """Draw the raw-material price of every source: ``[R, S, M]``, 1 in the first month.
+    """Draw the raw-material price of every source: ``[R, S, M]``, as :func:`material_levels` without logs."""
+    return np.moveaxis(np.exp(material_levels(rows, variety, months, material, shock)), 0, 2)
+
+
+def material_levels(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
+    """Draw the logarithm of the raw-material price of every source: ``[M, R, S]``, 0 in the first month.
 
     ``shock`` is the month of a tenfold jump at all sources, -1 for none.
     """
@@ -113,7 +120,7 @@ def materials(rows: Rows, variety: str, months: int, material: Material, shock: 
         level[month] = rest * level[month - 1] + by_month[month]
         if month == shock:
             level[month] += np.log(10.0)
-    return np.moveaxis(np.exp(level, out=level), 0, 2)
+    return level
 
 
 @dataclass(frozen=True, slots=True)

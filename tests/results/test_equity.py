@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.results.equity import FIFTH, evenness
+from simulator.results.equity import evenness
+from simulator.results.kernel import FIFTH
 
 
 def slow(ordered: list[float], delivered: list[float]) -> tuple[float, float, float]:

@@ -186,4 +186,6 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
     made = calm(1, bids, cells)
     lenient = draw.uniform(size=won.shape) < 0.5
     price = np.where(won, 1.0, 0.0)
-    return replace(made, given=given, knobs=knobs, ratio=np.ones((rows, cells)), price=price, lenient=lenient)
+    contracts = replace(made, given=given, knobs=knobs, price=price, lenient=lenient)
+    late = more.uniform(0, 0.1, (rows, cells))
+    return replace(contracts, ratio=np.ones((rows, cells)), late=late, summoned=np.floor(40 * late))

@@ -23,10 +23,11 @@ __all__ = ["book_month", "book_span", "post", "settle_clear"]
 def settle_clear(i, months, one, u, orders, clear):  # pragma: no cover - compiled
     """Sum up what a supplier delivered that has served all its orders so far."""
     for c in range(one.first, one.last):
-        total = 0.0
-        for m in range(months):
-            total += orders[m, c] * clear[i, m]
-        u[MAIN_IN_ALL, c] = total
+        u[MAIN_IN_ALL, c] = 0.0
+    for m in range(months):
+        part = clear[i, m]
+        for c in range(one.first, one.last):
+            u[MAIN_IN_ALL, c] += orders[m, c] * part
 
 
 @compiled

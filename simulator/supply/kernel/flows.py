@@ -83,56 +83,86 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
 @compiled
 def _share_out(x, u, d, at, winners, outside):  # pragma: no cover - compiled
     """Share out what helpers can give: backups, then other winners, then firms without an award."""
+    furthest = 0
     for i in range(winners):
-        one = x[i]
-        if one.served >= 1.0:
-            continue
-        for c in range(one.first, one.last):
-            u[MAIN, c] = d[c] * one.served
-            u[MISSING, c] = d[c] - u[MAIN, c]
-            u[BACKUP, c] = u[OTHERS, c] = u[OUTSIDE, c] = 0.0
-            if one.step >= 1 and at[STANDS_BY, c] >= 0:
-                x[at[STANDS_BY, c]].asked += u[MISSING, c]
-    pool, claims = 0.0, 0.0
+        if x[i].served < 1.0:
+            furthest = max(furthest, x[i].step)
+            _lack(x[i].served, x[i].first, x[i].last, u, d)
+    if furthest == 0:
+        return
+    _ask_backups(x, u, at, winners)
+    pool = 0.0
     for i in range(winners):
         x[i].helped = min(x[i].spare, x[i].asked)
+        x[i].fraction = min(x[i].spare / x[i].asked, 1.0) if x[i].asked > 0.0 else 0.0
         pool += x[i].spare - x[i].helped
-    for i in range(winners):
-        one = x[i]
-        if one.served >= 1.0 or one.step < 1:
-            continue
-        for c in range(one.first, one.last):
-            if at[STANDS_BY, c] >= 0 and u[MISSING, c] > 0.0:
-                other = x[at[STANDS_BY, c]]
-                u[BACKUP, c] = u[MISSING, c] * min(other.spare / other.asked, 1.0)
-                u[MISSING, c] -= u[BACKUP, c]
-            if one.step >= 2:
-                claims += u[MISSING, c]
-    if claims <= 0.0:
+    claims = _take_from_backups(x, u, at, winners)
+    if furthest < 2 or claims <= 0.0:
         return
     given = min(pool / claims, 1.0)
     if given > 0.0:
+        part = claims * given / pool
         for i in range(winners):
-            x[i].helped += (x[i].spare - x[i].helped) * (claims * given / pool)
+            x[i].helped += (x[i].spare - x[i].helped) * part
+    claims = _take(OTHERS, given, 2, x, u, winners)
+    if claims > 0.0:
+        _take(OUTSIDE, min(outside / claims, 1.0), 3, x, u, winners)
+
+
+@compiled
+def _lack(served, first, last, u, d):  # pragma: no cover - compiled
+    """Set what the cells of a supplier that is short get from it, and what they miss."""
+    for c in range(first, last):
+        main = d[c] * served
+        u[MAIN, c], u[MISSING, c] = main, d[c] - main
+        u[BACKUP, c] = u[OTHERS, c] = u[OUTSIDE, c] = 0.0
+
+
+@compiled
+def _ask_backups(x, u, at, winners):  # pragma: no cover - compiled
+    """Add up what each winner is asked for as a backup."""
+    for i in range(winners):
+        if x[i].served < 1.0 and x[i].step >= 1:
+            for c in range(x[i].first, x[i].last):
+                if at[STANDS_BY, c] >= 0:
+                    x[at[STANDS_BY, c]].asked += u[MISSING, c]
+
+
+@compiled
+def _take_from_backups(x, u, at, winners):  # pragma: no cover - compiled
+    """Take what backups give; return what is then asked of other winners."""
     claims = 0.0
     for i in range(winners):
-        one = x[i]
-        if one.served >= 1.0 or one.step < 2:
+        step = x[i].step
+        if x[i].served >= 1.0 or step < 1:
             continue
-        for c in range(one.first, one.last):
-            u[OTHERS, c] = u[MISSING, c] * given
-            u[MISSING, c] -= u[OTHERS, c]
-            if one.step >= 3:
-                claims += u[MISSING, c]
-    if claims <= 0.0:
-        return
-    given = min(outside / claims, 1.0)
+        for c in range(x[i].first, x[i].last):
+            missing = u[MISSING, c]
+            if at[STANDS_BY, c] >= 0:
+                given = missing * x[at[STANDS_BY, c]].fraction
+                u[BACKUP, c] = given
+                missing -= given
+                u[MISSING, c] = missing
+            if step >= 2:
+                claims += missing
+    return claims
+
+
+@compiled
+def _take(way, given, step, x, u, winners):  # pragma: no cover - compiled
+    """Take a fraction of what is missing from helpers; return what is then asked of the next ones."""
+    claims = 0.0
     for i in range(winners):
-        one = x[i]
-        if one.served < 1.0 and one.step >= 3:
-            for c in range(one.first, one.last):
-                u[OUTSIDE, c] = u[MISSING, c] * given
-                u[MISSING, c] -= u[OUTSIDE, c]
+        if x[i].served >= 1.0 or x[i].step < step:
+            continue
+        further = x[i].step > step
+        for c in range(x[i].first, x[i].last):
+            got = u[MISSING, c] * given
+            missing = u[MISSING, c] - got
+            u[way, c], u[MISSING, c] = got, missing
+            if further:
+                claims += missing
+    return claims
 
 
 @compiled
@@ -154,15 +184,24 @@ def let_pass(m, span, x, u, orders, clear, winners):  # pragma: no cover - compi
         if not one.ever_short:
             one.ever_short = 1
             settle_clear(i, m, one, u, orders, clear)
-        for c in range(one.first, one.last):
-            u[MAIN_IN_ALL, c] += u[MAIN, c] * span
+        _add_up(span, one.step, one.first, one.last, u, orders[m])
+
+
+@compiled
+def _add_up(span, step, first, last, u, d):  # pragma: no cover - compiled
+    """Add up what the cells of a supplier that is short got from whom, and what they missed."""
+    for c in range(first, last):
+        u[MAIN_IN_ALL, c] += u[MAIN, c] * span
+        missing = u[MISSING, c]
+        u[MISSING_IN_ALL, c] += missing * span
+        short = 1.0 if missing > SHORT * d[c] else 0.0
+        u[SHORT_MONTHS, c] += short * span
+        u[SPELLS, c] += short * (1.0 - u[IS_SHORT, c])
+        u[IS_SHORT, c] = short
+    if step >= 1:
+        for c in range(first, last):
             u[BACKUP_IN_ALL, c] += u[BACKUP, c] * span
+    if step >= 2:
+        for c in range(first, last):
             u[OTHERS_IN_ALL, c] += u[OTHERS, c] * span
             u[OUTSIDE_IN_ALL, c] += u[OUTSIDE, c] * span
-            u[MISSING_IN_ALL, c] += u[MISSING, c] * span
-            if u[MISSING, c] > SHORT * orders[m, c]:
-                u[SHORT_MONTHS, c] += span
-                u[SPELLS, c] += 1.0 - u[IS_SHORT, c]
-                u[IS_SHORT, c] = 1.0
-            else:
-                u[IS_SHORT, c] = 0.0

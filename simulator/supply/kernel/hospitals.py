@@ -36,6 +36,9 @@ from simulator.supply.kernel.oversight import assess, inspect
 
 __all__ = ["order"]
 
+BESIDE = 16
+"""Cells that the machine does side by side."""
+
 
 @compiled
 def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - compiled
@@ -45,12 +48,15 @@ def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - 
     inspected, booked = g.found_at.shape[2] > 0, f.main.size > 0
     for begin in range(0, cells, WIDE):
         number = min(WIDE, cells - begin)
+        # The machine does several cells at once, and the last ones one by one unless there are idle ones.
+        wide = min((number + BESIDE - 1) // BESIDE * BESIDE, WIDE)
         latest, leaving = _lay_out(r, g, k, v, at, begin, number)
+        _lay_idle(v, g.signed.shape[2], number, wide)
         for m in range(g.term[r]):
             if m == 0 or latest > m - 1:
-                _sign(m, v, g.weight, number)
+                _sign(m, v, g.weight, wide)
             drift = g.drift[m] if leaving else -1.0
-            _order(m, v, number, rates, g.moved[r, m // 12], (g.phase[m], g.factor[r, m], drift))
+            _order(m, v, wide, rates, g.moved[r, m // 12], (g.phase[m], g.factor[r, m], drift))
             for c in range(number):
                 d[m, begin + c] = v[DEMAND + c]
             if booked:
@@ -85,6 +91,18 @@ def _lay_out(r, g, k, v, at, begin, number):  # pragma: no cover - compiled
         v[SIGNED + c] = first
         leaving |= v[LEAVES + c] > 0.0
     return latest, leaving
+
+
+@compiled
+def _lay_idle(v, kinds, number, wide):  # pragma: no cover - compiled
+    """Lay out cells beyond the last, which need nothing."""
+    for row in range(0, KINDS, WIDE):
+        for c in range(number, wide):
+            v[row + c] = 0.0
+    for c in range(number, wide):
+        v[SIGNED + c] = np.inf
+        for kind in range(kinds):
+            v[KINDS + kind * WIDE + c] = np.inf
 
 
 @compiled

@@ -39,7 +39,7 @@ spare would else lay up a trace of stock, with which all orders would be served.
 
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "
-    "serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
+    "fraction serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
 ).split()
 _MARKS = "bid first last step rung outage year alive up blocked was_short ever_short cause reports".split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
@@ -164,6 +164,10 @@ def write_out(r, x, u, at, winners, cells, out_cells, out_makers, why):  # pragm
     """Write what was counted of suppliers in a history."""
     for c in range(cells):
         row = out_cells[r, at[PLACE, c]]
+        if not x[at[SERVES, c]].ever_short:
+            # Who was never short has delivered all that was ordered; the rest stays zero.
+            row[1] = row[0]
+            continue
         row[1], row[2], row[3] = u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c], u[OTHERS_IN_ALL, c]
         row[4], row[5] = u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
         row[7], row[8] = u[SHORT_MONTHS, c], u[SPELLS, c]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.supply.kernel.booking import book_month, book_span, post, settle_clear
+from simulator.supply.kernel.booking import book_month, book_span, post
 from simulator.supply.kernel.events import climb, happen, lose
 from simulator.supply.kernel.flows import let_pass, set_rates
 from simulator.supply.kernel.hospitals import order
@@ -19,6 +19,7 @@ from simulator.supply.kernel.layout import (
     OPTIONS,
     PLACES,
     QUANTITIES,
+    ROUNDING,
     WIDE,
     compiled,
     lay_out,
@@ -36,6 +37,30 @@ def _open_month(x, winners, d, ramp):  # pragma: no cover - compiled
         for c in range(one.first, one.last):
             orders += d[c]
         one.orders, one.capacity = orders, one.planned * ramp * one.grown
+
+
+@compiled
+def _calm(m, first, x, winners):  # pragma: no cover - compiled
+    """Let a month go by in which nothing happens: all make what is ordered, and stocks stay full.
+
+    Return whether the month was one; what is written down is what the general way would write, to the bit.
+    """
+    for i in range(winners):
+        one = x[i]
+        full = (one.capacity >= one.orders) & (one.stock >= one.reserve) & (one.was_short == 0)
+        runs = (one.alive != 0) & (one.up != 0) & (one.blocked == 0)
+        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0)
+        if not (full & runs & still):
+            return False
+    if first <= m + 1.0:
+        return False
+    for i in range(winners):
+        one = x[i]
+        beyond = one.capacity - one.orders
+        one.made_in_all += one.capacity - (beyond if beyond >= ROUNDING * one.capacity else 0.0)
+        one.delivered += one.orders
+        one.asked, one.clear = 0.0, 1.0
+    return True
 
 
 @compiled
@@ -94,6 +119,16 @@ def _history(
     posted, booked = postings.size > 0, f.main.size > 0
     _open_month(x, winners, orders[0], g.ramp[0])
     while True:
+        if t == m and not posted and _calm(m, annulled, x, winners):
+            t = m + 1.0
+            if booked:
+                book_month(r, m, x, u, orders[m], at, cells, f)
+            _look_back(m, x, u, orders[m], clear, winners, growth, whole)
+            m += 1
+            if m == months:
+                break
+            _open_month(x, winners, orders[m], g.ramp[m])
+            continue
         lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
         first = min(first, annulled)
         then = min(m + 1.0, first)
@@ -117,9 +152,6 @@ def _history(
         if m == months:
             break
         _open_month(x, winners, orders[m], g.ramp[m])
-    for i in range(winners):
-        if not x[i].ever_short:
-            settle_clear(i, months, x[i], u, orders, clear)
     return winners, cells
 
 
