@@ -12,30 +12,12 @@ from simulator.results.bids import Floats
 from simulator.results.by_region import COARSE, FINE
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, ContractMetric
 from simulator.results.contracts import ContractBlock, figure, whole_tender
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.results.tables import RunLabel
 
 __all__ = ["contract_table", "expected_shortfall", "region_table"]
 
-_TAIL = 0.05
 _LEVEL = 0.975
-
-
-def expected_shortfall(values: Floats, worse: str) -> float:
-    """Return the mean of the worst twentieth of the values (CVaR at 95 %), at least one of them.
-
-    Parameters
-    ----------
-    values
-        One value a replication; NaN where undefined.
-    worse
-        Which end is bad: ``high`` or ``low``.
-    """
-    known = np.sort(values[~np.isnan(values)])
-    if not known.size:
-        return float("nan")
-    count = max(int(np.ceil(_TAIL * known.size)), 1)
-    return float(known[-count:].mean() if worse == "high" else known[:count].mean())
 
 
 def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:

@@ -42,7 +42,9 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
             if name in _UNITS:
                 schema = schema.set(i, schema.field(i).with_metadata({"unit": _UNITS[name]}))
     arrow = arrow.cast(schema)
-    write_whole(path, lambda target: pq.write_table(arrow, target, compression="zstd"))
+    # Numbers hardly repeat: dictionaries of them would take most of the time, and room.
+    words = [name for name in table.columns if not pd.api.types.is_numeric_dtype(table[name])]
+    write_whole(path, lambda target: pq.write_table(arrow, target, compression="zstd", use_dictionary=words))
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
