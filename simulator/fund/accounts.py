@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ __all__ = ["Book", "Kind", "Posting", "balances", "check_book"]
 Kind = Literal["cash", "claims"]
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """Money that moves between two accounts of one kind; it cannot but balance."""
 
     month: int
@@ -66,11 +65,12 @@ class Book:
 
 def balances(postings: Iterable[Posting], kind: Kind, months: int) -> Ints:
     """Return what each party has in an account at the end of each month: ``[months, 10]`` fen."""
+    kept = [(one.month, one.payer, one.payee, one.fen) for one in postings if one.kind == kind]
+    month, payer, payee, fen = np.array(kept, dtype=np.int64).reshape(-1, 4).T
     found = np.zeros((months, len(Party)), dtype=np.int64)
-    for one in postings:
-        if one.kind == kind:
-            found[min(one.month, months) - 1, one.payer] -= one.fen
-            found[min(one.month, months) - 1, one.payee] += one.fen
+    at = np.minimum(month, months) - 1
+    np.subtract.at(found, (at, payer), fen)
+    np.add.at(found, (at, payee), fen)
     return np.asarray(np.cumsum(found, axis=0))
 
 

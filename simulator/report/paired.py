@@ -15,7 +15,7 @@ from simulator.report.round_values import values_by_round
 from simulator.results.bids import Floats
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.dictionary import METRICS
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate
 from simulator.results.money_definitions import MONEY_METRICS
 
 __all__ = ["RunDifference", "run_differences"]

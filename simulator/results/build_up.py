@@ -11,8 +11,7 @@ import pandas as pd
 from simulator.fund.price_build_up import LAYERS, Rates, layers_of
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.results.bids import Floats, ratio
-from simulator.results.contract_tables import expected_shortfall
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.results.tables import RunLabel
 from simulator.rules.lot import AwardedLot
 

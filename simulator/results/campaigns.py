@@ -16,11 +16,10 @@ from simulator.money import TICKS_PER_YUAN
 from simulator.results.bids import owners
 from simulator.results.carried_definitions import COURSE_FIGURES
 from simulator.results.contract_definitions import CONTRACT_METRICS
-from simulator.results.contract_tables import expected_shortfall
 from simulator.results.contracts import ContractBlock, contract_block, whole_tender
 from simulator.results.dictionary import METRICS
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.results.metrics import round_metrics
-from simulator.results.moments import estimate
 from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.welfare import less
 from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS

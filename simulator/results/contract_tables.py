@@ -8,36 +8,15 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
-from simulator.money import Ints
-from simulator.results.bids import Floats
 from simulator.results.by_region import COARSE, FINE
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contracts import ContractBlock, figure, whole_tender
-from simulator.results.moments import estimate, estimate_each
+from simulator.results.estimates import estimate_rows
 from simulator.results.tables import RunLabel
 
-__all__ = ["contract_table", "expected_shortfall", "region_table"]
+__all__ = ["contract_table", "region_table"]
 
-_TAIL = 0.05
 _LEVEL = 0.975
-_COLUMNS = ("mean", "low", "high", "p05", "p95", "shortfall", "se", "n")
-
-
-def expected_shortfall(values: Floats, worse: str) -> float:
-    """Return the mean of the worst twentieth of the values (CVaR at 95 %), at least one of them.
-
-    Parameters
-    ----------
-    values
-        One value a replication; NaN where undefined.
-    worse
-        Which end is bad: ``high`` or ``low``.
-    """
-    known = np.sort(values[~np.isnan(values)])
-    if not known.size:
-        return float("nan")
-    count = max(int(np.ceil(_TAIL * known.size)), 1)
-    return float(known[-count:].mean() if worse == "high" else known[:count].mean())
 
 
 def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:
@@ -53,7 +32,8 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
     for at in range(len(blocks[0].varieties)):
         own = {name: values[:, at] for name, values in counts.items()}
         figures.append([figure(one, own) for one in CONTRACT_METRICS.values()])
-    numbers = _numbers(np.array(figures).reshape(-1, len(figures[0][0])))
+    worse = [one.worse for one in CONTRACT_METRICS.values()] * len(figures)
+    numbers = estimate_rows(np.array(figures).reshape(-1, len(figures[0][0])), worse)
     names = np.array(["", *blocks[0].varieties], dtype=object)
     units = [one.unit for one in CONTRACT_METRICS.values()]
     return pd.DataFrame(
@@ -62,25 +42,10 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
             "variety": np.repeat(names, len(units)),
             "metric": np.tile(np.array(list(CONTRACT_METRICS), dtype=object), len(names)),
             **numbers,
+            "n": numbers["n"].astype(np.int64),
             "unit": np.tile(np.array(units, dtype=object), len(names)),
         }
     )
-
-
-def _numbers(values: Floats) -> dict[str, Floats | Ints]:
-    """Compute mean, intervals and worst twentieth of ``[K, R]`` metrics by replication."""
-    known = ~np.isnan(values).any(axis=1)
-    found = {name: np.full(len(values), np.nan) for name in _COLUMNS}
-    for name, one in estimate_each(values[known]).items():
-        found[name][known] = one
-    for row in np.flatnonzero(~known).tolist():
-        e = estimate(values[row])
-        for name in _COLUMNS:
-            found[name][row] = np.nan if name == "shortfall" else getattr(e, name)
-    worse = [one.worse for one in CONTRACT_METRICS.values()]
-    for row, one in enumerate(values):
-        found["shortfall"][row] = expected_shortfall(one, worse[row % len(worse)])
-    return {**found, "n": found["n"].astype(np.int64)}
 
 
 def region_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:

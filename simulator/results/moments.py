@@ -22,34 +22,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.special import stdtrit
 
-from simulator.results.bids import Floats, ratio
+from simulator.results.bids import Floats
 from simulator.results.dictionary import VARIETY_METRICS
+from simulator.results.estimates import Estimate, Sums, estimate
 from simulator.results.metrics import BlockMetrics
 
-__all__ = ["Collector", "Estimate", "Moments", "VarietyEstimates", "estimate", "estimate_each", "quantile"]
-
-_LEVEL = 0.975
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A metric over the replications; NaN where there are too few of them."""
-
-    mean: float
-    se: float
-    """Monte Carlo standard error of the mean; NaN with fewer than two replications."""
-    low: float
-    """Lower end of the 95 % interval of the mean."""
-    high: float
-    """Upper end of the 95 % interval of the mean."""
-    p05: float
-    """5th percentile of the replications."""
-    p95: float
-    """95th percentile of the replications."""
-    n: int
-    """Replications in which the metric is defined."""
+__all__ = ["Collector", "Moments", "VarietyEstimates"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,106 +62,6 @@ class Moments:
         return {name: estimate(values) for name, values in self.by_round.items()}
 
 
-def estimate(values: Floats) -> Estimate:
-    """Compute mean, standard error, interval of the mean and range of replications.
-
-    Parameters
-    ----------
-    values
-        One value a replication; NaN where undefined.
-    """
-    known = values[~np.isnan(values)]
-    if not known.size:
-        return Estimate(*(float("nan"),) * 6, n=0)
-    shift = float(known[0])
-    off = known - shift
-    parts = (known.size, shift, off.sum(), (off * off).sum())
-    sums = _Sums(*(np.array([part], dtype=np.float64) for part in parts))
-    mean, se, low, high = (float(x[0]) for x in sums.interval())
-    ordered = np.sort(known)
-    p05, p95 = (float(quantile(ordered, share)) for share in (0.05, 0.95))
-    return Estimate(mean, se, low, high, p05, p95, int(known.size))
-
-
-def estimate_each(values: Floats) -> dict[str, Floats]:
-    """Compute for many metrics what :func:`estimate` does for one, at once and to the same bits.
-
-    Parameters
-    ----------
-    values
-        ``[K, R]`` metrics by replication, all defined.
-
-    Returns
-    -------
-    dict
-        ``[K]`` for every name of :class:`Estimate`.
-    """
-    shift = values[:, 0].copy()
-    off = values - shift[:, None]
-    count = np.full(len(values), float(values.shape[1]))
-    sums = _Sums(count, shift, off.sum(axis=1), (off * off).sum(axis=1))
-    mean, se, low, high = sums.interval()
-    ordered = np.sort(values, axis=1)
-    p05, p95 = (quantile(ordered, share) for share in (0.05, 0.95))
-    return {"mean": mean, "se": se, "low": low, "high": high, "p05": p05, "p95": p95, "n": count}
-
-
-def quantile(ordered: Floats, share: float) -> Floats:
-    """Return a quantile of values in order, to the last bit that of NumPy, which takes many times as long.
-
-    Parameters
-    ----------
-    ordered
-        ``[..., R]`` values, at least one, sorted along the last axis.
-    share
-        Share of the values that lie below.
-    """
-    count = ordered.shape[-1]
-    place = share * (count - 1)
-    below = int(place)
-    part, low = place - below, ordered[..., below]
-    high = ordered[..., min(below + 1, count - 1)]
-    step = high - low
-    return np.asarray(low + step * part if part < 0.5 else high - step * (1 - part))
-
-
-@dataclass(slots=True)
-class _Sums:
-    """Running sums of deviations from ``shift``, a value near the mean.
-
-    The sums are taken from a shifted origin because the plain sum of squares would lose the variance of
-    a metric that hardly varies; a metric that never varies has a standard error of exactly zero.
-    """
-
-    n: Floats
-    shift: Floats
-    total: Floats
-    squares: Floats
-
-    @classmethod
-    def empty(cls, size: int) -> _Sums:
-        return cls(np.zeros(size), np.full(size, np.nan), np.zeros(size), np.zeros(size))
-
-    def add(self, values: Floats) -> None:
-        known = ~np.isnan(values)
-        first = np.take_along_axis(values, known.argmax(axis=0)[np.newaxis], axis=0)[0]
-        self.shift = np.where(np.isnan(self.shift), first, self.shift)
-        off = np.where(known, values - self.shift, 0.0)
-        self.n = self.n + known.sum(axis=0)
-        # a running sum, unlike a plain one, adds in the order of replications however they are split
-        self.total = np.add.accumulate(np.vstack([self.total, off]))[-1]
-        self.squares = np.add.accumulate(np.vstack([self.squares, off * off]))[-1]
-
-    def interval(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return mean, standard error, and the ends of the 95 % interval of the mean."""
-        off = ratio(self.total, self.n)
-        rest = np.maximum(self.squares - self.total * off, 0.0)
-        se = np.sqrt(ratio(rest, (self.n - 1.0) * self.n))
-        half = stdtrit(np.maximum(self.n - 1.0, 1.0), _LEVEL) * se
-        mean = self.shift + off
-        return mean, se, mean - half, mean + half
-
-
 @dataclass(slots=True)
 class Collector:
     """Takes the blocks of a run, in any order, and puts them together.
@@ -194,7 +73,7 @@ class Collector:
     _waiting: dict[int, BlockMetrics] = field(default_factory=dict)
     _varieties: tuple[str, ...] = ()
     _rounds: dict[str, list[Floats]] = field(default_factory=dict)
-    _sums: dict[str, _Sums] = field(default_factory=dict)
+    _sums: dict[str, Sums] = field(default_factory=dict)
 
     def add(self, start: int, block: BlockMetrics) -> None:
         """Take the block whose first replication is number ``start``.
@@ -216,7 +95,7 @@ class Collector:
         if not self._rounds:
             self._varieties = block.varieties
             self._rounds = {name: [] for name in block.by_round}
-            self._sums = {name: _Sums.empty(len(block.varieties)) for name in VARIETY_METRICS}
+            self._sums = {name: Sums.empty(len(block.varieties)) for name in VARIETY_METRICS}
         for name, parts in self._rounds.items():
             parts.append(block.by_round[name])
         for name, sums in self._sums.items():

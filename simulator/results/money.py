@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,8 +12,7 @@ from simulator.fund.liquidity import LIQUIDITY, liquidity
 from simulator.fund.records import Settled, Sum
 from simulator.money import Ints
 from simulator.results.bids import Floats, ratio
-from simulator.results.contract_tables import expected_shortfall
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate_rows
 from simulator.results.money_definitions import MONEY_METRICS, MoneyMetric
 from simulator.results.tables import RunLabel
 from simulator.scenario.fund import Fund
@@ -85,27 +84,18 @@ def money_table(label: RunLabel, blocks: Sequence[MoneyBlock]) -> pd.DataFrame:
     """
     names = blocks[0].by_variety
     found = {name: np.concatenate([block.by_variety[name] for block in blocks]) for name in names}
-    figures = {name: amounts(one, found) for name, one in MONEY_METRICS.items()}
-    rows = list(_rows(label, "", {name: whole for name, (whole, _) in figures.items()}))
-    for at, variety in enumerate(blocks[0].varieties):
-        rows += _rows(label, variety, {name: own[:, at] for name, (_, own) in figures.items()})
-    return pd.DataFrame(rows)
-
-
-def _rows(label: RunLabel, variety: str, values: Mapping[str, Floats]) -> Iterator[dict[str, object]]:
-    for name, metric in MONEY_METRICS.items():
-        e = estimate(values[name])
-        yield {
-            **label.head(),
-            "variety": variety,
-            "metric": name,
-            "mean": e.mean,
-            "low": e.low,
-            "high": e.high,
-            "p05": e.p05,
-            "p95": e.p95,
-            "shortfall": expected_shortfall(values[name], metric.worse),
-            "se": e.se,
-            "n": e.n,
-            "unit": metric.unit,
-        }
+    figures = [amounts(one, found) for one in MONEY_METRICS.values()]
+    # A row for each variety and figure, the whole tender before the varieties.
+    values = np.stack([np.vstack([whole, own.T]) for whole, own in figures], axis=1)
+    varieties, metrics = ("", *blocks[0].varieties), list(MONEY_METRICS.values())
+    numbers = estimate_rows(
+        values.reshape(-1, values.shape[2]), [one.worse for one in metrics] * len(varieties)
+    )
+    table = {
+        **label.head(),
+        "variety": np.repeat(np.array(varieties, dtype=object), len(metrics)),
+        "metric": [one.name for one in metrics] * len(varieties),
+        **numbers,
+        "unit": [one.unit for one in metrics] * len(varieties),
+    }
+    return pd.DataFrame(table).astype({"n": np.int64})

@@ -11,9 +11,8 @@ import numpy as np
 import pandas as pd
 
 from simulator.results.bids import Floats, ratio
-from simulator.results.contract_tables import expected_shortfall
 from simulator.results.count_words import QUARTER_WORDS, formula_in_words
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.results.tables import RunLabel
 
 __all__ = ["CARRIED", "COLUMNS", "MONITOR_METRICS", "NOTICES", "MonitorMetric", "monitor_table", "totals"]

@@ -10,8 +10,7 @@ import pandas as pd
 
 from simulator.errors import InputError, nearest
 from simulator.results.bids import Floats, ratio
-from simulator.results.contract_tables import expected_shortfall
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.results.tables import RunLabel
 from simulator.results.welfare_definitions import (
     COMPARED,

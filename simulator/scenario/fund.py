@@ -80,7 +80,7 @@ class Prices(Closed):
     red: Cited[Multiple] = default(says("3", "S10", "Henan 2026"))
     """The same for red."""
     yellow_loses: Cited[Share] = default(ours("0", "off: of 2026, and no source says what they do"))
-    """Part of the sales of products labelled yellow that goes to winners, in years in which they are labelled."""
+    """Part of a product's sales that goes to winners, in contract years in which it is labelled yellow."""
     red_loses: Cited[Share] = default(ours("0"))
     """The same for red; at least as much."""
 

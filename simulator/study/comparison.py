@@ -10,7 +10,7 @@ import pandas as pd
 
 from simulator.errors import InputError, nearest
 from simulator.results.bids import Floats
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate
 from simulator.results.paired import difference
 from simulator.study.stage_figures import figure_named
 

@@ -11,8 +11,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.fund.price_index import FORMULAS, chained, price_index
 from simulator.results.bids import Floats
-from simulator.results.contract_tables import expected_shortfall
-from simulator.results.moments import estimate
+from simulator.results.estimates import estimate, expected_shortfall
 from simulator.study.price_periods import Period
 
 __all__ = ["Coverage", "IndexStudy", "index_table", "line_up"]

@@ -77,7 +77,7 @@ def test_hospitals_avoid_labelled_products() -> None:
 
 
 def test_labels_follow_the_prices_of_each_year() -> None:
-    """A loser at 20 yuan beside a winner at 10 is yellow; when it cuts its price to 17 it is labelled no more."""
+    """A loser at 20 yuan beside a winner at 10 is yellow; once it has cut its price to 17 it is not."""
     prices = Prices.model_validate({"yellow": "1.8", "red": "3", "yellow_loses": "0.5", "red_loses": "1"})
     now = np.array([[[200_000, 90_000, 90_000, 90_000], [170_000, 90_000, 90_000, 90_000]]])
     label = label_products(now, np.array([100_000]), prices)

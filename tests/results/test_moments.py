@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from simulator.results.estimates import estimate
 from simulator.results.metrics import BlockMetrics, block_metrics
-from simulator.results.moments import Collector, estimate
+from simulator.results.moments import Collector
 
 NAN = float("nan")
 

@@ -12,9 +12,10 @@ import pytest
 
 from simulator.errors import RunError
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, ROUND_METRICS, VARIETY_METRICS
+from simulator.results.estimates import estimate
 from simulator.results.files import digest, read_parquet, write_csv, write_parquet
 from simulator.results.metrics import block_metrics
-from simulator.results.moments import Collector, estimate
+from simulator.results.moments import Collector
 from simulator.results.tables import (
     RunLabel,
     awards_table,

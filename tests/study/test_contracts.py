@@ -11,7 +11,7 @@ from simulator import api
 from simulator.errors import InputError
 from simulator.report.contracts import history_lines
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
-from simulator.results.contract_tables import expected_shortfall
+from simulator.results.estimates import expected_shortfall
 from simulator.study.folder import Folder
 
 SMALL = ("market.varieties=5", "market.bids=30", "firms.firms=24", "published=null", "supply={}")
