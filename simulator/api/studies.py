@@ -126,8 +126,11 @@ def sweep(  # noqa: PLR0913  # options of a public call, by keyword
     """
     from simulator.study.public import Where, plan_sweep, pool_for, sweep_study
 
-    plan = plan_sweep(study, sets, study_changes(reps, seed, bids))
-    pool = pool_for(Where(jobs, cluster, dask, executor))
+    where, changes = Where(jobs, cluster, dask, executor), study_changes(reps, seed, bids)
+    # A cluster is called once the study is known to be sound; processes here start while it is laid out.
+    ours = None if where.remote else pool_for(where)
+    plan = plan_sweep(study, sets, changes, ours)
+    pool = ours or pool_for(where)
     return sweep_study(plan, pool, None if out is None else Path(out), resume=resume, progress=progress)
 
 

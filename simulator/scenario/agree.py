@@ -37,29 +37,38 @@ def pairs(record: object, node: Node) -> Iterator[tuple[object, Node]]:
     node
         The input at the same place.
     """
-    yield record, node
+    found: list[tuple[object, Node]] = []
+    _walk(record, node, found)
+    return iter(found)
+
+
+def _walk(record: object, node: Node, found: list[tuple[object, Node]]) -> None:
+    found.append((record, node))
     if isinstance(record, Cited) and _is_bare(node):
-        yield from pairs(record.value, node)
-    elif isinstance(record, BaseModel) and isinstance(node, Map):
+        _walk(record.value, node, found)
+    elif isinstance(node, Leaf):  # most are; nothing is below them
+        return
+    elif isinstance(node, List):
+        if isinstance(record, Sequence):
+            for value, child in zip(record, node.items, strict=False):
+                _walk(value, child, found)
+    elif isinstance(record, BaseModel):
         for name, field in type(record).model_fields.items():
-            child = node.get(field.alias or name)
-            if child is not None:
-                yield from pairs(getattr(record, name), child)
-    elif isinstance(record, Mapping) and isinstance(node, Map):
+            below = node.get(field.alias or name)
+            if below is not None:
+                _walk(getattr(record, name), below, found)
+    elif isinstance(record, Mapping):
         for key, value in record.items():
-            child = node.get(str(key))
-            if child is not None:
-                yield from pairs(value, child)
-    elif isinstance(record, Sequence) and isinstance(node, List):
-        for value, child in zip(record, node.items, strict=False):
-            yield from pairs(value, child)
+            below = node.get(str(key))
+            if below is not None:
+                _walk(value, below, found)
 
 
 def silent_conversions(record: object, node: Node) -> list[Problem]:
     """Find values that were accepted as something else than was written, such as ``yes`` as true."""
     problems: list[Problem] = []
     for value, written in pairs(record, node):
-        if isinstance(value, Mapping) and isinstance(written, Map):
+        if isinstance(written, Map) and isinstance(value, Mapping):
             problems += _keys(value, written)
         if not isinstance(written, Leaf) or _faithful(value, written.value):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
@@ -66,9 +67,14 @@ _UNLISTED = ("bases", "calibrations")
 
 def shipped_root() -> Path:
     """Return the folder of the files that come with the package (installed, or in a checkout)."""
-    package = Path(__file__).resolve().parent.parent
+    package = _package(__file__)
     installed = package / "shipped"
     return installed if installed.is_dir() else package.parent / "scenarios"
+
+
+@lru_cache(maxsize=4)
+def _package(file: str) -> Path:
+    return Path(file).resolve().parent.parent
 
 
 def is_id(name: str) -> bool:
@@ -214,11 +220,18 @@ def _holds(path: Path, *, file: bool) -> bool:
 
 
 def _files(kind: Kind) -> dict[str, Path]:
+    folders = tuple(shipped_root() / folder for folder in FOLDERS[kind])
+    # Folders are read again when something was added to one, or taken away.
+    return _listed(kind, folders, tuple(one.stat().st_mtime_ns if one.is_dir() else 0 for one in folders))
+
+
+@lru_cache(maxsize=32)
+def _listed(kind: Kind, folders: tuple[Path, ...], _changed: tuple[int, ...]) -> dict[str, Path]:
     suffixes = _SUFFIXES if kind == "data" else _SUFFIXES[:1]
     found: dict[str, Path] = {}
-    for folder in FOLDERS[kind]:
+    for folder in folders:
         for suffix in suffixes:
-            for path in sorted((shipped_root() / folder).glob(f"*{suffix}")):
+            for path in sorted(folder.glob(f"*{suffix}")):
                 if is_id(path.stem):
                     found.setdefault(path.stem, path)
     return found

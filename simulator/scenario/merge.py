@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from simulator.errors import InputError, Place, Problem, nearest
 from simulator.scenario.nodes import Entry, Leaf, List, Map, Node, kind_of, shown
 from simulator.scenario.records import Cited
@@ -54,7 +52,7 @@ def bare_over_cited(weak: Node | None, keys: set[str]) -> bool:
 
 def _merge(weak: Node | None, strong: Node, problems: list[Problem]) -> Node:
     if isinstance(strong, List):
-        return replace(strong, items=tuple(_merge(None, item, problems) for item in strong.items))
+        return List(tuple(_merge(None, item, problems) for item in strong.items), strong.place)
     if isinstance(strong, Leaf):
         return strong
     names = _deleted(strong, problems)
@@ -73,7 +71,8 @@ def _merge(weak: Node | None, strong: Node, problems: list[Problem]) -> Node:
             continue
         entry = strong.entries[key]
         below = merged[key].node if key in merged else None
-        merged[key] = replace(entry, node=_merge(below, entry.node, problems))
+        node = _merge(below, entry.node, problems)
+        merged[key] = entry if node is entry.node else Entry(entry.key, entry.place, node)
     return Map(merged, strong.place if strong.place.line or not isinstance(weak, Map) else weak.place)
 
 

@@ -78,16 +78,23 @@ def plain(node: Node) -> Data:
 
 def origins(node: Node, path: str = "") -> Iterator[tuple[str, Place]]:
     """List the dotted path and the place of every value, maps and lists included."""
+    found: list[tuple[str, Place]] = []
+    _walk(node, path, found)
+    return iter(found)
+
+
+def _walk(node: Node, path: str, found: list[tuple[str, Place]]) -> None:
     if path:
-        yield path, node.place
+        found.append((path, node.place))
     if isinstance(node, Leaf):
         return
+    start = f"{path}." if path else ""
     if isinstance(node, List):
-        children = [(str(i), item) for i, item in enumerate(node.items)]
+        for i, item in enumerate(node.items):
+            _walk(item, f"{start}{i}", found)
     else:
-        children = [(key, entry.node) for key, entry in node.entries.items()]
-    for key, child in children:
-        yield from origins(child, f"{path}.{key}" if path else key)
+        for key, entry in node.entries.items():
+            _walk(entry.node, start + key, found)
 
 
 def size(node: Node) -> int:

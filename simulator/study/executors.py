@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing import get_context
 
 __all__ = ["Pool", "given", "here", "local"]
@@ -23,6 +24,8 @@ class Pool:
     """Whether a new executor can be had when the old one is broken."""
     stop: Callable[[], None] | None = None
     """Called when all is over."""
+    begin: Callable[[], None] | None = None
+    """Lets the workers get ready while the work is still being laid out, where that can be taken back."""
 
 
 def here() -> Pool:
@@ -41,7 +44,10 @@ def local(jobs: int) -> Pool:
     jobs
         Number of processes; with one, the work is done in this process.
     """
-    return here() if jobs <= 1 else Pool(lambda: _processes(jobs), jobs)
+    if jobs <= 1:
+        return here()
+    own = _Processes(jobs)
+    return Pool(own.start, jobs, stop=own.stop, begin=own.begin)
 
 
 def given(executor: Executor, width: int) -> Pool:
@@ -74,10 +80,37 @@ class _Kept(Executor):
         return self._executor.submit(fn, *args, **kwargs)
 
 
-def _processes(jobs: int) -> Executor:
-    return ProcessPoolExecutor(
-        max_workers=jobs, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_parent
-    )
+class _Processes:
+    """Processes of this machine, which may be started before there is anything to do."""
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._early: ProcessPoolExecutor | None = None
+
+    def begin(self) -> None:
+        self._early = self._new()
+        for _ in range(self._jobs):
+            self._early.submit(_get_ready)
+
+    def start(self) -> Executor:
+        early, self._early = self._early, None
+        return early or self._new()
+
+    def stop(self) -> None:
+        if self._early is not None:
+            self._early.shutdown(wait=False, cancel_futures=True)
+
+    def _new(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            max_workers=self._jobs,
+            mp_context=get_context("spawn"),
+            initializer=_leave_interrupts_to_parent,
+        )
+
+
+def _get_ready() -> None:
+    """Import what a worker needs: that takes as long as simulating a thousand tenders."""
+    import_module("simulator.study.carry")
 
 
 def _leave_interrupts_to_parent() -> None:

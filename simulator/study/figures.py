@@ -21,7 +21,7 @@ from simulator.results.money import MoneyBlock, amounts
 from simulator.results.money_definitions import MONEY_METRICS
 from simulator.results.welfare import compared_figures, less, welfare_figures
 from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_METRICS, WELFARE_TALLY
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import RunPlan, Scenario
 from simulator.study.contracts import Carried, carried_out, count_contracts, settled
 from simulator.study.folder import Folder
 from simulator.study.inputs import Inputs, metrics_of, ready_tender, ready_without_volume
@@ -40,6 +40,11 @@ __all__ = [
     "read_figures",
     "unknown_figure",
 ]
+
+
+_USUAL_BLOCK = int(RunPlan.model_fields["block"].default)
+_AT_ONCE = 1000
+"""Replications of a unit of work that are played at once: smaller blocks cost more calls than sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +236,7 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
         ``[count]`` values by name of figure, NaN where undefined.
     """
     tender = ready_tender(inputs)
-    inner = max(tender.scenario.run.block, 1)
+    inner = _at_once(tender.scenario.run.block)
     parts: list[dict[str, Floats]] = []
     for at in range(start, start + count, inner):
         block = play_block(tender, at, min(inner, start + count - at))
@@ -244,6 +249,11 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
             values |= table.values(played)
         parts.append(values)
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def _at_once(block: int) -> int:
+    """Return how many replications are played at once; a scenario may ask for fewer, to save memory."""
+    return block if block < _USUAL_BLOCK else max(block, _AT_ONCE)
 
 
 def read_figures(path: Path) -> dict[str, Floats]:

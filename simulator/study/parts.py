@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from simulator.results.bids import Floats
 from simulator.results.files import digest, read_parquet, write_parquet
@@ -34,9 +37,9 @@ class Parts:
 
     def save(self, point: str, start: int, values: dict[str, Floats]) -> str:
         """Write one part, whole or not at all, and return the digest of what it says."""
-        table = _table(start, values)
-        write_parquet(table, self._path(point, start, len(table)))
-        return digest({"part": table})
+        columns = _columns(start, values)
+        write_parquet(pd.DataFrame(columns), self._path(point, start, columns["replication"].size))
+        return digest({"part": columns})
 
     def has(self, point: str, start: int, count: int, said: str | None) -> bool:
         """Tell whether a part is there and says what the ledger says it says."""
@@ -50,10 +53,10 @@ class Parts:
 
     def read(self, point: str, spans: Sequence[Span]) -> dict[str, Floats]:
         """Return every figure of a point, in the order of its replications."""
-        tables = [read_parquet(self._path(point, start, count)) for start, count in spans]
-        names = [str(name) for name in tables[0].columns if name != "replication"]
+        tables = [pq.read_table(self._path(point, start, count)) for start, count in spans]
+        names = [str(name) for name in tables[0].column_names if name != "replication"]
         return {
-            name: np.concatenate([table[name].to_numpy(dtype=np.float64) for table in tables])
+            name: np.concatenate([table[name].to_numpy().astype(np.float64, copy=False) for table in tables])
             for name in names
         }
 
@@ -78,7 +81,7 @@ class StudyDigest:
 
     def add(self, point: Point, values: dict[str, Floats]) -> None:
         """Take the next point, in the order of the plan."""
-        said = digest({"point": _table(0, values)})
+        said = digest({"point": _columns(0, values)})
         self._state.update(f"{point.choice}|{point.future}|{point.id}|{said}\n".encode())
 
     def finish(self) -> str:
@@ -86,6 +89,6 @@ class StudyDigest:
         return self._state.hexdigest()
 
 
-def _table(start: int, values: dict[str, Floats]) -> pd.DataFrame:
+def _columns(start: int, values: Mapping[str, Floats]) -> dict[str, npt.NDArray[Any]]:
     count = next(iter(values.values())).size
-    return pd.DataFrame({"replication": np.arange(start, start + count), **values})
+    return {"replication": np.arange(start, start + count), **values}

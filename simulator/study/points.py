@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from shlex import quote
 
@@ -103,8 +104,13 @@ class _Loading:
 
 def _id(content: str) -> str:
     """Make an id of what a run says and of the version that runs it."""
-    made = f"{content[:12]}|{version('vbp-sim')}"
+    made = f"{content[:12]}|{_version()}"
     return hashlib.sha256(made.encode()).hexdigest()[:12]
+
+
+@cache
+def _version() -> str:
+    return version("vbp-sim")
 
 
 def _said(setting: str | Setting) -> str:

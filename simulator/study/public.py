@@ -44,7 +44,9 @@ def compare_things(
     return sweep_study(plan, pool, out, resume=resume, progress=progress)
 
 
-def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()) -> StudyPlan:
+def plan_sweep(
+    study: str, sets: Sequence[str] = (), changes: Sequence[str] = (), pool: Pool | None = None
+) -> StudyPlan:
     """Load a study file and lay out its runs.
 
     Parameters
@@ -55,9 +57,17 @@ def plan_sweep(study: str, sets: Sequence[str] = (), changes: Sequence[str] = ()
         Changes of every scenario of the study.
     changes
         Changes of the study file itself.
+    pool
+        Workers that may get ready meanwhile; they are sent away if the study is refused.
     """
     loaded, folder = study_of(study, changes)
-    return replace(plan_study(loaded, folder, sets), command=_command(["sweep", study], changes, sets))
+    try:
+        plan = plan_study(loaded, folder, sets, None if pool is None else pool.begin)
+    except BaseException:
+        if pool is not None and pool.stop is not None:
+            pool.stop()
+        raise
+    return replace(plan, command=_command(["sweep", study], changes, sets))
 
 
 def _command(words: Sequence[str], changes: Sequence[str], sets: Sequence[str]) -> str:
@@ -78,12 +88,17 @@ class Where:
     dask: bool = False
     executor: Executor | None = None
 
+    @property
+    def remote(self) -> bool:
+        """Whether a Dask cluster is meant, which takes a while to reach."""
+        return self.executor is None and (self.cluster is not None or self.dask)
+
 
 def pool_for(where: Where) -> Pool:
     """Return the workers that were asked for."""
     if where.executor is not None:
         return given(where.executor, where.jobs)
-    if where.cluster is None and not where.dask:
+    if not where.remote:
         return local(where.jobs)
     from simulator.study.dask_pool import cluster, local_cluster
 

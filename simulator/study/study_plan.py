@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from simulator.study.points import Point, points_of
 from simulator.study.study_problems import cap_problems, lacking_sections, metric_problems, unfit_markets
 
 __all__ = ["StudyPlan", "plan_study", "study_of"]
+
+_MANY = 20
+"""Runs that take as long to lay out as workers take to start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,12 @@ def study_of(name_or_path: str, sets: Sequence[str] = ()) -> tuple[Loaded[Study]
     return loaded, find("studies", name_or_path).parent
 
 
-def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting] = ()) -> StudyPlan:
+def plan_study(
+    study: Loaded[Study],
+    folder: Path,
+    sets: Sequence[str | Setting] = (),
+    early: Callable[[], None] | None = None,
+) -> StudyPlan:
     """Check a study as a whole and lay out its runs.
 
     Parameters
@@ -76,6 +84,8 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
         Folder that paths of scenarios start from.
     sets
         Changes of every scenario, below what the study itself varies.
+    early
+        Called where many runs are to be laid out and nothing speaks against the study so far.
 
     Raises
     ------
@@ -88,6 +98,8 @@ def plan_study(study: Loaded[Study], folder: Path, sets: Sequence[str | Setting]
         raise InputError(problems)
     choices = tuple(choices_of(study, folder, sets))
     futures = lay_points(record.futures, study.root.get("futures"))
+    if early is not None and len(choices) * max(len(futures), 1) >= _MANY:
+        early()
     bids, points, problems, arms = _with_bids(study, choices, futures)
     if not problems:
         problems += unfit_markets(points)

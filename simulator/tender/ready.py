@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from simulator.bidding.equilibrium.coverage import coverage
@@ -77,9 +78,52 @@ def set_up(
     """
     check_solvable(scenario, clauses)
     here = folder or Path()
+    asked = _Asked(_said(scenario, clauses), scenario, clauses, here)
+    # Tables of the user's own may change while a session lasts.
+    laid = _laid_out.__wrapped__(asked) if _has_tables(scenario) else _laid_out(asked)
+    scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
+    none = (None,) * len(laid.entrants)
+    tender = Tender(scenario, clauses, laid.areas, laid.entrants, laid.bases, laid.facts, none, laid.rings)
+    return with_solved_bids(tender, solving) if solve else tender
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is to be laid out, known by what it says."""
+
+    said: str
+    scenario: Scenario[AnyStrategy] = field(compare=False)
+    clauses: Clauses = field(compare=False)
+    here: Path = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Who sells what where: the same for all tenders that differ in rules, costs or bids alone."""
+
+    areas: Areas
+    entrants: tuple[Entrants, ...]
+    bases: tuple[Ints, ...]
+    facts: tuple[BidFacts, ...]
+    rings: tuple[RingAtWork | None, ...]
+
+
+def _said(scenario: Scenario[AnyStrategy], clauses: Clauses) -> str:
+    """Write down all that :func:`_laid_out` reads."""
+    sections = scenario.model_dump_json(include={"market": True, "firms": True, "facts": True, "ring": True})
+    return f"{scenario.run.seed}|{clauses.supply.areas.value}|{sections}"
+
+
+def _has_tables(scenario: Scenario[AnyStrategy]) -> bool:
+    market = scenario.market
+    return any((market.areas_file, market.varieties_file, scenario.firms.entries_file))
+
+
+@lru_cache(maxsize=4)
+def _laid_out(asked: _Asked) -> _Laid:
+    scenario, here, seed = asked.scenario, asked.here, asked.scenario.run.seed
     own_areas = scenario.market.areas_file
-    areas = load_areas(find_table(own_areas, here) if own_areas else clauses.supply.areas.value)
-    seed = scenario.run.seed
+    areas = load_areas(find_table(own_areas, here) if own_areas else asked.clauses.supply.areas.value)
     varieties = design_varieties(scenario.market, seed, here)
     if scenario.firms.entries_file is not None:
         entrants = read_entrants(find_table(scenario.firms.entries_file, here), varieties, areas, seed)
@@ -87,13 +131,10 @@ def set_up(
         several = scenario.facts.products_per_firm if scenario.facts is not None else None
         entrants = populate(varieties, scenario.firms, areas, seed, 1 if several is None else several.value)
     entrants = with_phantoms(entrants, scenario.ring, areas, seed)
-    scenario = scenario.model_copy(update={"bidding": with_listed_bids(scenario.bidding, here)})
     bases = tuple(areas.share_out(v.base) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
-    none = (None,) * len(entrants)
     rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
-    tender = Tender(scenario, clauses, areas, entrants, bases, facts, none, rings)
-    return with_solved_bids(tender, solving) if solve else tender
+    return _Laid(areas, entrants, bases, facts, rings)
 
 
 def with_solved_bids(tender: Tender, solving: Solving | None = None) -> Tender:

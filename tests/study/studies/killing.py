@@ -26,7 +26,10 @@ from simulator.study.executors import local
 from simulator.study.public import plan_sweep
 from simulator.study.sweep import carry_study
 plan = plan_sweep(sys.argv[1], sys.argv[5:], [sys.argv[4]])
-carry_study(plan, Path(sys.argv[2]), pool=local(int(sys.argv[3])), resume=True)
+pool = local(int(sys.argv[3]))
+if pool.begin is not None:
+    pool.begin()
+carry_study(plan, Path(sys.argv[2]), pool=pool, resume=True)
 """
 
 

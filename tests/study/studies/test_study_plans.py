@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +12,9 @@ from tiny_study import STUDY, TINY
 
 from simulator.errors import InputError
 from simulator.streams import spread_points
+from simulator.study.executors import here
 from simulator.study.figures import FIGURES, TABLES
+from simulator.study.public import plan_sweep
 
 
 def refused(plan, *changes: str, text: str = STUDY, sets: Sequence[str] = TINY) -> str:
@@ -137,3 +141,20 @@ def test_more_runs_than_the_cap_are_refused_before_any_is_laid_out(plan) -> None
 def test_markets_that_cannot_be_are_refused_before_the_first_run(plan) -> None:
     said = refused(plan, sets=["market.varieties=8", "market.bids=60"])
     assert "baseline: 54 generic bids cannot be spread" in said
+
+
+def test_workers_get_ready_while_many_runs_are_laid_out_and_leave_if_the_study_is_refused(
+    tmp_path: Path,
+) -> None:
+    told: list[str] = []
+    pool = replace(here(), begin=lambda: told.append("begin"), stop=lambda: told.append("stop"))
+    file = tmp_path / "many.yaml"
+    file.write_text(STUDY, encoding="utf-8")
+    plan_sweep(str(file), TINY, (), pool)
+    assert told == [], "so few runs are laid out before a worker is there"
+    steps = [f"axes.of.cap.values={list(range(1, 21))}"]
+    plan_sweep(str(file), TINY, steps, pool)
+    assert told == ["begin"]
+    with pytest.raises(InputError, match="cannot be spread"):
+        plan_sweep(str(file), ["market.varieties=8", "market.bids=60"], steps, pool)
+    assert told == ["begin", "begin", "stop"]
