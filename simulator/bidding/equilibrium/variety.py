@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.certificate import Certificate, judge
-from simulator.bidding.equilibrium.expectation import Expectations
+from simulator.bidding.equilibrium.certificate import Certificate
+from simulator.bidding.equilibrium.continuous import BidCurve, continuous_bids, on_list
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.judged import Candidate, certified
 from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.setting import Setting
@@ -18,11 +21,12 @@ from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
-__all__ = ["Grid", "VarietyEquilibrium", "solve_variety", "spread_within_steps"]
+__all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
 
 Floats = npt.NDArray[np.float64]
 
-_VISIBLE = 1e-6
+_USED, _WORTH_A_SEARCH, _SHORT = 1e-4, 0.2, 150
+_BESIDE = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,10 @@ def solve_variety(
 ) -> VarietyEquilibrium:
     """Find the equilibrium bids of a variety.
 
+    First the bids for continuous prices without a price test, which need no search: where they meet the
+    tolerance under the rules as they are, they are kept. Else a short search from them, and then a search
+    from ``start`` on finer and finer lists; the best of all is returned.
+
     Parameters
     ----------
     setting
@@ -71,7 +79,8 @@ def solve_variety(
     grid
         How finely prices are told apart.
     start
-        What firms are first taken to bid; where there are several equilibria, it decides which is found.
+        What firms are first taken to bid; where there are several equilibria, it decides which is found. With
+        any but ``even``, bids for continuous prices are left aside.
 
     Returns
     -------
@@ -79,61 +88,78 @@ def solve_variety(
         Bids, and how much any class could gain with any price of a list several times as fine.
     """
     terms, grid = terms or Terms(), grid or Grid()
+    if not grid.fine:
+        raise ValueError("a grid needs at least one list of prices after the first")
+    formula = _by_formula(setting, terms, grid) if start == "even" else ()
+    best: Candidate | None = None
+    steps = 0
+    for now, taken in chain(formula, _by_search(setting, terms, grid, start)):
+        steps += taken
+        if best is None or now.certificate.exploitability < best.certificate.exploitability:
+            best = now
+        if best.certificate.exploitability <= terms.tolerance:
+            return _solved(best, True, steps)
+    if best is None:
+        raise RuntimeError("a search returns what it has")
+    return _solved(best, False, steps)
+
+
+def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
+    outcome = expected_outcome(best.game, best.profile)
+    return VarietyEquilibrium(best.game, best.profile, best.certificate, outcome, converged, steps)
+
+
+def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
+    """Yield bids for continuous prices without a price test, then what a short search makes of them."""
+    marks = to_game(setting, price_list(setting, lowest_price(setting), 2))
+    curves = continuous_bids(marks)
+    if curves is None:
+        return
+    near, game = np.inf, marks
+    for count in grid.fine:
+        game = to_game(setting, _along(setting, curves, count))
+        now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
+        near = min(near, now.certificate.exploitability)
+        yield now, 0
+    if near <= _WORTH_A_SEARCH:
+        short = Terms(terms.tolerance / 2, min(terms.iterations, _SHORT))
+        found = search_for(game, short, on_list(game, curves))
+        between = _finer(grid, grid.fine[-1])
+        yield certified(setting, game, found.profile, between, terms.tolerance), found.iterations
+
+
+def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
+    """Yield what is found on finer and finer lists, each around the bids on the one before."""
     game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
     first = None if start == "even" else starting_profile(game, start)
     found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)), first)
     steps = found.iterations
-    best: _Candidate | None = None
     for count in grid.fine:
         before = game
         game = to_game(setting, _around(setting, before, found.profile, count))
         near = _moved(before, found.profile, game)
         found = search_for(game, Terms(terms.tolerance / 2, terms.iterations), near)
-        steps += found.iterations
-        now = _certified(setting, game, found.profile, max(-(-grid.judged // count), 2), terms.tolerance)
-        if best is None or now.certificate.exploitability < best.certificate.exploitability:
-            best = now
-        if best.certificate.exploitability <= terms.tolerance:
-            break
-    if best is None:
-        raise ValueError("a grid needs at least one list of prices after the first")
-    converged = best.certificate.exploitability <= terms.tolerance
-    outcome = expected_outcome(best.game, best.profile)
-    return VarietyEquilibrium(best.game, best.profile, best.certificate, outcome, converged, steps)
+        now = certified(setting, game, found.profile, _finer(grid, count), terms.tolerance)
+        yield now, steps + found.iterations
+        steps = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Candidate:
-    """Bids on a fine price list, and how good they are."""
-
-    game: Game
-    profile: Profile
-    certificate: Certificate
+def _finer(grid: Grid, count: int) -> int:
+    return max(-(-grid.judged // count), 2)
 
 
-def _certified(setting: Setting, game: Game, profile: Profile, between: int, enough: float) -> _Candidate:
-    """Judge the bids on a finer list, as they are and spread within their steps, and keep the better."""
-    finer = to_game(setting, _subdivided(game.prices.astype(np.int64), between))
-    ready = Expectations.of(finer)
-    chosen = spread_within_steps(game, profile, finer)
-    certificate = judge(ready, chosen, fine=True)[0]
-    if certificate.exploitability > enough:
-        as_is = _kept(game, profile, finer)
-        second = judge(ready, as_is, fine=True)[0]
-        if second.exploitability < certificate.exploitability:
-            certificate, chosen = second, as_is
-    return _Candidate(finer, chosen, certificate)
-
-
-def _kept(game: Game, profile: Profile, finer: Game) -> Profile:
-    mass = np.zeros((len(profile.mass), len(finer.prices)))
-    mass[:, np.searchsorted(finer.prices, game.prices)] = profile.mass
-    return Profile(mass)
+def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int) -> Ints:
+    """Return a list that is fine over all bids which may win, and coarse elsewhere."""
+    live = [one.bids[one.hopeful] for one in curves if one.hopeful.any()]
+    low, high = min(float(one[0]) for one in live), max(float(one[-1]) for one in live)
+    ends = np.log([max(0.97 * low, 1.0), min(1.03 * high, setting.ceiling)])
+    fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
+    return np.unique(np.concatenate([fine, price_list(setting, lowest_price(setting), _BESIDE)]))
 
 
 def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
     """Return a list that is fine where bids are, and as coarse as before elsewhere."""
-    used = np.flatnonzero(profile.mass.max(axis=0) > 1e-4)
+    used = np.flatnonzero(profile.mass.max(axis=0) > _USED)
     first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
     ends = np.log(coarse.prices[[first, last]])
     fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
@@ -149,36 +175,4 @@ def _moved(source: Game, profile: Profile, target: Game) -> Profile:
     for number, row in enumerate(profile.mass):
         steps = np.interp(target.prices, source.prices, np.cumsum(row))
         mass[number] = np.diff(steps, prepend=0.0)
-    return Profile(mass)
-
-
-def _subdivided(prices: Ints, between: int) -> Ints:
-    """Put further prices between those of a list."""
-    parts = [prices[:-1] + (np.diff(prices) * k) // between for k in range(between)]
-    return np.unique(np.concatenate([*parts, prices]))
-
-
-def spread_within_steps(game: Game, profile: Profile, finer: Game) -> Profile:
-    """Let firms that share a price on a coarse list take the prices around it by order of cost.
-
-    A firm spreads over half the way to the next price on either side where rivals of its class bid that
-    price too; at the edge of a gap it stays.
-
-    Parameters
-    ----------
-    game, profile
-        The coarse list and the bids on it.
-    finer
-        The same game on a list that contains the coarse one.
-    """
-    where = np.searchsorted(finer.prices, game.prices)
-    mass = np.zeros((len(profile.mass), len(finer.prices)))
-    for number, row in enumerate(profile.mass):
-        bid = row > _VISIBLE
-        for b in np.flatnonzero(row > 0):
-            down = b > 0 and bid[b] and bid[b - 1]
-            up = b + 1 < len(row) and bid[b] and bid[b + 1]
-            first = where[b] - ((where[b] - where[b - 1]) // 2 if down else 0)
-            last = where[b] + ((where[b + 1] - where[b] - 1) // 2 if up else 0)
-            mass[number, first : last + 1] += row[b] / (last - first + 1)
     return Profile(mass)

@@ -12,11 +12,12 @@ from solvable import TOLERANCE, book, firms, setting, solved, varieties
 
 from simulator.bidding.equilibrium.certificate import certify
 from simulator.bidding.equilibrium.game import Profile
+from simulator.bidding.equilibrium.judged import spread_within_steps
 from simulator.bidding.equilibrium.kept_variety import arrays_of, restored
 from simulator.bidding.equilibrium.lines import price_list
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.translation import to_game
-from simulator.bidding.equilibrium.variety import Grid, solve_variety, spread_within_steps
+from simulator.bidding.equilibrium.variety import Grid, solve_variety
 
 NAMES = list(varieties())
 SMALL = setting(book("round-5-2021"), firms(4))
