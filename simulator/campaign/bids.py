@@ -11,6 +11,7 @@ from simulator.bidding.strategies.protocol import Quotes
 from simulator.campaign.carried import Carried, Floats, Former, Standing, aligned, barred, price_before
 from simulator.campaign.credit import with_scores
 from simulator.campaign.participants import companies
+from simulator.campaign.rings import agreed_bids, there_in_earnest
 from simulator.campaign.stages import Stage
 from simulator.firms.draws import Drawn, draw_variety
 from simulator.money import Ints
@@ -70,7 +71,7 @@ def table_bids(stage: Stage, at: int, carried: Carried, start: int, count: int) 
     gone = standing.gone | _given_up(stage, at, standing, start, count)
     reference = _reference(stage, at, former, count)
     drawn = _under(stage, drawn, former, reference, entrants.variety.reference)
-    active = put_up[:, None] & ~listed & ~gone
+    active = put_up[:, None] & ~listed & ~gone & there_in_earnest(stage.tender, at)
     published = None if former is None else price_before(former, "highest")[:, None]
     quotes = _quotes(stage, at, drawn, active, Before(_former_cut(stage, at, carried), published))
     lot = _with_record(stage, at, lay_out(stage.tender, at, drawn, quotes), standing, reference)
@@ -152,9 +153,9 @@ def _quotes(stage: Stage, at: int, drawn: Drawn, active: Bools, before: Before) 
         cut = None if before.cut is None else before.cut[rows]
         price = None if before.price is None else before.price[rows]
         known = Before(cut, price, int(active[rows[0]].sum()))
-        quotes = quote_bids(tender, at, _rows(drawn, rows), known)
+        quotes = quote_bids(replace(tender, rings=()), at, _rows(drawn, rows), known)
         bid[rows], present[rows] = quotes.bid, quotes.present
-    return Quotes(bid, present & active)
+    return agreed_bids(stage.tender, at, Quotes(bid, present), active, drawn)
 
 
 def _rows(drawn: Drawn, rows: npt.NDArray[np.intp]) -> Drawn:

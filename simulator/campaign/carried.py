@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from simulator.campaign.stores import HospitalStores
 from simulator.money import Ints
 from simulator.rules.lot import Bools, Bytes
 from simulator.scenario.campaign import PriceBefore
@@ -43,6 +44,8 @@ class Former:
     """``[R, n]`` units in stock at the end of its last contract; 0 where it has none."""
     capacity: Floats
     """``[R, n]`` units a month that its maker can make; 0 where no contract tells."""
+    stores: HospitalStores | None = None
+    """What hospitals hold; nothing is known where contracts are not carried out."""
 
 
 @dataclass(frozen=True, slots=True)

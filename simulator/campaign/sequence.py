@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from simulator.campaign.carried import NEVER, Carried, Floats, Former, Standing
 from simulator.campaign.figures import carried_figures
 from simulator.campaign.handover import brought_along
 from simulator.campaign.stages import Stage
+from simulator.campaign.stores import HospitalStores, stores_after, stores_before
 from simulator.campaign.violations import bans_of, lost_on
 from simulator.fund.switching import avoiding_labels
 from simulator.rules.award import award_round
@@ -74,16 +75,24 @@ def play_round(stage: Stage, carried: Carried, start: int, count: int) -> tuple[
     tabled = tuple(table_bids(stage, at, carried, start, count) for at in range(len(tender.entrants)))
     awarded = award_round([one.lot for one in tabled], tender.clauses, tender.areas.units)
     block = Block(start, awarded, tuple(one.cost for one in tabled))
-    contracts, outcomes, flows = _carry_out(stage, block, count, [one.standing for one in tabled])
+    before = [(one.standing, _stores(stage, at, carried)) for at, one in enumerate(tabled)]
+    contracts, outcomes, flows = _carry_out(stage, block, count, before)
     bans = bans_of(stage, contracts, outcomes)
     former = tuple(_left(stage, tabled[at], awarded[at], at, outcomes) for at in range(len(awarded)))
+    if outcomes:
+        pairs = zip(former, contracts, outcomes, strict=True)
+        former = tuple(replace(one, stores=stores_after(dealt, out)) for one, dealt, out in pairs)
     figures = carried_figures(stage, tabled, awarded, bans)
     after = Carried({**carried.former, stage.plan.id: former}, (*carried.bans, *bans))
     return Played(stage, block, tabled, contracts, outcomes, figures, flows), after
 
 
+def _stores(stage: Stage, at: int, carried: Carried) -> HospitalStores | None:
+    return None if stage.follows is None else carried.former[stage.follows][at].stores
+
+
 def _carry_out(
-    stage: Stage, block: Block, count: int, standings: Sequence[Standing]
+    stage: Stage, block: Block, count: int, before: Sequence[tuple[Standing, HospitalStores | None]]
 ) -> tuple[tuple[Contracts, ...], tuple[Outcome, ...], tuple[Flows, ...]]:
     supply, tender = stage.tender.scenario.supply, stage.tender
     if supply is None or stage.terms is None:
@@ -99,9 +108,10 @@ def _carry_out(
             block.awarded, block.costs, tender.entrants, tender.bases, strict=True
         )
     )
+    part = float(stage.plan.handover.hospitals.value)
     dealt = tuple(
-        brought_along(one, standing, lot.won, cost, stage.plan.handover)
-        for one, standing, lot, cost in zip(fresh, standings, block.awarded, block.costs, strict=True)
+        stores_before(brought_along(one, standing, lot.won, cost, stage.plan.handover), stores, part)
+        for one, (standing, stores), lot, cost in zip(fresh, before, block.awarded, block.costs, strict=True)
     )
     if tender.scenario.fund is None:
         return dealt, tuple(execute_contracts(one, engine=supply.engine) for one in dealt), ()
@@ -117,6 +127,7 @@ def _left(stage: Stage, one: Tabled, awarded: AwardedLot, at: int, outcomes: Seq
         lost = lost_on(outcomes[at], stage.terms.start)
     ceiling = np.maximum(np.broadcast_to(awarded.lot.ceiling, won.shape), 1)
     count = won.sum(axis=1)
+    stock, capacity = _left_behind(stage, one, won, outcomes[at] if outcomes else None)
     cut = np.where(won, 1 - awarded.price / ceiling, 0.0).sum(axis=1) / np.maximum(count, 1)
     return Former(
         variety=entrants.variety.name,
@@ -128,17 +139,16 @@ def _left(stage: Stage, one: Tabled, awarded: AwardedLot, at: int, outcomes: Seq
         lost_on=lost,
         cut=np.where(count > 0, cut, np.nan),
         gone=one.gone,
-        **_left_behind(stage, one, won, outcomes[at] if outcomes else None),
+        stock=stock,
+        capacity=capacity,
     )
 
 
-def _left_behind(stage: Stage, one: Tabled, won: Bools, outcome: Outcome | None) -> dict[str, Floats]:
+def _left_behind(stage: Stage, one: Tabled, won: Bools, outcome: Outcome | None) -> tuple[Floats, Floats]:
     """Return stocks and capacities after the contracts; what does not win stands idle and is scrapped."""
     left = (1 - float(stage.plan.handover.idle.value)) * one.standing.capacity
     if outcome is None:
-        return {"stock": np.zeros(won.shape), "capacity": left}
+        return np.zeros(won.shape), left
     makers = outcome.makers
-    return {
-        "stock": np.where(won, makers[:, :, Maker.STOCK_END], 0.0),
-        "capacity": np.where(won, makers[:, :, Maker.CAPACITY_END], left),
-    }
+    stock = np.where(won, makers[:, :, Maker.STOCK_END], 0.0)
+    return stock, np.where(won, makers[:, :, Maker.CAPACITY_END], left)

@@ -13,6 +13,7 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.campaign.handover import with_beliefs
 from simulator.campaign.participants import Games
 from simulator.campaign.population import followed
+from simulator.campaign.rings import rings_after
 from simulator.errors import InputError
 from simulator.firms.facts import draw_facts
 from simulator.fund.feedback import answered, cost_factor
@@ -94,6 +95,11 @@ def lay_out_rounds(
         seed = one.scenario.run.seed
         own = seed if number == 0 else stream_key("campaign", one.plan.id, str(seed))
         before = None if one.plan.continues is None else stages[one.plan.continues]
+        if before is None and one.plan.ring != "ends":
+            raise InputError.one(
+                f"round '{one.plan.id}' continues no round whose ring could go on",
+                mend="say which with `continues`, or leave out ring",
+            )
         if before is None:
             tender = set_up(one.scenario, one.clauses, one.folder, solve=False)
             lasting, costs = own, 1.0
@@ -152,7 +158,8 @@ def _continued(one: RoundInput, before: Stage) -> Tender:
     if one.scenario.ring is not None:
         raise InputError.one(
             f"round '{one.plan.id}' continues '{one.plan.continues}' and has a ring",
-            mend="rings form among the firms of new varieties only: leave out ring",
+            mend="rings form among the firms of new varieties only: leave out that section; "
+            "`ring: rotates` in the round lets the ring of the earlier one go on",
         )
     scenario = one.scenario.model_copy(update={"costs": before.tender.scenario.costs})
     tender = set_up(scenario, one.clauses, one.folder, solve=False)
@@ -164,4 +171,5 @@ def _continued(one: RoundInput, before: Stage) -> Tender:
         bases=tuple(tender.areas.share_out(each.variety.base) for each in entrants),
         facts=tuple(draw_facts(each, scenario.facts, seed) for each in entrants),
         equilibria=(None,) * len(entrants),
+        rings=rings_after(one.plan, before.tender),
     )

@@ -13,7 +13,6 @@ from simulator.results.by_region import TRACE, region_sums
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, TALLY, ContractMetric
 from simulator.scenario.supply import Breach
 from simulator.supply.records import Cause, Cell, Contracts, Maker, Outcome, Whole
-from simulator.supply.stores import stores
 
 __all__ = ["ContractBlock", "contract_block", "figure", "tally", "whole_tender"]
 
@@ -96,21 +95,17 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "talks": makers[:, :, Maker.TALKS].sum(axis=1),
         "distributors_summoned": contracts.summoned.sum(axis=1),
         "changed": changed,
+        "used": sums[:, Cell.USED],
+        "held": sums[:, Cell.HELD],
+        "expired": sums[:, Cell.EXPIRED],
     }
-    counts |= _stored(contracts, sums) | _spread(contracts, sums[:, Cell.ORDERED], in_all[:, -3:])
+    counts |= _spread(contracts, sums[:, Cell.ORDERED], in_all[:, -3:])
     held = given.term > 0
     return {name: np.where(held, np.asarray(counts[name], dtype=np.float64), np.nan) for name in TALLY}
 
 
-def _stored(contracts: Contracts, sums: Floats) -> dict[str, Floats]:
-    """Count what hospitals did with what they bought."""
-    bought, term = sums[:, Cell.MAIN : Cell.SHORTAGE].sum(axis=1), contracts.given.term.astype(np.float64)
-    split = stores(bought, term, contracts.stock_days, contracts.expires)
-    return {"used": split.used, "held": split.held, "expired": split.expired}
-
-
 def _summed(contracts: Contracts, out: Outcome) -> Floats:
-    """Sum cells up: ``[R, 17]`` what is counted by cell, what is late, cells that changed, evenness."""
+    """Sum cells up: ``[R, 20]`` what is counted by cell, what is late, cells that changed, evenness."""
     from simulator.results.kernel import sum_cells
 
     summed = np.empty((len(out.cells), len(Cell) + 5))

@@ -17,7 +17,7 @@ FIFTH = 0.2
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 """All arrays are lent by the caller: to count references to rows would take most of the time."""
 compiled = numba.njit(**_OPTIONS)
-_SHORTAGE, _SHORT_MONTHS, _COLUMNS = 5, 7, 12
+_SHORTAGE, _SHORT_MONTHS, _COLUMNS = 5, 7, 15
 
 
 @compiled

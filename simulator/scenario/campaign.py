@@ -56,12 +56,16 @@ class Record(Closed):
 
 
 class Handover(Closed):
-    """What earlier contracts leave at makers that win again; no document tells, so defaults are ours."""
+    """What earlier contracts leave at makers that win again, and at hospitals; defaults are ours."""
 
     stock: Cited[Share] = Cited[Share](
         value=Decimal(1), note="what is in stock at the end is good for the next contract"
     )
     """Part of the stock at the end of a contract with which the next one begins."""
+    hospitals: Cited[Share] = Cited[Share](
+        value=Decimal(1), note="the same medicine: what is left is used under the next contract"
+    )
+    """Part of hospitals' stock at the end of the contracts of a variety that is there under the next ones."""
     idle: Cited[Share] = Cited[Share](value=Decimal("0.5"), note="lines stand idle without an award")
     """Part of the capacity that is scrapped in each round that a product does not win."""
     kept: Cited[Share] = Cited[Share](value=Decimal(1), note="what is built stays")
@@ -113,6 +117,9 @@ class RoundPlan(Closed):
     is what they learn for this one."""
     exit: Exit = Exit()
     """Who is gone; nobody if left out."""
+    ring: Literal["ends", "stays", "rotates"] = "ends"
+    """What becomes of a ring in the round that is continued: its members bid on their own again, agree on the
+    same winner again, or on the member whose turn is next."""
 
 
 class CampaignPlan(Closed):

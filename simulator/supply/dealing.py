@@ -105,6 +105,7 @@ class Dealer:
             response=_response(cells, supply.demand, self.terms),
             phase=_phase(self.months, float(supply.demand.response_months.value)),
             factor=surge(factor, supply.stress),
+            stored=np.zeros_like(cells.reported),
             signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
             weight=weight,
             moved=np.zeros((len(cells.main), max(-(-self.months // 12), 1))),
@@ -142,8 +143,6 @@ class Dealer:
             lenient=drawn.lenient,
             late=late,
             summoned=summoned,
-            stock_days=float(supply.institutions.stock_days.value),
-            expires=float(supply.institutions.expires.value),
         )
 
     def _found_at(self, labels: tuple[str, ...]) -> Floats:

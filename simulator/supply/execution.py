@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.errors import RunError
 from simulator.scenario.supply import Engine
-from simulator.supply.records import Cell, Contracts, Flows, Maker, Outcome, empty_flows, empty_outcome
+from simulator.supply.records import Cell, Contracts, Flows, Outcome, empty_flows, empty_outcome
 
 __all__ = ["by_year", "check_units", "execute_contracts", "execute_with_flows"]
 
@@ -119,28 +119,21 @@ def _check_flows(contracts: Contracts, out: Outcome, flows: Flows) -> None:
 
 
 def check_units(contracts: Contracts, out: Outcome) -> None:
-    """Check that every unit ordered was delivered or is short, and every unit made delivered or in stock.
+    """Check that no unit is lost on its way from makers to patients.
+
+    Every unit ordered was delivered or is short; every unit made was delivered or is in stock; every unit
+    that hospitals had and bought was used, is held or has expired.
 
     Raises
     ------
     RunError
         If a balance is off by more than rounding.
     """
-    cells, makers = out.cells, out.makers
-    ways = cells[..., Cell.MAIN : Cell.SHORTAGE + 1].sum(axis=2)
-    ordered = cells[..., Cell.ORDERED]
-    scale = 1.0 + ordered
-    flow = makers[..., Maker.STOCK_START] + makers[..., Maker.MADE]
-    use = makers[..., Maker.DELIVERED] + makers[..., Maker.STOCK_END]
-    from_makers = cells[..., Cell.MAIN : Cell.OTHERS + 1].sum(axis=(1, 2))
-    delivered = makers[..., Maker.DELIVERED].sum(axis=1)
-    balances = (
-        ("orders and deliveries", np.abs(ways - ordered) / scale),
-        ("stocks and production", np.abs(use - flow) / (1.0 + flow)),
-        ("deliveries of suppliers and cells", np.abs(delivered - from_makers) / (1.0 + delivered)),
-    )
-    for what, off in balances:
-        if off.size and not off.max() < _TOLERANCE * 100:
+    from simulator.supply.kernel.balance import BALANCES, most_off
+
+    off = most_off(contracts.given.stored, out.cells, out.makers, np.zeros(len(BALANCES)))
+    for what, most in zip(BALANCES, off.tolist(), strict=True):
+        if not most < _TOLERANCE * 100:
             raise RunError(
-                f"{contracts.variety}: {what} do not balance (off by {off.max():.2g}); please report this"
+                f"{contracts.variety}: {what} do not balance (off by {most:.2g}); please report this"
             )

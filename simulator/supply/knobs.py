@@ -6,6 +6,7 @@ import numpy as np
 
 from simulator.scenario.supply import Supply
 from simulator.supply.records import Knobs
+from simulator.supply.terms import DAYS_PER_MONTH
 
 __all__ = ["knobs_of"]
 
@@ -59,4 +60,6 @@ def knobs_of(supply: Supply, value: float = 0.0) -> Knobs:
             float(inspections.removes.value[1]),
             float(inspections.removes.value[2]),
         ),
+        stock_months=float(supply.institutions.stock_days.value) / DAYS_PER_MONTH,
+        expires=float(supply.institutions.expires.value),
     )

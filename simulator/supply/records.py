@@ -47,8 +47,8 @@ class Cause(IntEnum):
 class Cell(IntEnum):
     """Columns of what is counted by cell.
 
-    Units, then months and spells of shortage, units lost to substitutes, sanctions, and whether hospitals
-    lost the insurance contract.
+    Units, then months and spells of shortage, units lost to substitutes, sanctions, whether hospitals lost
+    the insurance contract, and what they did with what they bought.
     """
 
     ORDERED = 0
@@ -63,6 +63,9 @@ class Cell(IntEnum):
     SUBSTITUTED = 9
     SANCTIONS = 10
     EXCLUDED = 11
+    USED = 12
+    HELD = 13
+    EXPIRED = 14
 
 
 class Maker(IntEnum):
@@ -113,6 +116,10 @@ class Knobs(NamedTuple):
     merit_from: float
     priority: float
     removes: tuple[float, float, float]
+    stock_months: float
+    """Months of use that hospitals hold at the end of the term."""
+    expires: float
+    """Part of what they buy that expires."""
 
 
 class Given(NamedTuple):
@@ -138,6 +145,8 @@ class Given(NamedTuple):
     """``[M]`` part of that response that has come in each month."""
     factor: Floats
     """``[R, M]`` national factor of need in each month."""
+    stored: Floats
+    """``[R, C]`` units that hospitals hold at the start, from an earlier contract."""
     signed: Floats
     """``[R, C, G]`` time at which each kind of the cell's hospitals has signed and listed the product."""
     weight: Floats
@@ -199,10 +208,6 @@ class Contracts:
     """``[R, C]`` part of deliveries that distributors bring late."""
     summoned: Floats
     """``[R, C]`` times that distributors of the main supplier are summoned."""
-    stock_days: float = 0.0
-    """Days of use that hospitals hold at the end of the term."""
-    expires: float = 0.0
-    """Part of what they buy that expires."""
 
 
 class Flows(NamedTuple):
@@ -230,7 +235,7 @@ class Outcome:
     """What came of the contracts of one variety."""
 
     cells: Floats
-    """``[R, C, 12]`` by cell (``Cell``)."""
+    """``[R, C, 15]`` by cell (``Cell``)."""
     makers: Floats
     """``[R, n, 9]`` by supplier (``Maker``)."""
     whole: Floats

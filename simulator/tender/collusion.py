@@ -19,7 +19,7 @@ from simulator.rules.lot import STATUSES, UNKNOWN, Bools
 from simulator.scenario.collusion import RingPlan
 from simulator.streams import uniforms
 
-__all__ = ["RingAtWork", "collude", "form_rings", "with_phantoms"]
+__all__ = ["RingAtWork", "collude", "form_rings", "is_phantom", "with_phantoms"]
 
 PHANTOM = "Phantom"
 """How the names of bidders on paper begin."""
@@ -86,7 +86,7 @@ def form_rings(
         if plan is None or len(members) < 2 or not _at_work(one, plan, seed):
             rings.append(None)
             continue
-        phantoms = tuple(at for at, firm in enumerate(one.firms) if _is_phantom(firm))
+        phantoms = tuple(at for at, firm in enumerate(one.firms) if is_phantom(firm))
         rings.append(RingAtWork(plan, members, phantoms, sum(ring is not None for ring in rings)))
     return tuple(rings)
 
@@ -146,7 +146,7 @@ def _members(one: Entrants, plan: RingPlan, seed: int) -> tuple[int, ...]:
         for at, firm in enumerate(one.firms)
         if CLASSES[int(one.kind[at])] != "originator"
         and int(one.status[at]) not in _SHUT_OUT
-        and not _is_phantom(firm)
+        and not is_phantom(firm)
     ]
     draws = {at: (float(uniforms(seed, "ring", "firm", one.firms[at])[0, 0]), at) for at in able}
     return tuple(sorted(able, key=draws.__getitem__)[: plan.size.value])
@@ -157,7 +157,8 @@ def _at_work(one: Entrants, plan: RingPlan, seed: int) -> bool:
     return draw < float(plan.share.value)
 
 
-def _is_phantom(firm: str) -> bool:
+def is_phantom(firm: str) -> bool:
+    """Say whether a bidder exists on paper only."""
     return firm.startswith(f"{PHANTOM} ")
 
 

@@ -13,10 +13,12 @@ from simulator.campaign.carried import Carried
 from simulator.campaign.handover import capacity_after, with_beliefs
 from simulator.campaign.sequence import Played, play_campaign
 from simulator.campaign.stages import lay_out_rounds
+from simulator.campaign.stores import HospitalStores, stores_before
 from simulator.scenario.campaign import Handover
 from simulator.study.campaign_plan import plan_campaign
-from simulator.supply.records import Maker
+from simulator.supply.records import Cell, Maker
 from tests.campaign.conftest import small_tender
+from tests.supply.contracts_made_up import calm, with_given
 
 SMALL = (
     "first.market={varieties: 2, bids: 12, most_bidders: 8, fewest_bidders: 4}",
@@ -50,6 +52,35 @@ def test_what_is_left_in_stock_is_there_when_the_next_contract_begins(part: str)
         for one, lot in zip(second.contracts, second.block.awarded, strict=True)
     ]
     assert any(differs)
+
+
+@pytest.mark.parametrize("part", ["1", "0.25", "0"])
+def test_what_hospitals_hold_is_there_under_the_next_contract(part: str) -> None:
+    """Areas keep their own; not a unit is lost where the variety is bought again."""
+    (first, second), _ = course(f"rounds.while-barred.handover.hospitals={part}")
+    found = 0.0
+    for old, new, dealt in zip(first.outcomes, second.outcomes, second.contracts, strict=True):
+        left, stored = old.cells[..., Cell.HELD], dealt.given.stored
+        bought_again = dealt.given.term > 0
+        assert stored.sum(axis=1)[bought_again] == pytest.approx(float(part) * left.sum(axis=1)[bought_again])
+        everywhere = (dealt.given.main >= 0).all(axis=1) & bought_again
+        assert stored[everywhere] == pytest.approx(float(part) * left[everywhere])
+        bought = new.cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+        assert new.cells[..., Cell.USED : Cell.EXPIRED + 1].sum(axis=2) == pytest.approx(bought + stored)
+        found += stored.sum()
+    assert (found > 0) == (part != "0")
+
+
+def test_stocks_of_areas_that_nobody_supplies_now_go_to_the_others() -> None:
+    dealt = calm(rows=2, bids=2, cells=3)
+    main = np.array([[0, -1, 1], [0, 1, 1]])
+    need = np.array([[100.0, 100, 300]] * 2)
+    dealt = with_given(dealt, main=main, need=need, term=np.array([24, 0]))
+    held = np.array([[10.0, 20, 30], [10, 20, 30]])
+    found = stores_before(dealt, HospitalStores(dealt.areas, held), 1.0).given.stored
+    assert found == pytest.approx(np.array([[15.0, 0, 45], [0, 0, 0]]))
+    elsewhere = stores_before(dealt, HospitalStores(("X", "Y", "Z"), held), 0.5).given.stored
+    assert elsewhere[0] == pytest.approx([7.5, 0, 22.5])
 
 
 def test_capacity_is_scrapped_where_nothing_is_won_and_kept_where_it_is() -> None:

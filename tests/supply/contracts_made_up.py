@@ -29,6 +29,8 @@ CALM = Knobs(
     merit_from=1.0,
     priority=0.0,
     removes=(0.0, 0.0, 0.0),
+    stock_months=0.0,
+    expires=0.0,
 )
 """Hospitals that order what they need from winners, and nothing else that moves."""
 
@@ -52,6 +54,7 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         response=np.zeros((rows, cells)),
         phase=np.zeros(months),
         factor=np.ones((rows, months)),
+        stored=np.zeros((rows, cells)),
         signed=np.zeros((rows, cells, 1)),
         weight=np.ones(1),
         moved=np.zeros((rows, -(-months // 12))),
@@ -143,6 +146,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         response=draw.uniform(0, 0.5, (rows, cells)),
         phase=1 - np.exp(-(np.arange(months) + 0.5) / 6),
         factor=draw.lognormal(0, 0.2, (rows, months)),
+        stored=np.where((main >= 0) & (term > 0)[:, None], 50.0 * leaves * reported, 0.0),
         signed=signed,
         weight=np.array([0.5, 0.3, 0.2]),
         moved=np.where(np.arange(rows)[:, None] % 3 == 0, 0.4 / (1 + np.arange(-(-months // 12))), 0.0),
@@ -182,6 +186,8 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         merit_from=1.0,
         priority=0.7,
         removes=(0.1, 0.5, 1.0),
+        stock_months=0.7,
+        expires=0.02,
     )
     made = calm(1, bids, cells)
     lenient = draw.uniform(size=won.shape) < 0.5

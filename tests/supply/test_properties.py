@@ -110,10 +110,10 @@ def test_sanctions_move_refusal_and_delay() -> None:
 
 def test_scaling_volumes_scales_volumes() -> None:
     contracts = rough(30, seed=8)
-    names = ("reported", "agreed", "need", "capacity", "reserve", "opening")
+    names = ("reported", "agreed", "need", "stored", "capacity", "reserve", "opening")
     scaled = with_given(contracts, **{name: getattr(contracts.given, name) * 4.0 for name in names})
     one, four = execute_contracts(contracts), execute_contracts(scaled)
-    volumes = [*range(Cell.ORDERED, Cell.ELSEWHERE + 1), Cell.SUBSTITUTED]
+    volumes = [*range(Cell.ORDERED, Cell.ELSEWHERE + 1), Cell.SUBSTITUTED, *range(Cell.USED, len(Cell))]
     others = [name for name in Cell if name not in volumes]
     assert (four.cells[..., volumes] == 4.0 * one.cells[..., volumes]).all()
     assert (four.cells[..., others] == one.cells[..., others]).all()
@@ -132,7 +132,8 @@ def test_order_of_suppliers_and_cells_does_not_matter() -> None:
         return np.where(bids >= 0, last - bids, -1)[:, back]
 
     by_cell = {
-        n: getattr(g, n)[:, back] for n in ("reported", "agreed", "need", "response", "signed", *HOSPITALS)
+        n: getattr(g, n)[:, back]
+        for n in ("reported", "agreed", "need", "response", "stored", "signed", *HOSPITALS)
     }
     of_bids = ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")
     by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "opening", "reports")}

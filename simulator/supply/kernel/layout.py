@@ -160,17 +160,22 @@ def set_due(r, one, g):  # pragma: no cover - compiled
 
 
 @compiled
-def write_out(r, x, u, at, winners, cells, out_cells, out_makers, why):  # pragma: no cover - compiled
-    """Write what was counted of suppliers in a history."""
+def write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why):  # pragma: no cover - compiled
+    """Write what was counted of suppliers in a history, and what hospitals did with what they bought."""
+    share = k.stock_months / g.term[r]
     for c in range(cells):
         row = out_cells[r, at[PLACE, c]]
         if not x[at[SERVES, c]].ever_short:
             # Who was never short has delivered all that was ordered; the rest stays zero.
             row[1] = row[0]
-            continue
-        row[1], row[2], row[3] = u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c], u[OTHERS_IN_ALL, c]
-        row[4], row[5] = u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
-        row[7], row[8] = u[SHORT_MONTHS, c], u[SPELLS, c]
+        else:
+            row[1], row[2], row[3] = u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c], u[OTHERS_IN_ALL, c]
+            row[4], row[5] = u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
+            row[7], row[8] = u[SHORT_MONTHS, c], u[SPELLS, c]
+        bought = row[1] + row[2] + row[3] + row[4]
+        row[14] = bought * k.expires
+        row[12] = (g.stored[r, at[PLACE, c]] + bought - row[14]) / (1.0 + share)
+        row[13] = row[12] * share
     for i in range(winners):
         one, row = x[i], out_makers[r, x[i].bid]
         row[0], row[1], row[2], row[3] = one.opening, one.made_in_all, one.delivered, one.stock

@@ -178,7 +178,7 @@ def _compiled(sources: int):
                 winners, cells = _history(
                     r, g, k, x, u, v, at, place, orders, clear, out_cells, out_whole[r], postings, flows
                 )
-                write_out(r, x, u, at, winners, cells, out_cells, out_makers, why)
+                write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
 
     return every

@@ -14,6 +14,7 @@ from simulator.supply.reference.flows import let_pass, set_rates
 from simulator.supply.reference.hospitals import open_month, review
 from simulator.supply.reference.makers import plant, sampling
 from simulator.supply.reference.moments import EARLY, LATE, NEXT, At, Process
+from simulator.supply.stores import stores
 
 __all__ = ["History", "carry_out_one"]
 
@@ -75,11 +76,19 @@ class History:
         self.env.run(until=end)
         for buyer in self.buyers:
             buyer.sums[Cell.ORDERED] = buyer.total
+            self._look_into_stores(buyer)
             self.out.cells[row, buyer.cell] = buyer.sums
         for supplier in self.suppliers:
             supplier.sums[Maker.STOCK_END] = supplier.stock
             supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown
             self.out.makers[row, supplier.bid] = supplier.sums
+
+    def _look_into_stores(self, buyer: Buyer) -> None:
+        """Write down what hospitals used, hold and lost of what they had and bought."""
+        bought = sum(buyer.sums[Cell.MAIN : Cell.SHORTAGE])
+        stored, months = self.given.stored[self.row, buyer.cell], self.given.term[self.row]
+        split = stores(bought, months, self.knobs.stock_months, self.knobs.expires, stored)
+        buyer.sums[Cell.USED], buyer.sums[Cell.HELD], buyer.sums[Cell.EXPIRED] = map(float, split)
 
     def _at(self, time: float, what: Callable[[], None]) -> None:
         """Do something at a time, unless it comes after the end."""
