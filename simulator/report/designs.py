@@ -9,10 +9,11 @@ from simulator.report.figures.fonts import chinese_font
 from simulator.report.lines import wrapped
 from simulator.report.plot_files import save_picture
 from simulator.report.search_words import aim_title, aim_value, say
+from simulator.report.study_bids import bids_notes
 from simulator.report.terminal import table
 from simulator.report.words import Language
-from simulator.study.figures import FIGURES
 from simulator.study.searching import FRESH, Searched
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["design_lines", "design_rows", "draw_designs", "failed_point_lines"]
 
@@ -54,6 +55,7 @@ def design_lines(found: Searched, language: Language) -> list[str]:
     if any(one.tail for one in found.objectives) and reps < _FEWEST:
         tail = max(round(0.05 * reps), 1)
         lines += wrapped("! " + say("tail", language, reps=reps, tail=tail))
+    lines += [piece for one in bids_notes(found.bidders, language) for piece in wrapped(one)]
     return [*lines, "", say("path", language, path=found.path.as_posix())]
 
 
@@ -78,7 +80,7 @@ def design_rows(found: Searched) -> dict[str, object]:
                 "metric": one.metric,
                 "better": one.better,
                 "tail": one.tail,
-                "unit": FIGURES[one.metric].unit,
+                "unit": figure_named(one.metric).unit,
                 "title_en": aim_title(one, "en"),
                 "title_zh": aim_title(one, "zh"),
             }
@@ -124,7 +126,7 @@ def draw_designs(found: Searched, path: Path, language: Language = "en") -> None
     with mpl.rc_context({"font.family": [font, "DejaVu Sans"]} if font else {}):
         figure = Figure(figsize=(6, 4.5), layout="constrained")
         axes = figure.add_subplot()
-        scales = [100.0 if FIGURES[one.metric].unit == "share" else 1.0 for one in found.objectives[:2]]
+        scales = [100.0 if figure_named(one.metric).unit == "share" else 1.0 for one in found.objectives[:2]]
         for one in found.designs:
             colour = "#0072b2" if one.stays and one.keeps else "#999999"
             searched, fresh = (
@@ -147,5 +149,5 @@ def draw_designs(found: Searched, path: Path, language: Language = "en") -> None
 
 def _axis(found: Searched, at: int, language: Language) -> str:
     aim = found.objectives[at]
-    unit = ", %" if FIGURES[aim.metric].unit == "share" else ""
+    unit = ", %" if figure_named(aim.metric).unit == "share" else ""
     return f"{aim_title(aim, language)}{unit} ({say(aim.better, language)})"

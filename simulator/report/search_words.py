@@ -9,7 +9,7 @@ from simulator.report.numbers import number
 from simulator.report.words import Language
 from simulator.results.welfare_definitions import MONEY_UNITS
 from simulator.study.aims import Objective
-from simulator.study.figures import FIGURES
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["aim_title", "aim_value", "metric_title", "say", "unit_title"]
 
@@ -117,14 +117,14 @@ def say(key: str, language: Language, **facts: object) -> str:
 
 def metric_title(name: str, language: Language) -> str:
     """Return the title of a figure."""
-    figure = FIGURES[name]
+    figure = figure_named(name)
     # Parts of other figures begin with a dash in their tables.
     return (figure.label_en if language == "en" else figure.label_zh).removeprefix("- ")
 
 
 def unit_title(name: str, language: Language) -> str:
     """Return the unit that changes of a figure are told in."""
-    unit = FIGURES[name].unit
+    unit = figure_named(name).unit
     return _UNITS.get(unit, (unit, unit))[0 if language == "en" else 1]
 
 
@@ -136,4 +136,4 @@ def aim_title(aim: Objective, language: Language) -> str:
 
 def aim_value(aim: Objective, value: float) -> str:
     """Write a value of an objective in its unit."""
-    return number(value, FIGURES[aim.metric].unit)
+    return number(value, figure_named(aim.metric).unit)

@@ -10,13 +10,14 @@ from simulator.report.figures.fonts import chinese_font
 from simulator.report.lines import wrapped
 from simulator.report.plot_files import save_picture
 from simulator.report.search_words import metric_title, say, unit_title
+from simulator.report.study_bids import bids_notes
 from simulator.report.study_words import bracketed
 from simulator.report.terminal import table
 from simulator.report.words import Language
 from simulator.study.doubts import Doubt
-from simulator.study.figures import FIGURES
 from simulator.study.measuring import Measured
 from simulator.study.sensitivity import Index, points_for
+from simulator.study.stage_figures import figure_named
 
 __all__ = ["doubt_lines", "draw_tornado", "sensitivity_lines", "sensitivity_rows"]
 
@@ -53,6 +54,7 @@ def sensitivity_lines(found: Measured, language: Language) -> list[str]:
     if any(one.cut_off for one in found.indices):
         lines += wrapped(say("cut-off", language))
     lines += [piece for line in doubt_lines(found, language) for piece in wrapped(f"! {line}")]
+    lines += [piece for one in bids_notes(found.bidders, language) for piece in wrapped(one)]
     return [*lines, "", say("path", language, path=found.path.as_posix())]
 
 
@@ -102,7 +104,7 @@ def sensitivity_rows(found: Measured) -> dict[str, object]:
                 **asdict(one),
                 "shown_low": one.interval[0],
                 "shown_high": one.interval[1],
-                "unit": FIGURES[one.metric].unit if one.measure == "mean-effect" else "index",
+                "unit": figure_named(one.metric).unit if one.measure == "mean-effect" else "index",
                 "title_en": metric_title(one.metric, "en"),
                 "title_zh": metric_title(one.metric, "zh"),
             }
@@ -162,12 +164,12 @@ def draw_tornado(found: Measured, path: Path, language: Language = "en") -> None
 
 
 def _value(one: Index) -> str:
-    share = one.measure == "mean-effect" and FIGURES[one.metric].unit == "share"
+    share = one.measure == "mean-effect" and figure_named(one.metric).unit == "share"
     return f"{one.value * 100:.2f}" if share else f"{one.value:.3f}"
 
 
 def _interval(one: Index, doubtful: bool) -> str:
-    share = one.measure == "mean-effect" and FIGURES[one.metric].unit == "share"
+    share = one.measure == "mean-effect" and figure_named(one.metric).unit == "share"
     low, high = one.interval
     shown = f"{low * 100:.2f} – {high * 100:.2f}" if share else f"{low:.3f} – {high:.3f}"
     return f"{shown} !" if doubtful else f"{shown}  "

@@ -34,7 +34,8 @@ def bids_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
         return _solved(manifest, language)
     used = manifest.get("strategies")
     if isinstance(used, list) and not _ANSWERING.intersection(used):
-        return [text("run-frozen", language)]
+        start = "all." if manifest.get("campaigns") else ""
+        return [say("bids-as-written", language, path=f"{start}bidding.generic")]
     return []
 
 

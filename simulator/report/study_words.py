@@ -98,6 +98,15 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "报价固定（按要求）：无论规则如何变化，企业均按情景中的经验规则报价，只随竞争家数、入围家数和保护降幅变化，"
             "不随其他条款调整；差异仅反映规则对同一报价方式的作用（--bids solved 可使企业按规则重新报价）。",
         ),
+        "bids-as-written": (
+            "FROZEN BIDS: everybody bids as the scenario says, by rules of thumb or from a list, whatever is "
+            "changed. They answer to the number of bidders, to places and to a protected cut, not to other "
+            "clauses: differences are what the rules do to one way of bidding. Makers answer where their own "
+            "strategies do ({path}={{use: equilibrium}}).",
+            "报价固定：无论如何变化，企业均按情景中的经验规则或报价清单报价，只随竞争家数、入围家数和保护降幅变化，"
+            "不随其他条款调整；差异仅反映规则对同一报价方式的作用。若情景中企业采用求解策略"
+            "（{path}={{use: equilibrium}}），则按规则重新报价。",
+        ),
         "bids-unmoved": (
             "Nothing that is compared is part of the game that bidders play, so that solved bids would be "
             "the same throughout: none were solved, and everybody bids by the scenario's rules of thumb.",

@@ -16,7 +16,7 @@ __all__ = ["Limit", "Objective", "read_limit", "summarised"]
 Floats = npt.NDArray[np.float64]
 
 _TAIL = 0.05
-_LIMIT = re.compile(r"(?P<name>[a-z0-9_]+)(?P<sign><=|>=)(?P<value>-?[0-9]+(\.[0-9]+)?)")
+_LIMIT = re.compile(r"(?P<name>[a-z0-9_.-]+)(?P<sign><=|>=)(?P<value>-?[0-9]+(\.[0-9]+)?)")
 
 
 @dataclass(frozen=True, slots=True)

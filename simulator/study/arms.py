@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.campaign.stages import lay_out_rounds
-from simulator.errors import Place, Problem, nearest
+from simulator.errors import InputError, Place, Problem, nearest
 from simulator.scenario.loading import Loaded
 from simulator.scenario.model import Scenario
 from simulator.scenario.nodes import Leaf, List, Map
 from simulator.scenario.studies import Better, Study
 from simulator.study.campaign_figures import CampaignInputs, campaign_inputs
 from simulator.study.campaign_plan import PlannedCampaign
+from simulator.study.choices import choices_of
 from simulator.study.figures import TABLES
 from simulator.study.inputs import Inputs, inputs_of
 from simulator.study.plan import Plan
-from simulator.study.points import Point
+from simulator.study.points import Point, points_of
 from simulator.study.stage_figures import COURSE, STAGE_FIGURES, WHOLE, stage_of
 from simulator.tender.simulate import set_up
 
-__all__ = ["inputs_for", "lay_out", "mixed", "scenarios_of", "spelled_out", "stage_problems"]
+__all__ = ["inputs_for", "lay_out", "mixed", "scenarios_of", "spelled_out", "stage_problems", "staged"]
 
 
 def scenarios_of(plan: Plan | PlannedCampaign) -> Mapping[str, Scenario[AnyStrategy]]:
@@ -134,3 +137,31 @@ def spelled_out(record: Study, points: Sequence[Point]) -> Study:
     metrics = dict.fromkeys(one for name in record.metrics for one in each(name))
     better: dict[str, Better] = {one: end for name, end in record.better.items() for one in each(name)}
     return record.model_copy(update={"metrics": tuple(metrics), "better": better})
+
+
+def staged(study: Loaded[Study], folder: Path, metrics: Sequence[str] = ()) -> Loaded[Study]:
+    """Return a study with the figures that are asked for, those of campaigns named by their stages.
+
+    Parameters
+    ----------
+    study
+        The study.
+    folder
+        Folder that paths of campaigns start from.
+    metrics
+        Figures; those of the study by default.
+
+    Raises
+    ------
+    InputError
+        If the campaign of the baseline has no such figure, or cannot be read.
+    """
+    record = study.record.model_copy(update={"metrics": tuple(dict.fromkeys(metrics))} if metrics else {})
+    asked = replace(study, record=record)
+    if record.baseline.campaign is None:
+        return asked
+    points, problems = points_of([next(choices_of(study, folder, ()))], [])
+    problems += stage_problems(asked, points)
+    if problems:
+        raise InputError(tuple(dict.fromkeys(problems)))
+    return replace(study, record=spelled_out(record, points))

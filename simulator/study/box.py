@@ -13,7 +13,7 @@ from simulator.errors import InputError, Problem
 from simulator.scenario.loading import Loaded
 from simulator.scenario.nodes import Node
 from simulator.scenario.studies import Design, Study
-from simulator.study.arms import scenarios_of
+from simulator.study.arms import scenarios_of, staged
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, point_at
 from simulator.study.figures import figure, missing_section
@@ -72,8 +72,8 @@ class Box:
 
     def _lacking(self, run: Point) -> list[Problem]:
         problems = []
-        for metric in self.metrics:
-            # A study of campaigns has no box: only scenarios get here.
+        # Figures of stages were looked up when the box was made.
+        for metric in () if self.baseline.campaign else self.metrics:
             (scenario,) = scenarios_of(run.plan).values()
             section = missing_section(metric, scenario)
             if section:
@@ -104,11 +104,6 @@ def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chos
         If the study moves nothing, or there is no such figure.
     """
     record = study.record
-    if record.baseline.campaign is not None:
-        raise InputError.one(
-            f"the study '{record.id}' is one of campaigns",
-            mend="sweep it with 'vbp sweep'; this command moves values of one scenario",
-        )
     for key in ("axes", "futures") if chosen else ("futures", "axes"):
         design: Design | None = getattr(record, key)
         if design is not None:
@@ -116,8 +111,8 @@ def box_of(study: Loaded[Study], folder: Path, metrics: Sequence[str] = (), chos
     else:
         what = f"the study '{record.id}' moves nothing"
         raise InputError.one(what, mend="give it axes or futures with lowest and highest")
-    named = tuple(dict.fromkeys(metrics)) or record.metrics
-    for metric in named:
+    named = staged(study, folder, metrics).record.metrics
+    for metric in named if record.baseline.campaign is None else ():
         figure(metric)
     baseline = next(iter(choices_of(study, folder, ())))
     return Box(design, study.root.get(key), baseline, named)

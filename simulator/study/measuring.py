@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from shlex import quote
 
@@ -13,6 +13,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.study.box import Box, box_of
 from simulator.study.doubts import Doubt, doubts_of
+from simulator.study.folder import Json
 from simulator.study.parts import units_of
 from simulator.study.points import Point
 from simulator.study.points_folder import (
@@ -26,6 +27,7 @@ from simulator.study.points_folder import (
 )
 from simulator.study.progress import timed
 from simulator.study.sensitivity import Index, Method, analysed, sampled
+from simulator.study.study_folder import bidders_of
 from simulator.study.study_plan import study_of
 from simulator.study.study_problems import unfit_markets
 
@@ -63,6 +65,8 @@ class Measured:
     """Signs that there were too few points; empty if there are none."""
     path: Path
     """Folder that holds every point."""
+    bidders: Json = field(default_factory=dict)
+    """How firms bid at all points."""
 
     def table(self) -> pd.DataFrame:
         """Return the indices, one a row, with intervals as they are and without what no index can be."""
@@ -86,7 +90,8 @@ def measure(asked: Moved, effort: Effort, ways: Ways) -> Measured:
     points = sampled(asked.method, box.names, asked.size, effort.seed)
     runs = _runs(box, points)
     key = task_id("sensitivity", asked.method, effort.replications, [run.id for run in runs])
-    task = Task("sensitivity", loaded, key, _says(asked, effort, box))
+    bidders = bidders_of(runs[:1])
+    task = Task("sensitivity", loaded, key, {**_says(asked, effort, box), **bidders})
     with points_folder(task, ways, timed("point") if ways.progress else None) as opened:
         opened.playing.play(runs, units_of(0, effort.replications, loaded.record.run.block))
         means = _means(box, opened, runs)
@@ -94,7 +99,7 @@ def measure(asked: Moved, effort: Effort, ways: Ways) -> Measured:
         tables = {"indices": _table(indices), "points": _points_table(box, points, means)}
         opened.finish(tables, runs)
     doubts = doubts_of(asked.method, asked.size, indices)
-    return Measured(asked.method, asked.size, len(points), effort, indices, doubts, opened.path)
+    return Measured(asked.method, asked.size, len(points), effort, indices, doubts, opened.path, bidders)
 
 
 def _runs(box: Box, points: Floats) -> tuple[Point, ...]:

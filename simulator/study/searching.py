@@ -13,14 +13,18 @@ import pandas as pd
 
 from simulator.errors import InputError, RunError
 from simulator.scenario.studies import Study
-from simulator.study.aims import Objective, read_limit
+from simulator.study.aims import Limit, Objective, read_limit
+from simulator.study.arms import staged
 from simulator.study.box import Box, box_of
+from simulator.study.folder import Json
 from simulator.study.pareto import Design, search
 from simulator.study.parts import units_of
 from simulator.study.playing import Progress
 from simulator.study.points import Point
 from simulator.study.points_folder import Effort, PointsFolder, Task, Ways, points_folder, task_id
 from simulator.study.progress import timed
+from simulator.study.stage_figures import stage_of
+from simulator.study.study_folder import bidders_of
 from simulator.study.study_plan import study_of
 
 __all__ = ["Searched", "Wanted", "find_designs"]
@@ -58,6 +62,8 @@ class Searched:
     """Rows of the ledger of points that failed, each with the command to repeat it."""
     path: Path
     """Folder that holds every point."""
+    bidders: Json = field(default_factory=dict)
+    """How firms bid at all points."""
 
     def values(self, design: Design) -> dict[str, str]:
         """Return the value of each axis in a design."""
@@ -119,11 +125,16 @@ def find_designs(wanted: Wanted, effort: Effort, ways: Ways) -> Searched:
         Where the work is done and kept.
     """
     loaded, folder = study_of(wanted.study, wanted.sets)
-    bounds = [read_limit(one) for one in wanted.limits]
+    loaded = staged(loaded, folder)
+    bounds = [_bound(one, loaded.record) for one in wanted.limits]
     objectives = _objectives(loaded.record, wanted.tails)
     metrics = dict.fromkeys([*(one.metric for one in objectives), *(one.metric for one in bounds)])
     box = box_of(loaded, folder, tuple(metrics), chosen=True)
-    task = Task("design", loaded, _key(wanted, effort, box), _says(wanted, effort, box))
+    middle = box.runs(np.full((1, len(box.names)), 0.5))[0]
+    bidders = bidders_of([middle])
+    task = Task(
+        "design", loaded, _key(wanted, effort, box, middle), {**_says(wanted, effort, box), **bidders}
+    )
     with points_folder(task, ways, None) as opened:
         block = loaded.record.run.block
         player = _Player(box, opened, effort.replications, block, wanted.trials, ways.progress)
@@ -135,7 +146,7 @@ def find_designs(wanted: Wanted, effort: Effort, ways: Ways) -> Searched:
         designs = {tuple(box.values(one.point).values()): one for one in reversed(found)}
         kept = tuple(reversed(designs.values()))
         opened.finish({"designs": _table(box, objectives, kept)}, tuple(player.seen.values()))
-    return Searched(box, objectives, kept, effort, wanted.trials, failed, opened.path)
+    return Searched(box, objectives, kept, effort, wanted.trials, failed, opened.path, bidders)
 
 
 def _objectives(record: Study, tails: Sequence[str]) -> tuple[Objective, ...]:
@@ -144,13 +155,25 @@ def _objectives(record: Study, tails: Sequence[str]) -> tuple[Objective, ...]:
         what = f"the study '{record.id}' says of {len(better)} figures which end is better"
         raise InputError.one(what, mend="name two or more under 'better'")
     for name in tails:
-        if name not in better:
+        if name not in better and all(stage_of(one)[1] != name for one in better):
             raise InputError.one(f"'{name}' is no objective", mend=f"the study names {', '.join(better)}")
-    return tuple(Objective(name, end, name in tails) for name, end in better.items())
+    # Without a stage the figure of every stage is meant.
+    return tuple(
+        Objective(name, end, name in tails or stage_of(name)[1] in tails) for name, end in better.items()
+    )
 
 
-def _key(wanted: Wanted, effort: Effort, box: Box) -> str:
-    middle = box.runs(np.full((1, len(box.names)), 0.5))[0]
+def _bound(text: str, record: Study) -> Limit:
+    limit = read_limit(text)
+    if record.baseline.campaign is not None and not stage_of(limit.metric)[0]:
+        what = f"the limit '{text}' does not say of which stage"
+        known = dict.fromkeys(stage_of(one)[0] for one in record.metrics)
+        mend = ", ".join(f"{stage}.{limit.metric}" for stage in known)
+        raise InputError.one(what, mend=f"name one: {mend}")
+    return limit
+
+
+def _key(wanted: Wanted, effort: Effort, box: Box, middle: Point) -> str:
     said = [wanted.trials, sorted(wanted.tails), sorted(wanted.limits), box.metrics]
     return task_id("design", middle.id, box.design.model_dump(mode="json"), *said, *asdict(effort).values())
 

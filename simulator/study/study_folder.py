@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from simulator.study.arms import scenarios_of
+from simulator.study.campaign_plan import PlannedCampaign
 from simulator.study.folder import Folder, Json
 from simulator.study.points import Point
 from simulator.study.program import code_digest
 from simulator.study.study_plan import StudyPlan
 from simulator.study.work_folder import Work, begun, check_program
 
-__all__ = ["STUDY_TABLES", "already_done", "head_of"]
+__all__ = ["STUDY_TABLES", "already_done", "bidders_of", "head_of"]
 
 STUDY_TABLES = ("comparison", "points", "replications", "runs")
 """Tables of a study."""
@@ -32,13 +33,16 @@ def head_of(plan: StudyPlan) -> Json:
         "code": code_digest(),
         "bids": plan.bids.kind,
         "bids_kept": list(plan.bids.kept),
-        "strategies": sorted({use for point in plan.points for use in _strategies(point)}),
+        **bidders_of(plan.points),
     }
 
 
-def _strategies(point: Point) -> Iterator[str]:
-    for scenario in scenarios_of(point.plan).values():
-        yield from (one.use for one in scenario.bidding.by_class().values())
+def bidders_of(points: Sequence[Point]) -> Json:
+    """Return how firms bid in runs, as a manifest says it, and whether the runs are campaigns."""
+    scenarios = [one for point in points for one in scenarios_of(point.plan).values()]
+    used = {one.use for scenario in scenarios for one in scenario.bidding.by_class().values()}
+    campaigns = any(isinstance(point.plan, PlannedCampaign) for point in points)
+    return {"strategies": sorted(used), "campaigns": campaigns}
 
 
 def already_done(folder: Folder, known: Json, plan: StudyPlan, resume: bool) -> bool:

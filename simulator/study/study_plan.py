@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,8 +12,8 @@ from simulator.scenario.catalogue import find
 from simulator.scenario.loading import Loaded, load
 from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Study
-from simulator.study.arms import spelled_out
-from simulator.study.bids import AS_WRITTEN, StudyBids
+from simulator.study.arms import scenarios_of, spelled_out
+from simulator.study.bids import AS_WRITTEN, StudyBids, answers_already
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, lay_points
 from simulator.study.games import Arms, games_differ, unsolvable
@@ -115,6 +115,10 @@ def _with_bids(
     study: Loaded[Study], choices: tuple[Choice, ...], futures: tuple[DesignPoint, ...]
 ) -> tuple[StudyBids, list[Point], list[Problem], Arms | None]:
     """Load the runs with bids as the study asks for: solved anew where makers have something to answer to."""
+    if study.record.baseline.campaign is not None:
+        points, problems = points_of(choices, futures)
+        problems += [*lacking_sections(study, points), *_unanswered(study, points)]
+        return AS_WRITTEN, points, problems, None
     if study.record.bids == "frozen":
         points, problems = points_of(choices, futures)
         return StudyBids("frozen"), points, [*problems, *lacking_sections(study, points)], None
@@ -129,6 +133,16 @@ def _with_bids(
         return StudyBids("solved", kept), points, problems, arms
     points, problems = points_of(choices, futures)
     return StudyBids("unmoved"), points, problems, None
+
+
+def _unanswered(study: Loaded[Study], points: Sequence[Point]) -> Iterator[Problem]:
+    """Find that campaigns are to be compared with solved bids in so many words, which nothing would solve."""
+    asked = "bids" in study.record.model_fields_set and study.record.bids == "solved"
+    arms = [one for point in points for one in scenarios_of(point.plan).values()]
+    if asked and arms and not any(answers_already(one) for one in arms):
+        what = "a study does not solve the bids of campaigns anew; firms bid as each stage says"
+        mend = "leave 'bids' out, or let makers answer: set STAGE.bidding.generic to {use: equilibrium}"
+        yield Problem(what, study.origins.get("bids"), mend)
 
 
 def _study_id(record: Study, points: Sequence[Point], bids: StudyBids) -> str:

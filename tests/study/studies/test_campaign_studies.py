@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from simulator import api
@@ -176,3 +177,56 @@ def test_campaigns_are_compared_by_name(tmp_path: Path, capsys: pytest.CaptureFi
     assert "0.00 .. 0.00" in said, "the same campaign under another name, under the same draws"
     assert main(["compare", names[0], "round-2-2020", *asked]) == 2
     assert "'round-2-2020' is no campaign, but others are" in capsys.readouterr().err
+
+
+def moved(tmp_path: Path) -> str:
+    """Write a study whose axis has a range; the market of its first stage is small."""
+    text = STUDY.replace("values: [0.3]", "lowest: 0.2, highest: 0.6, steps: 2, decimals: 2")
+    text = text.replace("margin: {set: all.costs.least_margin", "cost: {set: all.costs.median.generic")
+    small = ", ".join(f"{path}: {value}" for path, _, value in (one.partition("=") for one in TINY))
+    text = text.replace(
+        "campaign: renewal-after-breach", f"campaign: renewal-after-breach\n  set: {{{small}}}"
+    )
+    path = tmp_path / "moved.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.slow
+def test_sensitivity_and_search_move_values_of_a_campaign(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study, out = moved(tmp_path), tmp_path / "out"
+    options = ["--method", "morris", "--points", "2", "--reps", "2", "--quiet"]
+    options += ["--metric", "mean_cut_ceiling", "--out", str(out)]
+    assert main(["sensitivity", study, *options]) == 0
+    said = capsys.readouterr().out
+    assert "FROZEN BIDS" in said
+    assert all(f"({stage})" in said for stage in STAGES), "a figure without a stage is that of each"
+    again = api.sensitivity(
+        study, method="morris", points=2, reps=2, metrics=["mean_cut_ceiling"], out=out, resume=True
+    )
+    assert {one.metric for one in again.indices} == {f"{stage}.mean_cut_ceiling" for stage in STAGES}
+    means = pd.read_parquet(out / "points.parquet").astype(float).groupby("cost").mean()
+    assert (means.iloc[0] > means.iloc[-1]).all(), "higher costs, higher prices, in every round"
+    found = api.design(study, trials=2, reps=2, limits=["campaign.fill_rate>=0.1"], out=tmp_path / "search")
+    assert [one.metric for one in found.objectives] == [f"{stage}.winners_per_variety" for stage in STAGES]
+    assert found.designs
+
+
+def test_figures_without_their_stage_and_solved_bids_of_campaigns_are_refused(
+    plan: Planner, tmp_path: Path
+) -> None:
+    study = moved(tmp_path)
+    for options, words in (
+        ({"limits": ["fill_rate>=0.9"]}, "name one: first.fill_rate"),
+        ({"tails": ["price_index"]}, "no objective"),
+        ({"limits": ["campaign.no_such>=0.9"]}, "there is no metric"),
+    ):
+        with pytest.raises(InputError, match=words):
+            api.design(study, trials=2, reps=2, **options)
+    with pytest.raises(InputError, match="there is no metric 'mean_cutt'"):
+        api.sensitivity(study, metrics=["mean_cutt"])
+    said = refused(plan, STUDY + "bids: solved\n")
+    assert "does not solve the bids of campaigns anew" in said
+    assert plan("bids=frozen").bids.kind == "as-written"
