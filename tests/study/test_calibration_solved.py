@@ -1,65 +1,129 @@
-"""Fits with solved bids: known parameters come back, and the page says what was found."""
+"""Fits of thinking makers beside mark-ups: what is left out stays out, and the page says what was found."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, ClassVar, cast
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from simulator.study import calibration_solved as module
 from simulator.study.calibration import Moment, Target
-from simulator.study.calibration_solved import PARAMETERS, Bids, SolvedFit, fit_solved, page
-from simulator.study.plan import make_plan
-from simulator.tender.simulate import set_up
-from simulator.tender.solving import Solving
+from simulator.study.calibration_solved_page import page, predicts_as_well
+from simulator.study.solved_fits import Exact, Figure, Fold, WayFit, fit_way, read_fit, write_fit
+from simulator.study.thinking import settings_of
+from simulator.tender.simulate import Tender
 
-BIDS = Bids("{use: quantal, precision: 4, levels: 3, rivals_known_by: number}", 0.3)
-FIGURES = ("mean_cut_reference", "mean_cut_ceiling", "max_cut_reference", "winners_per_variety")
+Floats = npt.NDArray[np.float64]
 
-
-@cache
-def target() -> Target:
-    """Eight varieties, solved where the search begins."""
-    sets = [f"bidding.{name}={BIDS.strategy}" for name in ("generic", "own-api", "newcomer", "originator")]
-    sets += [f"{name}.value={value}" for name, value in zip(PARAMETERS, BIDS.begin, strict=True)]
-    sets += ["market.varieties.value=8", "market.bids.value=40", "firms.firms.value=24"]
-    sets += ["market.most_bidders.value=8", "costs.spread_between_bidders.value=0.3"]
-    plan = make_plan("round-5-2021", sets)
-    tender = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, Solving())
-    return Target("small", tender, tuple(Moment(name, 0.0, 0.02) for name in FIGURES))
+LEVELS = {"a": 1.0, "b": 2.0, "c": 4.0}
+TRUTH = np.array([0.3, 1.4])
 
 
-@pytest.mark.slow
-def test_known_parameters_are_found() -> None:
-    """Figures made with parameters away from the start; the same random numbers, so hardly any misfit."""
-    truth = np.array([0.36, 1.2, 1.62])
-    made = {m.name: mean for _, m, mean in module._simulated([target()], truth)}
-    figures = tuple(Moment(name, made[name], 0.02) for name in FIGURES)
-    found = fit_solved(BIDS, [replace(target(), moments=figures)], steps=12)
-    assert found.loss < 0.05
-    np.testing.assert_allclose(found.values, truth, rtol=0.08)
+class Line:
+    """A forecaster in closed form: one figure is a level times the first parameter to the second."""
+
+    name = "line"
+    parameters = ("factor", "power")
+    start: ClassVar[Floats] = np.array([0.5, 1.0])
+    bounds: ClassVar[tuple[Floats, Floats]] = (np.array([0.01, 0.1]), np.array([3.0, 4.0]))
+
+    def shipped(self, _tender: Tender) -> Floats | None:
+        return None
+
+    def play(self, tender: Tender, values: Floats, _first: int, count: int) -> dict[str, Floats]:
+        level = LEVELS[cast("Any", tender).id]
+        known = {
+            "mean_cut_reference": values[0] * level ** values[1],
+            "winners_per_variety": values[0] * level,
+        }
+        rest = dict.fromkeys(("product_win_rate", "firm_win_rate"), 1.0)
+        return {name: np.full(count, value) for name, value in {**known, **rest}.items()}
 
 
-def test_bids_answer_to_costs_and_ceilings() -> None:
-    """Dearer varieties lead to smaller cuts; a higher ceiling alone to larger ones against it."""
+def target(name: str, wrong: float = 0.0) -> Target:
+    """Figures of one round at the truth, the first of them wrong by some units."""
+    made = Line().play(cast("Tender", SimpleNamespace(id=name)), TRUTH, 0, 1)
+    moments = tuple(
+        Moment(m, float(made[m][0]) + 0.02 * wrong * (m == "mean_cut_reference"), 0.02)
+        for m in ("mean_cut_reference", "winners_per_variety")
+    )
+    return Target(name, cast("Tender", SimpleNamespace(id=name)), moments)
 
-    def means(*values: float) -> list[float]:
-        return [mean for _, _, mean in module._simulated([target()], np.array(values))]
 
-    before, dear, high = means(0.3, 1.4, 1.5), means(0.4, 1.4, 1.5), means(0.3, 1.4, 1.8)
-    assert dear[0] < before[0] - 0.03
-    assert high[1] > before[1] + 0.02
+def fit_misfit(values: Floats) -> float:
+    """Squared misfit of all figures in closed form."""
+    off = [
+        (values[0] * level**power - TRUTH[0] * level**right) / 0.02
+        for level in LEVELS.values()
+        for power, right in ((values[1], TRUTH[1]), (1.0, 1.0))
+    ]
+    return sum(float(one) ** 2 for one in off)
 
 
-def test_page_names_the_best_fit_and_every_miss() -> None:
-    moment = Moment("mean_cut_reference", 0.5, 0.02)
-    good = SolvedFit(Bids("{use: a}", 0.2), np.array([0.3, 1.0, 1.5]), 0.04, (("r", moment, 0.504),))
-    bad = SolvedFit(Bids("{use: b}", 0.4), np.array([0.3, 1.0, 1.5]), 25.0, (("r", moment, 0.6),))
-    text = page([bad, good], 28.5)
-    assert "| `{use: a}` | yes | 0.2 | 0.300 | 1.000 | 1.500 | 0.0 |" in text
-    assert "| fitted mark-ups | no | 0.257 (fitted) | see there | | | 28.5 |" in text
-    assert "| r | mean_cut_reference | 0.500 | 0.504 | +0.2 |" in text
-    assert "miss**" not in text
-    assert "**miss**" in page([bad], 28.5)
+def test_known_parameters_are_found_with_and_without_each_round() -> None:
+    found = fit_way(Line(), [target(name) for name in LEVELS])
+    np.testing.assert_allclose(found.values, TRUTH, rtol=0.05)
+    begun = fit_misfit(Line.start)
+    assert found.loss < 0.01 * begun
+    assert found.penalised == pytest.approx(found.loss + 4)
+    assert [fold.round_id for fold in found.folds] == list(LEVELS)
+    assert found.left_out < 0.02 * begun
+
+
+def test_a_round_that_is_left_out_does_not_pull() -> None:
+    """The last round is wrong by twenty units: a fit without it comes back to the truth, and misses it."""
+    found = fit_way(Line(), [target("a"), target("b"), target("c", 20.0)])
+    without = found.folds[2]
+    np.testing.assert_allclose(without.values, TRUTH, rtol=0.05)
+    assert without.misfits[0] == pytest.approx(-20, abs=2)
+    assert abs(found.figures[4].misfit) < 15
+    assert without.train < 1 < found.loss
+
+
+def test_costs_of_other_makers_follow_the_generic() -> None:
+    settings = settings_of(np.array([0.2, 1.3, 1.5, 0.25, 2.0]))
+    assert float(settings["costs.median.own-api"]) == pytest.approx(0.17)
+    assert float(settings["costs.median.newcomer"]) == pytest.approx(0.23)
+    assert float(settings["costs.spread_between_bidders"]) == 0.25
+
+
+def way(name: str, loss: float, folds: float, exact: bool = True) -> WayFit:
+    """A fit of one figure, and of one round that was left out."""
+    figure = Figure("round-3-2020", "mean_cut_reference", 0.5, 0.02, 0.5 + 0.02 * loss**0.5)
+    parameters = (
+        "costs.median.generic",
+        "costs.spread_between_varieties",
+        "market.ceiling_over_reference",
+        "costs.spread_between_bidders",
+        "strength",
+    )
+    again = Exact((figure,), (0.5, 1.25), 3, 7) if exact else None
+    fold = Fold("round-3-2020", (0.3,) * 5, 1.0, (folds**0.5,))
+    return WayFit(name, parameters, (0.3, 1.1, 1.5, 0.2, 1.9), 9.0, (figure,), (fold,), again)
+
+
+def test_fits_are_kept_whole(tmp_path: Path) -> None:
+    for one in (way("a", 9, 16), way("b", 9, 16, exact=False)):
+        write_fit(one, tmp_path / "fit.json")
+        assert read_fit(tmp_path / "fit.json") == one
+
+
+def test_page_says_what_was_found() -> None:
+    markups, thinking = way("mark-ups", 9, 16, exact=False), way("quantal", 25, 64)
+    text = page([markups, thinking])
+    assert "\nNo. Mark-ups: squared misfit 9.0" in text
+    assert "| quantal | 5 | 25.0 | 35.0 | 64.0 | 64.0 |" in text
+    assert "| quantal | 0.300 | 1.100 | 1.500 | 0.200 | 1.90 | 50 % | 125 % | 3 of 7 |" in text
+    assert "| round-3-2020 | mean_cut_reference | 0.500 | 0.560 (+3.0) | 0.600 (+5.0) |" in text
+
+
+def test_page_gives_way_to_a_better_prediction() -> None:
+    markups = way("mark-ups", 9, 16, exact=False)
+    assert "\nYes, out of sample. Mark-ups" in page([markups, way("quantal", 25, 15)])
+    assert "\nYes. Mark-ups" in page([markups, way("quantal", 4, 64)])
+    assert predicts_as_well(way("quantal", 25, 17), markups)
+    assert not predicts_as_well(replace(markups, folds=way("", 9, 18).folds), markups)
