@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -137,12 +137,6 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             mend="choose a rule book with committed volume (see: vbp list rules)",
         )
     _check_risk(scenario.payoffs, search, coverage(clauses).missing)
-    if search.starts and coverage(clauses).missing:
-        raise InputError.one(
-            "under this rule book games are solved by simulation, so far from one start only: "
-            + "; ".join(coverage(clauses).missing),
-            mend="leave out --starts, or choose another rule book",
-        )
     if search.rivals_known_by == "number":
         _check_number(scenario, coverage(clauses).missing)
     names = [one.variety.name for one in tender.entrants]
@@ -205,11 +199,30 @@ class _Solver:
             )
         settings = [self._setting(at) for at in chosen]
         cases = [(at, self._level) for at, one in zip(chosen, settings, strict=True) if one.classes]
-        found = iter(solve_drawn_varieties(self._tender, cases, self._search.tolerance, self._solving))
+        found = iter(self._drawn(cases, "even"))
+        elsewhere = self._drawn_from_other_starts(cases)
         return tuple(
-            self._sampled(at, next(found)) if one.classes else self._nobody(at, one)
+            replace(self._sampled(at, next(found)), others=next(elsewhere))
+            if one.classes
+            else self._nobody(at, one)
             for at, one in zip(chosen, settings, strict=True)
         )
+
+    def _drawn(self, cases: list[tuple[int, Level]], start: Start) -> tuple[DrawnEquilibrium, ...]:
+        return solve_drawn_varieties(self._tender, cases, self._search.tolerance, self._solving, start)
+
+    def _drawn_from_other_starts(self, cases: list[tuple[int, Level]]) -> Iterator[tuple[OtherStart, ...]]:
+        """Search against drawn rivals from every other start, if asked for."""
+        starts = STARTS[1:] if self._search.starts else ()
+        enough = max(SAMPLED_TOLERANCE, self._search.tolerance)
+        found = [
+            [
+                OtherStart(start, one.outcome.price, one.exploitability, one.exploitability <= enough)
+                for one in self._drawn(cases, start)
+            ]
+            for start in starts
+        ]
+        return iter([tuple(each[at] for each in found) for at in range(len(cases))])
 
     def _from_other_starts(self, settings: Sequence[Setting]) -> list[tuple[OtherStart, ...]]:
         """Solve the games again from every other start, if asked for."""

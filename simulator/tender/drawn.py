@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.coverage import coverage
+from simulator.bidding.equilibrium.starts import Start
 from simulator.bidding.equilibrium.table import BidTable
 from simulator.rules.parameters import Clauses
 from simulator.streams import DRAWS, uniforms
@@ -41,6 +42,8 @@ class DrawnRivals:
     tender: Tender
     tolerance: float
     """Gain at which a search stops early."""
+    start: Start = "even"
+    """What firms are first taken to bid."""
 
     @property
     def enough(self) -> float:
@@ -58,7 +61,9 @@ class DrawnRivals:
             lot.fee, lot.enquiry, lot.previous_price, lot.class_a, lot.class_b, lot.reference,
             game.kinds, game.prices,
         )  # fmt: skip
-        search = [_VERSION, "drawn", tender.scenario.run.seed, self.enough]
+        # What was solved before there was a choice keeps its name.
+        chosen = () if self.start == "even" else (self.start,)
+        search = [_VERSION, "drawn", tender.scenario.run.seed, self.enough, *chosen]
         return [*search, *rules, *said, *(one.tolist() for one in arrays), *parts_of(game.classes)]
 
     def solve(self, game: SampledGame) -> DrawnEquilibrium:
@@ -66,7 +71,8 @@ class DrawnRivals:
         # The search is compiled; commands that solve nothing start without it.
         from simulator.bidding.equilibrium.drawn_variety import solve_drawn
 
-        return solve_drawn(game, draws_of(self.tender.scenario.run.seed, len(game.kinds)), self.enough)
+        draws = draws_of(self.tender.scenario.run.seed, len(game.kinds))
+        return solve_drawn(game, draws, self.enough, start=self.start)
 
     def arrays_of(self, solved: DrawnEquilibrium) -> dict[str, Floats]:
         """Return what is needed to restore an equilibrium."""
@@ -82,7 +88,11 @@ class DrawnRivals:
 
 
 def solve_drawn_varieties(
-    tender: Tender, cases: Sequence[tuple[int, Level]], tolerance: float, solving: Solving
+    tender: Tender,
+    cases: Sequence[tuple[int, Level]],
+    tolerance: float,
+    solving: Solving,
+    start: Start = "even",
 ) -> tuple[DrawnEquilibrium, ...]:
     """Return the equilibria of varieties at cost levels, in their order.
 
@@ -96,9 +106,11 @@ def solve_drawn_varieties(
         Gain at which a search stops early.
     solving
         How games are solved.
+    start
+        What firms are first taken to bid.
     """
     games = [sampled_variety(tender, at, level) for at, level in cases]
-    found = Remembered(solving, DrawnRivals(tender, tolerance)).solve_all(games)
+    found = Remembered(solving, DrawnRivals(tender, tolerance, start)).solve_all(games)
     return tuple(one for one in found if one is not None)
 
 

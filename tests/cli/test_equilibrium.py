@@ -201,11 +201,20 @@ def test_other_starts_are_told_with_how_far_apart_they_end(vbp) -> None:
     assert [[other["start"] for other in row["other_starts"]] for row in rows] == [["cost", "ceiling"]] * 2
 
 
-def test_other_starts_are_refused_where_games_are_simulated(vbp) -> None:
-    answer = vbp("equilibrium", "round-11-2025", "--starts", "--quiet")
-    assert answer.code == 2
-    assert "from one start only" in answer.err
-    assert "leave out --starts" in answer.err
+@pytest.mark.slow
+def test_other_starts_are_told_against_drawn_rivals_too(vbp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A search too short to certify anything; from the ceiling it has not come down as far."""
+    from simulator.bidding.equilibrium import drawn_variety
+    from simulator.bidding.equilibrium.drawn_search import Stage
+
+    monkeypatch.setattr(drawn_variety, "COMPILED", (Stage(2, 16, 0, 20, 1.0),))
+    base = (*BASE[:-2], "--set", "rules.book=round-11-2025", "--variety", "V001", "--starts")
+    (row,) = json.loads(vbp(*base, "--json").out)
+    found = {other["start"]: other["price_over_ceiling"] for other in row["other_starts"]}
+    assert list(found) == ["cost", "ceiling"]
+    assert found["cost"] < found["ceiling"]
+    assert row["price_over_ceiling"] not in found.values()
+    assert all(other["exploitability"] > 0 for other in row["other_starts"])
 
 
 def test_gains_against_the_bids_of_a_scenario_are_told(vbp) -> None:

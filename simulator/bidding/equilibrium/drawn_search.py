@@ -15,6 +15,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.drawn_response import drawn_response, profit_of_term, standings
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.sampled import Draws, SampledGame
+from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.worths import class_worths
 
 __all__ = ["BY_CLASS", "COMPILED", "RULES", "Effort", "Stage", "candidates"]
@@ -56,7 +57,9 @@ RULES: Effort = (Stage(40, 16, 0, 0, 2.0), Stage(60, 24, 32, 8, 2.0))
 """Where every drawn tender is put through the rules."""
 
 
-def candidates(game: SampledGame, draws: Draws, effort: Effort) -> Iterator[tuple[SampledGame, Profile]]:
+def candidates(
+    game: SampledGame, draws: Draws, effort: Effort, start: Start = "even"
+) -> Iterator[tuple[SampledGame, Profile]]:
     """Yield bids that are ever closer to an equilibrium, each with the variety on its list of prices.
 
     Fictitious play: every class moves a part of the way towards its best response to rivals drawn afresh. A
@@ -71,8 +74,10 @@ def candidates(game: SampledGame, draws: Draws, effort: Effort) -> Iterator[tupl
         Source of uniforms.
     effort
         Stages; the list of prices is laid anew between them, finer where more bids are.
+    start
+        What firms are first taken to bid.
     """
-    mass = np.full((len(game.classes), len(game.prices)), 1 / len(game.prices))
+    mass = starting_profile(game, start).mass
     profits = np.zeros(len(game.classes))
     for number, stage in enumerate(effort):
         if number:

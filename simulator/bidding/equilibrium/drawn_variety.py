@@ -13,6 +13,7 @@ from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_by_compil
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.outcome import Outcome, outcome_arrays, outcome_from, sampled_outcome
 from simulator.bidding.equilibrium.sampled import Draws, SampledGame
+from simulator.bidding.equilibrium.starts import Start
 
 __all__ = ["DrawnEquilibrium", "certificate_on", "drawn_arrays", "drawn_from", "solve_drawn"]
 
@@ -46,7 +47,11 @@ class DrawnEquilibrium:
 
 
 def solve_drawn(
-    game: SampledGame, draws: Draws, tolerance: float, effort: Effort | None = None
+    game: SampledGame,
+    draws: Draws,
+    tolerance: float,
+    effort: Effort | None = None,
+    start: Start = "even",
 ) -> DrawnEquilibrium:
     """Search for the equilibrium bids of a variety, and certify the best that was found.
 
@@ -60,10 +65,12 @@ def solve_drawn(
         Largest relative gain at which the search stops early.
     effort
         How long to search.
+    start
+        What firms are first taken to bid; where there are several equilibria, it decides which is found.
     """
     quick = game.compiled is not None
     least, best = np.inf, None
-    for now, profile in candidates(game, draws, effort or _effort_for(game)):
+    for now, profile in candidates(game, draws, effort or _effort_for(game), start):
         gains = certificate_on(now, profile, draws, "choice", _CHOICE if quick else _CHOICE_BY_RULES)
         found = max(one.bound for one in gains)
         if best is None or found < least:

@@ -26,6 +26,11 @@ class Candidate:
     profile: Profile
     certificate: Certificate
 
+    @property
+    def exploitability(self) -> float:
+        """What the class that gains most could gain."""
+        return self.certificate.exploitability
+
 
 def certified(setting: Setting, game: Game, profile: Profile, between: int, enough: float) -> Candidate:
     """Judge bids on a finer list, as they are and spread within their steps, and keep the better.

@@ -14,12 +14,12 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.starts import starting_profile
 
-__all__ = ["Found", "Solution", "Terms", "search_for", "solve"]
+__all__ = ["Found", "Solution", "Terms", "play_slowly", "search_for", "solve"]
 
 Floats = npt.NDArray[np.float64]
 
 _PLAYS, _LONGER, _NEAR = 80, 2, 0.02
-_WEIGHT, _TRUST = 8, 40
+_WEIGHT, _TRUST, _SLOW = 8, 40, 3
 _MIXINGS = ((0.1, 7), (0.2, 11), (0.05, 7), (0.1, 15))
 _PATIENCE = 60
 _RESERVE = 0.98
@@ -110,6 +110,19 @@ def search_for(game: Game, terms: Terms, start: Profile | None = None) -> Found:
     return Found(Profile(search.best), search.steps, tuple(search.trace))
 
 
+def play_slowly(game: Game, terms: Terms, start: Profile) -> Found:
+    """Play fictitiously in small steps from bids that are nearly right, which quick steps would upset.
+
+    Parameters
+    ----------
+    game, terms, start
+        As for :func:`search_for`.
+    """
+    search = _Search(Expectations.of(game), start.mass.copy(), _TRUST)
+    search.play(terms.iterations, terms.tolerance * _RESERVE, _SLOW)
+    return Found(Profile(search.best), search.steps, tuple(search.trace))
+
+
 class _Search:
     """State of a search: where it is, and the best profile so far."""
 
@@ -131,14 +144,14 @@ class _Search:
             self.trace.append((self.steps, gain))
         return target
 
-    def play(self, steps: int, goal: float) -> None:
+    def play(self, steps: int, goal: float, weight: int = _WEIGHT) -> None:
         """Take steps of fictitious play from where it stopped before, until near."""
         self._now = self._average
         for _ in range(steps):
             target = self._judge()
             if self.least <= goal:
                 break
-            self._now = self._now + _WEIGHT / (self._played + 1 + _WEIGHT) * (target - self._now)
+            self._now = self._now + weight / (self._played + 1 + weight) * (target - self._now)
             self._played += 1
         self._average = self._now
 

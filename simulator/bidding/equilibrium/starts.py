@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from simulator.bidding.equilibrium.game import Game, Profile
+
+if TYPE_CHECKING:
+    from simulator.bidding.equilibrium.sampled import SampledGame
 
 __all__ = ["STARTS", "Start", "starting_profile"]
 
@@ -15,7 +18,7 @@ STARTS: tuple[Start, ...] = get_args(Start)
 """Every price equally likely; everybody at cost; everybody at the ceiling."""
 
 
-def starting_profile(game: Game, start: Start) -> Profile:
+def starting_profile(game: Game | SampledGame, start: Start) -> Profile:
     """Return what firms are first taken to bid.
 
     Parameters

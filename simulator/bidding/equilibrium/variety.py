@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,7 @@ from simulator.bidding.equilibrium.judged import Candidate, certified
 from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.setting import Setting
-from simulator.bidding.equilibrium.solver import Terms, search_for
+from simulator.bidding.equilibrium.solver import Terms, play_slowly, search_for
 from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
@@ -25,8 +24,8 @@ __all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
 
 Floats = npt.NDArray[np.float64]
 
-_USED, _WORTH_A_SEARCH, _SHORT = 1e-4, 0.2, 150
-_BESIDE = 24
+_USED, _WORTH_A_SEARCH, _GOAL = 1e-4, 0.2, 0.6
+_BESIDE, _BEYOND, _LEFT = 24, 1.5, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def solve_variety(
     """Find the equilibrium bids of a variety.
 
     First the bids for continuous prices without a price test, which need no search: where they meet the
-    tolerance under the rules as they are, they are kept. Else a short search from them, and then a search
+    tolerance under the rules as they are, they are kept. Else slow play from them, and then a search
     from ``start`` on finer and finer lists; the best of all is returned.
 
     Parameters
@@ -90,18 +89,21 @@ def solve_variety(
     terms, grid = terms or Terms(), grid or Grid()
     if not grid.fine:
         raise ValueError("a grid needs at least one list of prices after the first")
-    formula = _by_formula(setting, terms, grid) if start == "even" else ()
-    best: Candidate | None = None
+    ways = [_by_search(setting, terms, grid, start)]
+    if start == "even":
+        ways.insert(0, _by_formula(setting, terms, grid))
+    found: list[Candidate] = []
     steps = 0
-    for now, taken in chain(formula, _by_search(setting, terms, grid, start)):
-        steps += taken
-        if best is None or now.certificate.exploitability < best.certificate.exploitability:
-            best = now
-        if best.certificate.exploitability <= terms.tolerance:
-            return _solved(best, True, steps)
-    if best is None:
-        raise RuntimeError("a search returns what it has")
-    return _solved(best, False, steps)
+    for way in ways:
+        for now, taken in way:
+            found.append(now)
+            steps += taken
+            if now.exploitability <= terms.tolerance:
+                return _solved(now, True, steps)
+        # What slow play leaves a little open, quick steps on other lists hardly ever close.
+        if found and min(one.exploitability for one in found) <= _LEFT * terms.tolerance:
+            break
+    return _solved(min(found, key=lambda one: one.exploitability), False, steps)
 
 
 def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
@@ -110,22 +112,23 @@ def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
 
 
 def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
-    """Yield bids for continuous prices without a price test, then what a short search makes of them."""
+    """Yield bids for continuous prices without a price test, then what slow play makes of them."""
     marks = to_game(setting, price_list(setting, lowest_price(setting), 2))
     curves = continuous_bids(marks)
     if curves is None:
         return
-    near, game = np.inf, marks
+    near = np.inf
     for count in grid.fine:
         game = to_game(setting, _along(setting, curves, count))
         now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
-        near = min(near, now.certificate.exploitability)
+        near = min(near, now.exploitability)
         yield now, 0
     if near <= _WORTH_A_SEARCH:
-        short = Terms(terms.tolerance / 2, min(terms.iterations, _SHORT))
-        found = search_for(game, short, on_list(game, curves))
-        between = _finer(grid, grid.fine[-1])
-        yield certified(setting, game, found.profile, between, terms.tolerance), found.iterations
+        # The bids may move beyond where they are now.
+        count = (grid.fine[0] + grid.fine[-1]) // 2
+        game = to_game(setting, _along(setting, curves, count, _BEYOND))
+        found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
+        yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
 
 
 def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
@@ -148,11 +151,11 @@ def _finer(grid: Grid, count: int) -> int:
     return max(-(-grid.judged // count), 2)
 
 
-def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int) -> Ints:
+def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int, beyond: float = 1.03) -> Ints:
     """Return a list that is fine over all bids which may win, and coarse elsewhere."""
     live = [one.bids[one.hopeful] for one in curves if one.hopeful.any()]
     low, high = min(float(one[0]) for one in live), max(float(one[-1]) for one in live)
-    ends = np.log([max(0.97 * low, 1.0), min(1.03 * high, setting.ceiling)])
+    ends = np.log([max(0.97 * low, 1.0), min(beyond * high, setting.ceiling)])
     fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
     return np.unique(np.concatenate([fine, price_list(setting, lowest_price(setting), _BESIDE)]))
 

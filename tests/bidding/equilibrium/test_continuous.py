@@ -58,6 +58,14 @@ def test_one_class_on_a_list_needs_no_search() -> None:
     assert certify(game, on_list(game, dearer)).exploitability > 1e-2
 
 
+@pytest.mark.parametrize(("number", "prices"), [(2, 200), (5, 300), (10, 400)])
+def test_first_price_tenders_leave_a_ten_thousandth_without_a_search(number: int, prices: int) -> None:
+    """Costs even on [0, 1], one award: the setting in which other solvers are measured."""
+    firms_alike = [BidderClass("all", number, uniform(0.0, 1.0))]
+    game = open_game(np.linspace(1 / prices, 1.0, prices), firms_alike, (1.0,))
+    assert certify(game, on_list(game, curves_of(game))).exploitability < 1e-4
+
+
 def test_two_classes_settle_where_neither_gains_much() -> None:
     """A single dearer firm beside five, for three places: what a search would need some hundred steps for."""
     classes = [BidderClass("one", 1, uniform(0.2, 0.8)), BidderClass("many", 5, uniform(0.1, 0.6))]

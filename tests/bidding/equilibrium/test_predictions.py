@@ -29,6 +29,7 @@ from solvable import (
     with_tests,
 )
 
+from simulator.bidding.equilibrium.costs import from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.setting import Setting
@@ -125,6 +126,35 @@ def test_two_bidders_for_two_unequal_places_do_not() -> None:
     """Who is cheaper picks first and gets a little more, which is worth a little competition."""
     found = answer(setting(with_places(UNTESTED, {1: 1, 2: 2}), firms(2)))
     assert 0.85 < price(found) < 1 - ambiguity(found)
+
+
+def merged(name: str = "newcomer") -> BidderClass:
+    """Two firms as one bidder, which makes the goods where it is cheaper: the lower of two even costs."""
+    lower = from_quantiles(lambda q: (0.2 + 0.4 * (1 - np.sqrt(1 - q))) * CEILING, pieces=64)
+    return BidderClass(name, 1, lower)
+
+
+@cache
+def five_firms(places: int, merge: bool) -> Answer:
+    """Solve a variety for five firms, two of which may have merged."""
+    clauses = with_places(sharing(0.8), {1: 1, places: places})
+    return answer(setting(clauses, firms(3), merged()) if merge else setting(clauses, firms(5)))
+
+
+def profit(of: Answer) -> tuple[float, float]:
+    """Return what an outsider earns, and what of it the certificate leaves open."""
+    earned = of[1].classes[0].profit
+    return earned, LEEWAY * of[0].certificate.exploitability * earned
+
+
+@pytest.mark.parametrize(("before", "after", "gains"), [(2, 2, True), (3, 2, False), (4, 3, True)])
+def test_a_merger_is_good_for_outsiders_unless_it_costs_a_place_that_matters(
+    before: int, after: int, gains: bool
+) -> None:
+    """Five bidders become four. Where four of five win anyway, they gain though a place is lost."""
+    apart, together = profit(five_firms(before, False)), profit(five_firms(after, True))
+    open_ = apart[1] + together[1]
+    assert (together[0] - apart[0] > open_) if gains else (apart[0] - together[0] > open_)
 
 
 def with_stakes(number: int, winner: float, loser: float, at: float = 0.9) -> BidderClass:
