@@ -12,6 +12,7 @@ from simulator.supply import draws
 from simulator.supply.default_risk import refuses_at
 from simulator.supply.draws import Rows
 from simulator.supply.hospitals import signing
+from simulator.supply.raw_material import material_prices
 from simulator.supply.stress import close_ports, largest_leaves, surge
 
 ROWS = Rows(seed=7, start=0, count=2000)
@@ -25,7 +26,7 @@ def test_longer_terms_move_no_draw() -> None:
     demand = Demand()
     assert (draws.factors(ROWS, "V", 36, 0, demand)[:, :24] == draws.factors(ROWS, "V", 24, 0, demand)).all()
     raw = Material()
-    assert (draws.materials(ROWS, "V", 36, raw)[:, :, :12] == draws.materials(ROWS, "V", 12, raw)).all()
+    assert (material_prices(ROWS, "V", 36, raw)[:, :, :12] == material_prices(ROWS, "V", 12, raw)).all()
 
 
 def test_blocks_of_replications_are_parts_of_the_whole() -> None:
@@ -64,11 +65,11 @@ def test_samples_and_fraud_come_at_their_rates() -> None:
 
 def test_raw_material_reverts_after_a_jump() -> None:
     calm = Material.model_validate({"volatility": "0", "jump_chance": "0", "reversion": "0.15"})
-    price = draws.materials(ROWS, "V", 24, calm, shock=6)
+    price = material_prices(ROWS, "V", 24, calm, shock=6)
     assert (price[:, :, :6] == 1).all()
     assert price[0, 0, 6:9] == pytest.approx(10 ** np.array([1, 0.85, 0.7225]))
     jumpy = Material.model_validate({"volatility": "0", "jump_chance": "0.6", "reversion": "0"})
-    steps = np.diff(np.log(draws.materials(ROWS, "V", 24, jumpy)), axis=2)
+    steps = np.diff(np.log(material_prices(ROWS, "V", 24, jumpy)), axis=2)
     jumps = steps[steps > 0]
     assert jumps.min() >= np.log(9) - 1e-9
     assert jumps.max() <= np.log(100) + 1e-9
