@@ -12,12 +12,12 @@ from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
 from simulator.scenario.supply import Supply
 from simulator.supply import draws, hospitals, planning
-from simulator.supply.default_risk import Exposure, first_refusals
+from simulator.supply.default_risk import Exposure, Moves, first_refusals
 from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.knobs import knobs_of
 from simulator.supply.plants import Plants
-from simulator.supply.raw_material import material_levels
+from simulator.supply.raw_material import material_draws
 from simulator.supply.records import Contracts, Floats, Given
 from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
 from simulator.supply.terms import DAYS_PER_MONTH, Terms, cells_of
@@ -163,7 +163,8 @@ class Dealer:
         """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
         material = self.supply.material
         shock = BEGINS if "raw-material-10" in self.supply.stress else -1
-        levels = material_levels(self.rows, entrants.variety.name, self.months, material, shock)
+        drawn_moves = material_draws(self.rows, entrants.variety.name, self.months, material)
+        moves = Moves(drawn_moves, self.months, material, shock)
         winning = awarded.won
         won = np.nonzero(winning)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
@@ -172,7 +173,7 @@ class Dealer:
         refuses = np.full(winning.shape, np.inf)
         refuses[won] = first_refusals(
             Exposure(over_price, weight, drawn.patience[won]),
-            levels,
+            moves,
             (won[0], drawn.source[won]),
             self.supply.default,
         )
