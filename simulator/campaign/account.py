@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from simulator.campaign.rounds import Result
+from simulator.campaign.course import Result
 from simulator.money import TICKS_PER_YUAN, format_price
 
 __all__ = ["as_table", "info_of"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.campaign.rounds import Campaign
+from simulator.campaign.course import Campaign
 from simulator.campaign.seats import find_seats, find_varieties
 from simulator.errors import InputError, RunError
 from simulator.tender.ready import Tender

@@ -11,7 +11,8 @@ from gymnasium.spaces import Box
 from pettingzoo import ParallelEnv
 
 from simulator.campaign.account import as_table, info_of
-from simulator.campaign.rounds import Campaign, Course, Result, begin, observations, play
+from simulator.campaign.course import Campaign, Course, Result
+from simulator.campaign.rounds import begin, observations, play
 from simulator.campaign.signals import FEATURES, HIGHEST_ACTION, UPPER, Floats
 from simulator.errors import InputError, nearest
 from simulator.rules.award import looks_across_varieties
@@ -34,7 +35,7 @@ class TenderEnvironment(ParallelEnv[str, Floats, Floats]):
     Notes
     -----
     Observations are described at ``simulator.campaign.signals.observe``, rewards at
-    ``simulator.campaign.rounds.Result``. Numbers are 64-bit, so that an action can name any tick of a price.
+    ``simulator.campaign.course.Result``. Numbers are 64-bit, so that an action can name any tick of a price.
     """
 
     metadata: ClassVar[dict[str, Any]] = {

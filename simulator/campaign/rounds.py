@@ -3,74 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.strategies.protocol import Quotes
-from simulator.campaign.seats import Seat
-from simulator.campaign.signals import Floats, News, observe, publish, to_quotes
+from simulator.campaign.course import Campaign, Course, Result
+from simulator.campaign.signals import Floats, observe, publish, to_quotes
 from simulator.firms.draws import Drawn, draw_variety
-from simulator.money import TICKS_PER_YUAN, Ints
+from simulator.money import TICKS_PER_YUAN
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot, State
 from simulator.tender.quoting import Before, lay_out, quote_bids, view_of
-from simulator.tender.ready import Tender
 
-__all__ = ["Campaign", "Course", "Result", "begin", "observations", "play"]
-
-
-@dataclass(frozen=True, slots=True)
-class Campaign:
-    """What does not change while a campaign is played."""
-
-    tender: Tender
-    """The scenario made ready."""
-    seats: tuple[Seat, ...]
-    """Bids made by learners."""
-    varieties: tuple[int, ...]
-    """Positions of the varieties that are played."""
-    rounds: int
-    """Number of rounds."""
-    whole_round: bool
-    """Whether clauses that look across varieties apply."""
-    ceiling_follows: bool
-    """Whether the highest winning price of a round is the ceiling of the next."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Where a campaign stands between two rounds; ``V`` varieties are played."""
-
-    seed: int
-    number: int
-    """Which campaign of that seed."""
-    round: int
-    """Rounds played so far."""
-    drawn: tuple[Drawn, ...]
-    """``V`` draws of the coming round, ``[1, n]`` each."""
-    news: tuple[News | None, ...]
-    """``V`` outcomes of the round before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a round brought: the award, and for each of ``S`` learners its part in it."""
-
-    awarded: tuple[AwardedLot, ...]
-    quotes: Quotes
-    """``[S]`` bids of the learners."""
-    state: tuple[str, ...]
-    """``[S]`` where each bid ended, by its code."""
-    price: Ints
-    """``[S]`` award price in 1/10,000 yuan; 0 for losers."""
-    volume: Ints
-    """``[S]`` committed volume, in units a year."""
-    profit: Floats
-    """``[S]`` award price less cost, times committed volume, in yuan a year."""
-    reward: Floats
-    """``[S]`` profit over the yearly value of the variety's reported need at its reference price."""
+__all__ = ["begin", "observations", "play"]
 
 
 def begin(campaign: Campaign, seed: int, number: int) -> Course:

@@ -28,12 +28,13 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
     counts = {
         name: np.concatenate([block.by_variety[name] for block in blocks]) for name in blocks[0].by_variety
     }
-    figures = [list(whole_tender(counts).values())]
-    for at in range(len(blocks[0].varieties)):
-        own = {name: values[:, at] for name, values in counts.items()}
-        figures.append([figure(one, own) for one in CONTRACT_METRICS.values()])
+    whole = whole_tender(counts)
+    shape = (1 + len(blocks[0].varieties), len(CONTRACT_METRICS), len(next(iter(counts.values()))))
+    figures = np.empty(shape)
+    for at, (name, one) in enumerate(CONTRACT_METRICS.items()):
+        figures[0, at], figures[1:, at] = whole[name], figure(one, counts).T
     worse = [one.worse for one in CONTRACT_METRICS.values()] * len(figures)
-    numbers = estimate_rows(np.array(figures).reshape(-1, len(figures[0][0])), worse)
+    numbers = estimate_rows(figures.reshape(-1, shape[2]), worse)
     names = np.array(["", *blocks[0].varieties], dtype=object)
     units = [one.unit for one in CONTRACT_METRICS.values()]
     return pd.DataFrame(

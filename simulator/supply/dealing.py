@@ -10,16 +10,17 @@ from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.lot import AwardedLot
-from simulator.scenario.supply import Demand, Supply
-from simulator.supply import draws, hospitals
-from simulator.supply.default_risk import Exposure, first_refusals
+from simulator.scenario.supply import Supply
+from simulator.supply import draws, hospitals, planning
+from simulator.supply.default_risk import Exposure, Moves, first_refusals
 from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.knobs import knobs_of
 from simulator.supply.plants import Plants
+from simulator.supply.raw_material import material_draws
 from simulator.supply.records import Contracts, Floats, Given
 from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
-from simulator.supply.terms import DAYS_PER_MONTH, Cells, Terms, cells_of, of_kind
+from simulator.supply.terms import DAYS_PER_MONTH, Terms, cells_of
 
 __all__ = ["Dealer"]
 
@@ -82,7 +83,7 @@ class Dealer:
             supply.material.sources.value,
             float(supply.quality.lenient.value),
         )
-        own = _own_need(cells, won.shape[1])
+        own = planning.own_need(cells, won.shape[1])
         maker, stops_reported = draws.makings(rows, name, entrants.names, supply.makers)
         down_from, down_to = close_ports(
             *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply.stress
@@ -100,10 +101,10 @@ class Dealer:
             won=won,
             need=cells.reported
             * error
-            / _reported_share(supply.demand, self.terms)
+            / planning.reported_share(supply.demand, self.terms)
             * hospitals.joined(supply.institutions),
-            response=_response(cells, supply.demand, self.terms),
-            phase=_phase(self.months, float(supply.demand.response_months.value)),
+            response=planning.response(cells, supply.demand, self.terms),
+            phase=planning.phase(self.months, float(supply.demand.response_months.value)),
             factor=surge(factor, supply.stress),
             stored=np.zeros_like(cells.reported),
             signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
@@ -112,8 +113,8 @@ class Dealer:
             leaves=leaves,
             drift=drift,
             found_at=self._found_at(labels),
-            capacity=drawn.capacity * _planned_on(own),
-            ramp=_ramp(self.months, supply),
+            capacity=drawn.capacity * planning.planned_on(own),
+            ramp=planning.ramp(self.months, supply),
             reserve=float(supply.makers.reserve_months.value) * own,
             opening=float(supply.makers.reserve_months.value) * own,
             down_from=down_from,
@@ -162,7 +163,8 @@ class Dealer:
         """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
         material = self.supply.material
         shock = BEGINS if "raw-material-10" in self.supply.stress else -1
-        levels = draws.material_levels(self.rows, entrants.variety.name, self.months, material, shock)
+        drawn_moves = material_draws(self.rows, entrants.variety.name, self.months, material)
+        moves = Moves(drawn_moves, self.months, material, shock)
         winning = awarded.won
         won = np.nonzero(winning)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
@@ -171,44 +173,8 @@ class Dealer:
         refuses = np.full(winning.shape, np.inf)
         refuses[won] = first_refusals(
             Exposure(over_price, weight, drawn.patience[won]),
-            levels,
+            moves,
             (won[0], drawn.source[won]),
             self.supply.default,
         )
         return refuses
-
-
-def _own_need(cells: Cells, bids: int) -> Floats:
-    """Sum the reported need of each supplier's own cells: ``[R, n]`` a month."""
-    rows = np.arange(len(cells.main))[:, None]
-    place = (rows * bids + np.maximum(cells.main, 0)).ravel()
-    own = np.bincount(place, weights=cells.reported.ravel(), minlength=len(rows) * bids)
-    return np.asarray(own.reshape(len(rows), bids), dtype=np.float64)
-
-
-def _planned_on(own: Floats) -> Floats:
-    """Let winners without own cells (revived without choice) plan on the mean of the others."""
-    has = own > 0
-    mean = own.sum(axis=1, keepdims=True) / np.maximum(has.sum(axis=1, keepdims=True), 1)
-    return np.where(has, own, mean)
-
-
-def _reported_share(demand: Demand, terms: Terms) -> float:
-    left_out = float(of_kind(demand.understatement.value, terms.kind))
-    return 1 - left_out * (1 - float(demand.penalty_effect.value) * float(demand.penalty.value))
-
-
-def _response(cells: Cells, demand: Demand, terms: Terms) -> Floats:
-    elasticity = float(of_kind(demand.price_response.value, terms.kind))
-    return np.asarray(cells.ratio**-elasticity - 1)
-
-
-def _phase(months: int, constant: float) -> Floats:
-    middle = np.arange(months) + 0.5
-    return np.ones(months) if constant <= 0 else np.asarray(1 - np.exp(-middle / constant))
-
-
-def _ramp(months: int, supply: Supply) -> Floats:
-    start, length = float(supply.makers.starting_capacity.value), float(supply.makers.ramp_months.value)
-    grown = np.ones(months) if length <= 0 else np.minimum(np.arange(months) / length, 1.0)
-    return np.asarray(start + (1 - start) * grown)

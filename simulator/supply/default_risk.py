@@ -8,10 +8,11 @@ import numpy as np
 
 from simulator.firms.default_hazard import default_hazard
 from simulator.money import Ints
-from simulator.scenario.supply import Default
+from simulator.scenario.supply import Default, Material
+from simulator.supply.raw_material import highest_levels, levels
 from simulator.supply.records import Floats
 
-__all__ = ["Exposure", "first_refusals", "refuses_at"]
+__all__ = ["Exposure", "Moves", "first_refusals", "refuses_at"]
 
 _ROUNDING = 1e-6
 """Part by which a bound is widened so that rounding cannot pass it."""
@@ -28,15 +29,28 @@ class Exposure(NamedTuple):
     """Sum of the hazard at which it refuses."""
 
 
-def first_refusals(winners: Exposure, levels: Floats, at: tuple[Ints, Ints], default: Default) -> Floats:
+class Moves(NamedTuple):
+    """What raw-material prices of a variety follow from."""
+
+    drawn: Floats
+    """``[R, S, 12 Y, 2]`` uniforms of moves and jumps."""
+    months: int
+    """Months of the longest term."""
+    material: Material
+    """The scenario's section."""
+    shock: int = -1
+    """Month of a tenfold jump at all sources, -1 for none."""
+
+
+def first_refusals(winners: Exposure, moves: Moves, at: tuple[Ints, Ints], default: Default) -> Floats:
     """Return when winners refuse to go on: ``[W]`` months, infinite for those that never do.
 
     Parameters
     ----------
     winners
         What decides it.
-    levels
-        ``[M, R, S]`` logarithm of the raw-material price.
+    moves
+        Prices of the raw material.
     at
         History and source of each winner.
     default
@@ -45,15 +59,18 @@ def first_refusals(winners: Exposure, levels: Floats, at: tuple[Ints, Ints], def
     Notes
     -----
     The hazard rises with the price of the raw material. Most winners would hold out even if the highest
-    price of the term lasted for all of it; only the others are followed month by month.
+    price that can have come lasted for all of the term; only the others are followed month by month.
     """
-    peak = np.exp(levels.max(axis=0))[at]
-    most = len(levels) * default_hazard(winners.cost, winners.weight, peak[:, None], default)[:, 0]
+    drawn, months, material, shock = moves
+    peak = np.exp(highest_levels(drawn, months, material, shock))[at]
+    most = months * default_hazard(winners.cost, winners.weight, peak[:, None], default)[:, 0]
     doubtful = np.flatnonzero(winners.patience <= most * (1 + _ROUNDING))
-    raw = np.exp(levels[:, at[0][doubtful], at[1][doubtful]].T)
-    hazard = default_hazard(winners.cost[doubtful], winners.weight[doubtful], raw, default)
     times = np.full(len(winners.cost), np.inf)
-    times[doubtful] = refuses_at(hazard, winners.patience[doubtful])
+    if len(doubtful):
+        rows, row = np.unique(at[0][doubtful], return_inverse=True)
+        raw = np.exp(levels(drawn[rows], months, material, shock)[:, row, at[1][doubtful]].T)
+        hazard = default_hazard(winners.cost[doubtful], winners.weight[doubtful], raw, default)
+        times[doubtful] = refuses_at(hazard, winners.patience[doubtful])
     return times
 
 

@@ -90,19 +90,7 @@ def most_late(terms: Distribution) -> float:
 
 
 def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distribution) -> Behind:
-    """Draw when distributors fall behind.
-
-    Parameters
-    ----------
-    rows
-        Which replications.
-    regions
-        Codes of the regions.
-    years
-        Years of the longest contract.
-    terms
-        The scenario's section.
-    """
+    """Draw how far distributors are behind by the end of each year, from what :func:`troubles` takes."""
     days, carry = troubles(rows, regions, years, terms).days, terms.per_winner.value
     late = np.cumsum(np.minimum(days, most_late(terms)), axis=3) / (DAYS_PER_YEAR * (1 + np.arange(years)))
     summoned = np.cumsum(days > float(terms.summons_after.value), axis=3).astype(np.float64)

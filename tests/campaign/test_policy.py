@@ -7,8 +7,9 @@ import pytest
 
 from simulator.bidding.strategies.protocol import Strategy
 from simulator.campaign import PolicyStrategy, with_policy
+from simulator.campaign.course import Campaign
 from simulator.campaign.environment import lay_campaign
-from simulator.campaign.rounds import Campaign, begin, observations, play
+from simulator.campaign.rounds import begin, observations, play
 from simulator.errors import InputError
 from simulator.money import TICKS_PER_YUAN
 from simulator.tender.ready import Tender

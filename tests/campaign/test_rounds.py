@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from simulator.bidding.strategies.imitation import Imitation
+from simulator.campaign.course import Campaign
 from simulator.campaign.environment import lay_campaign
-from simulator.campaign.rounds import Campaign, begin, observations, play
+from simulator.campaign.rounds import begin, observations, play
 from simulator.campaign.signals import FEATURES, UPPER, to_quotes
 from simulator.errors import InputError
 from simulator.firms.population import CLASSES

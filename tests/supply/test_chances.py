@@ -9,9 +9,10 @@ from simulator.firms.default_hazard import default_hazard
 from simulator.scenario.hospitals import Institutions
 from simulator.scenario.supply import Default, Demand, Material, Outages, Quality, Supply
 from simulator.supply import draws
-from simulator.supply.default_risk import refuses_at
+from simulator.supply.default_risk import Exposure, Moves, first_refusals, refuses_at
 from simulator.supply.draws import Rows
 from simulator.supply.hospitals import signing
+from simulator.supply.raw_material import highest_levels, levels, material_draws, material_prices
 from simulator.supply.stress import close_ports, largest_leaves, surge
 
 ROWS = Rows(seed=7, start=0, count=2000)
@@ -25,7 +26,7 @@ def test_longer_terms_move_no_draw() -> None:
     demand = Demand()
     assert (draws.factors(ROWS, "V", 36, 0, demand)[:, :24] == draws.factors(ROWS, "V", 24, 0, demand)).all()
     raw = Material()
-    assert (draws.materials(ROWS, "V", 36, raw)[:, :, :12] == draws.materials(ROWS, "V", 12, raw)).all()
+    assert (material_prices(ROWS, "V", 36, raw)[:, :, :12] == material_prices(ROWS, "V", 12, raw)).all()
 
 
 def test_blocks_of_replications_are_parts_of_the_whole() -> None:
@@ -64,11 +65,11 @@ def test_samples_and_fraud_come_at_their_rates() -> None:
 
 def test_raw_material_reverts_after_a_jump() -> None:
     calm = Material.model_validate({"volatility": "0", "jump_chance": "0", "reversion": "0.15"})
-    price = draws.materials(ROWS, "V", 24, calm, shock=6)
+    price = material_prices(ROWS, "V", 24, calm, shock=6)
     assert (price[:, :, :6] == 1).all()
     assert price[0, 0, 6:9] == pytest.approx(10 ** np.array([1, 0.85, 0.7225]))
     jumpy = Material.model_validate({"volatility": "0", "jump_chance": "0.6", "reversion": "0"})
-    steps = np.diff(np.log(draws.materials(ROWS, "V", 24, jumpy)), axis=2)
+    steps = np.diff(np.log(material_prices(ROWS, "V", 24, jumpy)), axis=2)
     jumps = steps[steps > 0]
     assert jumps.min() >= np.log(9) - 1e-9
     assert jumps.max() <= np.log(100) + 1e-9
@@ -112,3 +113,21 @@ def test_defaults_are_the_documented_ones() -> None:
     bans = (supply.breach.ban_lenient, supply.breach.ban_failure, supply.breach.ban_collusion)
     assert [one.value for one in (*bans, supply.breach.ban_quality)] == [6, 9, 12, 18]
     assert supply.start_lag_days.value.drug == 84
+
+
+def test_who_holds_out_under_the_highest_price_is_not_followed_to_the_same_end() -> None:
+    """Refusals found with the bound are those found by following every winner month by month."""
+    material = Material.model_validate({"volatility": "0.2", "jump_chance": "0.05"})
+    moves = Moves(material_draws(ROWS, "V", 24, material), 24, material, shock=6)
+    path, bound = levels(*moves), highest_levels(*moves)
+    assert (path.max(axis=0) <= bound * (1 + 1e-12)).all()
+    assert (bound < 10).mean() > 0.8
+    source = np.arange(ROWS.count) % 2
+    patience = -np.log(ROWS.draw("patience")[:, 0])
+    winners = Exposure(np.full(ROWS.count, 0.85), np.full(ROWS.count, 0.4), patience)
+    found = first_refusals(winners, moves, (np.arange(ROWS.count), source), Default())
+    raw = np.exp(path[:, np.arange(ROWS.count), source].T)
+    assert np.array_equal(
+        found, refuses_at(default_hazard(winners.cost, winners.weight, raw, Default()), patience)
+    )
+    assert 0.01 < np.isfinite(found).mean() < 0.9

@@ -14,80 +14,18 @@ from simulator.supply.kernel.flows import let_pass, set_rates
 from simulator.supply.kernel.hospitals import order
 from simulator.supply.kernel.layout import (
     KINDS,
-    MAIN_IN_ALL,
     MAKER,
     OPTIONS,
     PLACES,
     QUANTITIES,
-    ROUNDING,
     WIDE,
     compiled,
     lay_out,
     write_out,
 )
+from simulator.supply.kernel.months import calm, look_back, open_month
 
 __all__ = ["carry_out", "fingerprint"]
-
-
-@compiled
-def _open_month(x, winners, d, ramp):  # pragma: no cover - compiled
-    """Set what is ordered of suppliers in a month and what they can make."""
-    for i in range(winners):
-        one, orders = x[i], 0.0
-        for c in range(one.first, one.last):
-            orders += d[c]
-        one.orders, one.capacity = orders, one.planned * ramp * one.grown
-
-
-@compiled
-def _calm(m, first, x, winners):  # pragma: no cover - compiled
-    """Let a month go by in which nothing happens: all make what is ordered, and stocks stay full.
-
-    Return whether the month was one; what is written down is what the general way would write, to the bit.
-    """
-    for i in range(winners):
-        one = x[i]
-        full = (one.capacity >= one.orders) & (one.stock >= one.reserve) & (one.was_short == 0)
-        runs = (one.alive != 0) & (one.up != 0) & (one.blocked == 0)
-        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0)
-        if not (full & runs & still):
-            return False
-    if first <= m + 1.0:
-        return False
-    for i in range(winners):
-        one = x[i]
-        beyond = one.capacity - one.orders
-        one.made_in_all += one.capacity - (beyond if beyond >= ROUNDING * one.capacity else 0.0)
-        one.delivered += one.orders
-        one.asked, one.clear = 0.0, 1.0
-    return True
-
-
-@compiled
-def _look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - compiled
-    """Look back on a month: calls, capacity, deliveries, stock."""
-    able, stock, demand = 0, 0.0, 0.0
-    warn_at, pace, limit = growth
-    for i in range(winners):
-        one = x[i]
-        if one.since < 0.0:
-            one.step = 0
-        if one.alive and one.orders + one.asked > one.capacity * warn_at:
-            one.grown = min(one.grown * (1.0 + pace), limit)
-        if one.alive and not one.blocked:
-            stock += one.stock
-            if one.up or one.stock > 0.0:
-                able += 1
-        demand += one.orders
-        clear[i, m], one.clear = one.clear, 0.0
-        if one.ever_short:
-            for c in range(one.first, one.last):
-                u[MAIN_IN_ALL, c] += d[c] * clear[i, m]
-    whole[0] += 1.0
-    if able < 2:
-        whole[1] += 1.0
-    if demand > 0.0:
-        whole[2] += stock / demand
 
 
 @compiled
@@ -117,17 +55,17 @@ def _history(
     limits = (k.serious, k.outside * reported, k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
-    _open_month(x, winners, orders[0], g.ramp[0])
+    open_month(x, winners, orders[0], g.ramp[0])
     while True:
-        if t == m and not posted and _calm(m, annulled, x, winners):
+        if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
             if booked:
                 book_month(r, m, x, u, orders[m], at, cells, f)
-            _look_back(m, x, u, orders[m], clear, winners, growth, whole)
+            look_back(m, x, u, orders[m], clear, winners, growth, whole)
             m += 1
             if m == months:
                 break
-            _open_month(x, winners, orders[m], g.ramp[m])
+            open_month(x, winners, orders[m], g.ramp[m])
             continue
         lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
         first = min(first, annulled)
@@ -147,11 +85,11 @@ def _history(
         # The review comes last: it sees everything that happens at its time.
         if booked:
             book_month(r, m, x, u, orders[m], at, cells, f)
-        _look_back(m, x, u, orders[m], clear, winners, growth, whole)
+        look_back(m, x, u, orders[m], clear, winners, growth, whole)
         m += 1
         if m == months:
             break
-        _open_month(x, winners, orders[m], g.ramp[m])
+        open_month(x, winners, orders[m], g.ramp[m])
     return winners, cells
 
 

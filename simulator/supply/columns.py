@@ -1,0 +1,66 @@
+"""What is counted of contracts: the columns of what the engines return."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+__all__ = ["Cause", "Cell", "Maker", "Whole"]
+
+
+class Cause(IntEnum):
+    """Why a supplier lost its award."""
+
+    NONE = 0
+    FAILURE = 1
+    DEFAULT = 2
+    QUALITY = 3
+    COLLUSION = 4
+
+
+class Cell(IntEnum):
+    """Columns of what is counted by cell.
+
+    Units, then months and spells of shortage, units lost to substitutes, sanctions, whether hospitals lost
+    the insurance contract, and what they did with what they bought.
+    """
+
+    ORDERED = 0
+    MAIN = 1
+    BACKUP = 2
+    OTHERS = 3
+    OUTSIDE = 4
+    SHORTAGE = 5
+    ELSEWHERE = 6
+    SHORT_MONTHS = 7
+    SPELLS = 8
+    SUBSTITUTED = 9
+    SANCTIONS = 10
+    EXCLUDED = 11
+    USED = 12
+    HELD = 13
+    EXPIRED = 14
+
+
+class Maker(IntEnum):
+    """Columns of what is counted by supplier: units, numbers of events, loss of the award, capacity."""
+
+    STOCK_START = 0
+    MADE = 1
+    DELIVERED = 2
+    STOCK_END = 3
+    TALKS = 4
+    COMPENSATION = 5
+    TAKEOVERS = 6
+    LOST_AT = 7
+    CAPACITY_END = 8
+
+
+class Whole(IntEnum):
+    """Columns of what is counted by history."""
+
+    MONTHS = 0
+    FEW_ABLE = 1
+    COVER = 2
+    ASSESSED = 3
+    FAILED = 4
+    NO_MERIT = 5

@@ -1,0 +1,70 @@
+"""Price of the raw material: reverts to its mean, with rare large jumps, shared by the users of a source."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.scenario.supply import Material
+from simulator.supply.draws import Rows, normal
+from simulator.supply.records import Floats
+
+__all__ = ["highest_levels", "levels", "material_draws", "material_prices"]
+
+_ANYTHING = 300.0
+"""A logarithm that no price reaches."""
+
+
+def material_prices(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
+    """Draw the raw-material price of every source: ``[R, S, M]``, 1 in the first month.
+
+    Parameters
+    ----------
+    rows, variety
+        Which replications, of which variety.
+    months
+        Months of the longest term.
+    material
+        The scenario's section.
+    shock
+        Month of a tenfold jump at all sources, -1 for none.
+    """
+    drawn = material_draws(rows, variety, months, material)
+    return np.moveaxis(np.exp(levels(drawn, months, material, shock)), 0, 2)
+
+
+def material_draws(rows: Rows, variety: str, months: int, material: Material) -> Floats:
+    """Draw the uniforms of every source and month: ``[R, S, 12 Y, 2]``, of moves and of jumps."""
+    sources, years = material.sources.value, range(-(-months // 12))
+    names = [("supply raw", variety, f"{source}", f"{y}") for source in range(sources) for y in years]
+    return rows.draw_each(names, blocks=6).reshape(rows.count, sources, -1, 2)
+
+
+def levels(drawn: Floats, months: int, material: Material, shock: int = -1) -> Floats:
+    """Return the logarithm of the price from draws: ``[M, R, S]``, 0 in the first month."""
+    rest, moves = 1 - float(material.reversion.value), float(material.volatility.value)
+    low, high = float(material.jump_from.value), float(material.jump_to.value)
+    chance = float(material.jump_chance.value) / 12
+    step = moves * normal(drawn[..., 0])
+    if chance > 0:
+        at = np.nonzero(drawn[..., 1] < chance)
+        step[at] += np.log(low) + np.minimum(drawn[*at, 1] / chance, 1.0) * np.log(high / low)
+    # Month by month, for all histories side by side.
+    level = np.zeros((months, *step.shape[:2]))
+    by_month = np.ascontiguousarray(np.moveaxis(step, 2, 0))
+    for month in range(1, months):
+        level[month] = rest * level[month - 1] + by_month[month]
+        if month == shock:
+            level[month] += np.log(10.0)
+    return level
+
+
+def highest_levels(drawn: Floats, months: int, material: Material, shock: int = -1) -> Floats:
+    """Return what the logarithm of the price stays below, without following it: ``[R, S]``.
+
+    Steps are at most the largest, and each fades by the reversion; where a price jumps, nothing is said.
+    """
+    rest, moves = 1 - float(material.reversion.value), float(material.volatility.value)
+    step = np.maximum(moves * normal(drawn[:, :, :months, 0].max(axis=2)), 0.0)
+    most = step * float((rest ** np.arange(months)).sum()) + (np.log(10.0) if shock >= 0 else 0.0)
+    jumps = (drawn[:, :, :months, 1] < float(material.jump_chance.value) / 12).any(axis=2)
+    return np.where(jumps, _ANYTHING, most)
