@@ -88,9 +88,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“范围内”指公布值（含舍入）与模拟5–95%范围相交；该范围不含参数不确定性。",
         ),
         "why": (
-            "Why each is missed, and the figures without an answer: --out FILE writes the page.",
-            "各指标偏离的原因及未涉及的指标：--out 文件名 可写出完整页面（英文）。",
+            "Why figures are missed follows; --out FILE writes the page, with those that have no answer.",
+            "各指标偏离的原因如下；未涉及的指标见 --out 文件名 写出的页面（英文）。",
         ),
+        "no-reason": ("No reason is known.", "原因不明。"),
         "experiment-differs": ("OPPOSITE", "方向相反"),
         "experiment-same": ("same way", "方向一致"),
     }

@@ -13,6 +13,7 @@ from simulator.report.numbers import number, span
 from simulator.report.search_words import metric_title
 from simulator.report.terminal import table
 from simulator.report.words import Language
+from simulator.results.record import read_chinese_reasons
 from simulator.study.experiments import Change, Experiment
 from simulator.study.figures import FIGURES
 from simulator.study.plan import load_scenario
@@ -98,7 +99,24 @@ def validation_lines(checked: Sequence[Checked], language: Language) -> list[str
     notes = [say("sum-up", language, **facts)]
     notes += [say("others", language, **facts)] if facts["others"] else []
     notes += [say("says-inside", language), say("why", language)]
-    return [*lines, "", *(piece for note in notes for piece in wrapped(note))]
+    said = [piece for note in notes for piece in wrapped(note)]
+    return [*lines, "", *said, *_reasons(computed, language)]
+
+
+def _reasons(computed: Sequence[Checked], language: Language) -> list[str]:
+    """Say why figures are missed, those with the same reason together."""
+    missed: dict[str, list[str]] = {}
+    for one in computed:
+        if not one.inside:
+            tender = one.row.tender if language == "en" else _chinese_title(one)
+            name = f"{tender}: {figure_title(one.row.figure, language)}"
+            missed.setdefault(one.why, []).append(name)
+    chinese = read_chinese_reasons() if language == "zh" else {}
+    lines = []
+    for why, names in missed.items():
+        reason = chinese.get(why, why) or say("no-reason", language)
+        lines += ["", *wrapped(reason), *(f"  {name}" for name in dict.fromkeys(names))]
+    return lines
 
 
 def _chinese_title(one: Checked) -> str:

@@ -57,6 +57,12 @@ def read_misses() -> dict[tuple[str, str], str]:
         return {(one["scenario"], one["figure"]): one["why"] for one in csv.DictReader(file)}
 
 
+def read_chinese_reasons() -> dict[str, str]:
+    """Read the reasons in Chinese, by their English."""
+    with (shipped_root() / "published" / "misses-zh.csv").open(encoding="utf-8", newline="") as file:
+        return {one["why"]: one["zh"] for one in csv.DictReader(file)}
+
+
 def _row(cells: dict[str, str]) -> RecordRow:
     low, high = _range(cells["value"], cells["low"], cells["high"])
     per = float(cells["per"] or 1)

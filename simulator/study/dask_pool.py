@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Mapping
 from concurrent.futures import Executor, Future
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from simulator.errors import InputError, RunError
 from simulator.study.executors import Pool
 from simulator.study.program import code_digest
+from simulator.study.store import default_store
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -46,7 +49,8 @@ def cluster(address: str) -> Pool:
     except Exception as error:  # whatever answers there may say anything
         raise RunError(_no_scheduler(address, type(error).__name__)) from None
     try:
-        return Pool(lambda: _Cluster(client), _checked_width(client, address), stop=client.close)
+        width = _checked_width(client, address)
+        return Pool(lambda: _Cluster(client), width, stop=client.close, share=partial(_share, client))
     except BaseException:
         client.close()
         raise
@@ -104,6 +108,24 @@ def local_cluster(workers: int) -> Pool:
         started.close()
 
     return Pool(lambda: _Cluster(client), workers, stop=stop)
+
+
+def _share(client: Client, files: Mapping[str, bytes]) -> list[str]:
+    """Let every worker keep solved games, those that join later too; return the workers that cannot."""
+    from distributed import WorkerPlugin
+
+    class Games(WorkerPlugin):  # type: ignore[misc]  # Dask has no types
+        def setup(self, worker: object) -> None:
+            default_store().take(files)
+
+    client.register_plugin(Games(), name="vbp-games")
+    found = client.run(_lacking, list(files))
+    return sorted(str(name) for name, lacking in found.items() if lacking)
+
+
+def _lacking(keys: list[str]) -> list[str]:
+    store = default_store()
+    return [key for key in keys if not store.holds(key)]
 
 
 def _imported() -> Any:  # noqa: ANN401  # an extra that may not be there

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import import_module
@@ -26,6 +26,9 @@ class Pool:
     """Called when all is over."""
     begin: Callable[[], None] | None = None
     """Lets the workers get ready while the work is still being laid out, where that can be taken back."""
+    share: Callable[[Mapping[str, bytes]], Sequence[str]] | None = None
+    """Passes solved games on to workers that may not read them where this process keeps them; returns the
+    workers that cannot keep them."""
 
 
 def here() -> Pool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["FolderStore", "default_store"]
+__all__ = ["FolderStore", "NotedStore", "default_store"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -55,6 +56,34 @@ class FolderStore:
         except OSError:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
+
+    def files(self, keys: Iterable[str]) -> dict[str, bytes]:
+        """Return what is kept under some keys as it is, to be passed on to another store."""
+        return {key: (self.folder / f"{key}.npz").read_bytes() for key in keys if self.holds(key)}
+
+    def take(self, files: Mapping[str, bytes]) -> list[str]:
+        """Keep what another store passed on, and return the keys that cannot be kept here."""
+        for key, content in files.items():
+            if not self.holds(key):
+                with suppress(OSError):
+                    self.folder.mkdir(parents=True, exist_ok=True)
+                    part = self.folder / f"{key}.{os.getpid()}.part"
+                    part.write_bytes(content)
+                    part.replace(self.folder / f"{key}.npz")
+        return [key for key in files if not self.holds(key)]
+
+
+class NotedStore(FolderStore):
+    """A store that notes what it was asked for, whether it had it or was given it then."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.asked: dict[str, None] = {}
+
+    def get(self, key: str) -> dict[str, Floats] | None:
+        """Return what is kept under a key, and note the key."""
+        self.asked[key] = None
+        return super().get(key)
 
 
 def default_store() -> FolderStore:

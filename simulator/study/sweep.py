@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from simulator.study.playing import Playing, Progress, kept
 from simulator.study.progress import timed
 from simulator.study.regret import dominance_table, regret_table
 from simulator.study.solved_games import solve_games
-from simulator.study.store import default_store
+from simulator.study.store import NotedStore, default_store
 from simulator.study.study_folder import already_done, head_of
 from simulator.study.study_plan import StudyPlan
 from simulator.study.study_tables import pilot_of, points_table
@@ -111,7 +112,7 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
     folder.write_text("study.yaml", resolved_yaml(plan.study))
     with kept(parts, manifest) as ledger:
         study = _Study(plan, Playing(parts, ledger, pool, progress))
-        solved = _solve(plan, pool.width, progress is not None)
+        solved = _solve(plan, pool, progress is not None)
         news = _play(study) | solved
         news["digest"] = _finish(study)
         failed = study.playing.failed()
@@ -119,12 +120,20 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
     return Outcome(folder, failed)
 
 
-def _solve(plan: StudyPlan, jobs: int, say: bool) -> Json:
+def _solve(plan: StudyPlan, pool: Pool, say: bool) -> Json:
     """Solve the games of a study, so that its workers only read what is kept."""
     if plan.arms is None:
         return {}
-    solving = Solving(default_store(), jobs, timed("game") if say else None)
-    return {"certificate": solve_games(plan.arms, solving, say_games if say else None)}
+    store = NotedStore(default_store().folder)
+    solving = Solving(store, pool.width, timed("game") if say else None)
+    certificate = solve_games(plan.arms, solving, say_games if say else None)
+    without = pool.share(store.files(store.asked)) if pool.share is not None else ()
+    if without:
+        sys.stderr.write(
+            f"vbp: {', '.join(without)} cannot keep solved games and will solve them again, which is slow; "
+            "set VBP_CACHE there to a folder that can be written to\n"
+        )
+    return {"certificate": certificate}
 
 
 def _play(study: _Study) -> Json:

@@ -72,7 +72,8 @@ def test_terminal_shows_titles_units_and_verdicts(language: Language) -> None:
     cuts = [row for row in read_record() if row.figure]
     assert all(figure_title(row.figure, language) and figure_unit(row.figure) for row in cuts)
     row = next(row for row in cuts if (row.scenario, row.figure) == ("stents-2020", "mean_cut_reference"))
-    checked = [Checked(row, "calibration", 0.9, 0.8, 0.95, ""), Checked(row, "check", 0.5, 0.4, 0.6, "")]
+    why = "The bids had a long upper tail; the simulated costs have not."
+    checked = [Checked(row, "calibration", 0.9, 0.8, 0.95, ""), Checked(row, "check", 0.5, 0.4, 0.6, why)]
     change = Change("mean_cut_reference", 0.5, 0.4, -0.1, -0.12, -0.08, 0.02)
     lines = validation_lines(checked, language) + experiment_lines([(EXPERIMENTS[0], [change])], language)
     text = "\n".join(lines)
@@ -80,6 +81,7 @@ def test_terminal_shows_titles_units_and_verdicts(language: Language) -> None:
     assert "90.0%" in text
     assert "40.0 – 60.0%" in text
     assert "-10.00" in text
+    assert (why if language == "en" else "实际报价上端拖尾较长，模拟成本则无。") in lines
     assert text.count("OUTSIDE" if language == "en" else "  范围外") == 1
     assert ("1 of 2 figures inside" if language == "en" else "2个指标中1个在范围内") in text
     assert ("OPPOSITE" if language == "en" else "方向相反") in text

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.results.dictionary import ROUND_METRICS
 from simulator.results.published import Published
-from simulator.results.record import _range, read_misses, read_record
+from simulator.results.record import _range, read_chinese_reasons, read_misses, read_record
 from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
 
@@ -76,3 +76,9 @@ def test_reasons_are_given_for_figures_of_the_record() -> None:
     misses = read_misses()
     assert set(misses) <= known
     assert all(why.endswith(".") for why in misses.values())
+
+
+def test_every_reason_is_told_in_chinese_too() -> None:
+    chinese = read_chinese_reasons()
+    assert set(chinese) == set(read_misses().values())
+    assert all(one.endswith("。") for one in chinese.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -106,9 +107,10 @@ def test_solved_once_kept_and_said(plan, kept: Path, tmp_path: Path, monkeypatch
         raise AssertionError("this game is kept")
 
     monkeypatch.setattr(NashBids, "solve", never)
-    again = sweep_study(
-        plan("run.block=1", text=LINE, sets=SMALL), given(ThreadPoolExecutor(1), 1), tmp_path / "two"
-    )
+    shared: dict[str, bytes] = {}
+    other = replace(given(ThreadPoolExecutor(1), 1), share=lambda games: shared.update(games) or ())
+    again = sweep_study(plan("run.block=1", text=LINE, sets=SMALL), other, tmp_path / "two")
+    assert shared == {one.stem: one.read_bytes() for one in files}, "workers elsewhere are sent all of them"
     assert again.manifest["digest"] == found.manifest["digest"]
     certificate = found.manifest["certificate"]
     assert isinstance(certificate, dict)
