@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.firms.default_hazard import default_hazard
 from simulator.scenario.supply import Demand, Engine, Supply
 from simulator.study.contracts import dealer_of, dealt
 from simulator.study.plan import make_plan
@@ -216,3 +217,12 @@ def test_capacity_is_two_and_a_half_times_the_report_and_ramps_up_in_six_months(
     level = np.concatenate(parts)
     assert np.median(level) == pytest.approx(np.log(2.5), abs=0.045)
     assert level.std() == pytest.approx(0.3, rel=0.08)
+
+
+def test_makers_of_their_own_ingredient_feel_a_quarter_of_its_price() -> None:
+    """Ingredients are 40 % of cost: ten times their price makes costs 4.6 times, to their own makers 1.9 times."""
+    material = Supply().material
+    share, own = float(material.share.value), float(material.own_exposure.value)
+    tenfold, cost = np.full((2, 1), 10.0), np.full(2, 0.3)
+    found = default_hazard(cost, share * np.array([1.0, own]), tenfold, Supply().default)[:, 0]
+    assert found == pytest.approx(0.006 / 12 * np.exp(-5 * (1 - 0.3 * np.array([4.6, 1.9]))))
