@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from simulator.api.bids import deviations, equilibrium, parallel_env, recover_costs, screen_bids, screen_power
+from simulator.api.actual_bids import recover_costs, screen_bids, screen_power
+from simulator.api.bids import deviations, equilibrium, parallel_env
+from simulator.api.demand import choose_varieties, collect_reports
 from simulator.api.files import (
     check,
     check_plans,
@@ -14,26 +16,21 @@ from simulator.api.files import (
     schema,
     show,
 )
-from simulator.api.lists import list_shipped
-from simulator.api.prices import monitor, price_index, price_layers
-from simulator.api.runs import (
-    campaign,
+from simulator.api.folders import (
     cite,
     compare_published,
     export,
-    history,
-    ledger,
     pictures,
-    read_campaign,
-    read_run,
-    run,
-    run_sets,
     winners_named,
     write_report,
 )
+from simulator.api.histories import history, ledger
+from simulator.api.lists import list_shipped
+from simulator.api.prices import monitor, price_index, price_layers
+from simulator.api.runs import campaign, read_campaign, read_run, run, run_sets
 from simulator.api.science import calibrate, design, sensitivity, validate, verify
 from simulator.api.studies import compare, study_changes, study_lines, sweep
-from simulator.api.tenders import award, choose_varieties, collect_reports, explain, replay_list
+from simulator.api.tenders import award, explain, replay_list
 
 __all__ = [
     "award",

@@ -1,32 +1,22 @@
-"""Bid lists: awarded, replayed, explained, and what is put up and reported before."""
+"""Bid lists: awarded, replayed, explained."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from csv import writer as csv_writer
-from dataclasses import asdict, replace
-from decimal import Decimal
-from io import StringIO
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from simulator.errors import InputError, Place, Problem, nearest
-from simulator.market.areas import Areas, load_areas
-from simulator.market.delegation import Delegated, delegate, read_institutions, read_reports
-from simulator.market.participation import Participation
-from simulator.market.scope import Scope, ScopeRule, choose_scope, read_candidates
+from simulator.api.bid_rows import prepare_lots
+from simulator.errors import InputError, nearest
+from simulator.market.areas import Areas
+from simulator.market.delegation import Delegated
 from simulator.money import TICKS_PER_YUAN
 from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
-from simulator.rules.sense import check_combination
 from simulator.scenario.catalogue import find, is_id
-from simulator.scenario.loading import load_rulebook
-from simulator.scenario.rulebook import RuleBook
 from simulator.study.plan import load_scenario
 from simulator.tender.journal import Explanation, explain_bid
-from simulator.tender.lists import BID_COLUMNS, BidRow, parse_bids, read_bids, read_preferences, to_lots
 from simulator.tender.replay import Replay, replay
 from simulator.tender.simulate import play_block, set_up
 
@@ -34,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-__all__ = ["award", "choose_varieties", "collect_reports", "explain", "prepare_lots", "replay_list"]
+__all__ = ["award", "explain", "replay_list"]
 
 
 def award(
@@ -108,61 +98,6 @@ def replay_list(  # noqa: PLR0913  # options of a public call, by keyword
     """
     lots, book, areas = prepare_lots(bids, rules, sets, seed, preferences, demand)
     return replay(lots, book.clauses, areas, book.scope.varieties.value, whole_round), areas
-
-
-def collect_reports(
-    institutions: str | Path,
-    reports: str | Path,
-    rules: str,
-    participation: Participation | None = None,
-    *,
-    sets: Sequence[str] = (),
-) -> Delegated:
-    """Pass what institutions report on to the regions and the joint office of a rule book.
-
-    Parameters
-    ----------
-    institutions
-        CSV file of hospitals and pharmacies (or the id of a shipped list).
-    reports
-        CSV file of what they need (or the id of a shipped list).
-    rules
-        Rule book: its supply areas are the regions.
-    participation
-        Who takes part; by default all public and military institutions in the rule book's areas, and those
-        private ones and pharmacies that opt in.
-    sets
-        Changes of the rule book.
-
-    Raises
-    ------
-    InputError
-        With every problem of the two lists.
-    """
-    areas = load_areas(load_rulebook(rules, Clauses, sets).record.clauses.supply.areas.value)
-    return delegate(
-        read_institutions(find("data", institutions)),
-        read_reports(find("data", reports)),
-        participation or Participation(regions=areas.codes),
-    )
-
-
-def choose_varieties(candidates: str | Path, rule: ScopeRule | None = None) -> Scope:
-    """Choose the varieties that are put up for tender.
-
-    Parameters
-    ----------
-    candidates
-        CSV file of candidates (or the id of a shipped list).
-    rule
-        Which of them are put up; by default all that are not in force.
-
-    Raises
-    ------
-    InputError
-        With every problem of the list.
-    """
-    return choose_scope(read_candidates(find("data", candidates)), rule or ScopeRule())
 
 
 def explain(  # noqa: PLR0913  # options of a public call, by keyword
@@ -247,51 +182,3 @@ def _find_bids(
         what = f"no bid of '{firm}'" + (f" for '{variety}'" if variety else "")
         raise InputError.one(what, mend=nearest(firm, firms))
     return found
-
-
-def prepare_lots(
-    bids: object,
-    rules: str,
-    sets: Sequence[str],
-    seed: int,
-    preferences: str | Path | None,
-    demand: Delegated | None = None,
-) -> tuple[tuple[Lot, ...], RuleBook[Clauses], Areas]:
-    """Read bids, from a file or a notebook, with the rule book and the supply areas that they need."""
-    book = check_combination(load_rulebook(rules, Clauses, sets)).record
-    areas = load_areas(book.clauses.supply.areas.value)
-    rows = read_bids(find("data", bids)) if isinstance(bids, str | Path) else _rows(bids)
-    wishes = None if preferences is None else read_preferences(Path(preferences), areas)
-    return to_lots(rows, areas, seed, wishes, demand), book, areas
-
-
-def _rows(bids: object) -> tuple[BidRow, ...]:
-    """Read rows of a notebook with the checks that a file gets: they are written out as one first."""
-    records = bids.to_dict("records") if hasattr(bids, "to_dict") else list(bids)  # type: ignore[call-overload]
-    header = list(dict.fromkeys(str(key) for record in records for key in record))
-    text = StringIO()
-    writer = csv_writer(text, lineterminator="\n")
-    writer.writerow(header or [column.name for column in BID_COLUMNS])
-    for record in records:
-        cells = {str(key): _cell(value) for key, value in record.items()}
-        writer.writerow([cells.get(name, "") for name in header])
-    try:
-        return parse_bids(text.getvalue(), "rows")
-    except InputError as error:
-        raise InputError([_at_row(problem) for problem in error.problems]) from None
-
-
-def _at_row(problem: Problem) -> Problem:
-    """Name the row of a notebook instead of the line of a file; the header is line 1."""
-    line = problem.place.line if problem.place else 0
-    return replace(problem, place=Place(f"row {line - 2}" if line > 1 else "rows"))
-
-
-def _cell(value: object) -> str:
-    """Write a value of a notebook as the cell of a file."""
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    if isinstance(value, float | np.floating):
-        return "" if np.isnan(value) else f"{Decimal(repr(float(value))).normalize():f}"
-    # Missing values of pandas print as <NA> or NaT and equal nothing, not even themselves.
-    return "" if value is None or str(value) in ("<NA>", "NaT") else str(value)
