@@ -23,11 +23,13 @@ from simulator.report.figures.canvas.sheet import Sheet
 from simulator.report.figures.cash import cash_by_month, cash_flows
 from simulator.report.figures.cuts import cuts_of_rounds, cuts_of_varieties
 from simulator.report.figures.differences import interval_rows
+from simulator.report.figures.forest import ForestRow, forest
 from simulator.report.figures.frontier import efficient, price_risk_frontier
 from simulator.report.figures.tiles import LAYOUT, tile_map
 from simulator.report.figures.timeline import shortage_timeline
 from simulator.report.figures.winners import winners_by_bids
 from simulator.report.pictures import region_means
+from simulator.report.study_figures import measure_of
 from simulator.supply.reference import Event
 from simulator.supply.trace import History
 
@@ -326,3 +328,13 @@ def test_a_legend_has_room_for_its_words_in_both_languages() -> None:
     assert first
     assert second
     assert float(second[1]) - float(first[1]) > 9 * 9.0, "nine characters of nine points"
+
+
+def test_a_long_forest_goes_on_in_another_plot() -> None:
+    rows = [ForestRow((f"r{at}", f"行{at}"), at - 40.0, at - 41.0, at - 39.0, sure=True) for at in range(90)]
+    plots = forest(rows, measure_of("winners_per_variety"), ("base", "基准"))
+    assert [one.name for one in plots] == [f"forest-winners_per_variety{end}" for end in ("", "-2", "-3")]
+    drawn = [re.findall(r'class="en"[^>]*>(r\d+)<', one.svg()) for one in plots]
+    assert [len(labels) for labels in drawn] == [40, 40, 10]
+    assert sorted(label for part in drawn for label in part) == sorted(f"r{at}" for at in range(90))
+    assert "(3 of 3)" in plots[2].title[0]
