@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from simulator.errors import InputError
 from simulator.report.campaign_pictures import campaign_pictures
 from simulator.report.data import Flaw, read_manifest
 from simulator.report.figures.picture import Picture
@@ -19,6 +20,8 @@ from simulator.report.study_page import page_facts
 from simulator.report.words import Language
 from simulator.results.carried_definitions import CARRIED_WORDS
 from simulator.results.files import digest, read_parquet
+from simulator.scenario.campaign import CampaignPlan
+from simulator.scenario.loading import load
 from simulator.study.campaigns import CAMPAIGN_TABLES
 from simulator.study.folder import Folder
 
@@ -50,10 +53,11 @@ def campaign_page(folder: Folder, language: Language) -> str:
     manifest = read_manifest(folder, flaws)
     tables = _tables(folder.path, manifest, flaws)
     name = str(manifest.get("campaign") or folder.path.name)
+    title, summary = _said(folder.path, name)
     context = {
         **page_facts(manifest),
-        "title": (f"Campaign: {name}", f"采购系列：{name}"),
-        "summary": None,
+        "title": title,
+        "summary": summary,
         "flaws": [(flaw.say("en"), flaw.say("zh")) for flaw in flaws],
         "notes": [],
         "names": _names(tables),
@@ -64,6 +68,16 @@ def campaign_page(folder: Folder, language: Language) -> str:
         "bans": len(tables["bans"]) if "bans" in tables else None,
     }
     return rendered("campaign.html.j2", context, language)
+
+
+def _said(path: Path, name: str) -> tuple[Words, Words | None]:
+    """Return title and summary of the campaign as it was run; its name where they cannot be read."""
+    try:
+        record = load(path / "resolved.yaml", CampaignPlan, (), "campaigns").record
+    except (InputError, OSError):
+        return (f"Campaign: {name}", f"采购系列：{name}"), None
+    title, summary = record.title, record.summary
+    return (f"Campaign: {title.en}", f"采购系列：{title.zh}"), (summary.en, summary.zh)
 
 
 def campaign_figures(folder: Folder) -> list[Picture]:

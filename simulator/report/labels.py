@@ -9,6 +9,7 @@ from types import MappingProxyType
 from pydantic import BaseModel
 
 from simulator.report.inputs import plain
+from simulator.report.notes import chinese_note
 from simulator.report.words import Language
 
 __all__ = ["CONFIDENCES", "PARTS", "label", "shown_value", "source_name"]
@@ -372,7 +373,14 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 def label(path: str, language: Language) -> str:
     """Name a parameter by its dotted path; a part without a name of its own stays as it is written."""
     parts = [part for part in path.split(".") if part != "tests"]
-    return " · ".join(_NAMES.get(part, (part, part))[0 if language == "en" else 1] for part in parts)
+    return " · ".join(_named(part)[0 if language == "en" else 1] for part in parts)
+
+
+def _named(part: str) -> tuple[str, str]:
+    if part in _NAMES:
+        return _NAMES[part]
+    english, chinese = PARTS.get(part, (part, part))
+    return english.lower(), chinese
 
 
 def shown_value(value: object, language: Language, path: str = "") -> str:
@@ -395,7 +403,7 @@ def shown_value(value: object, language: Language, path: str = "") -> str:
         return "，".join(f"{_code(key)}：{shown_value(item, 'zh')}" for key, item in value.items())
     if isinstance(value, tuple | list):
         return "，".join(shown_value(item, "zh") for item in value)
-    special = _KEYED.get((path.rpartition(".")[2], str(value)))
+    special = _KEYED.get((path.rpartition(".")[2], str(value))) or chinese_note(str(value))
     return special or (plain(value) if isinstance(value, date) else _code(value))
 
 

@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.errors import InputError, RunError
-from simulator.report.campaign_page import campaign_figures, campaign_page
 from simulator.report.data import ReportData, read_report
-from simulator.report.design_page import design_figures, design_page
 from simulator.report.figures.picture import Picture
 from simulator.report.page import run_page
 from simulator.report.pictures import contract_pictures, money_pictures, tender_pictures
-from simulator.report.sensitivity_page import sensitivity_figures, sensitivity_page
-from simulator.report.side_by_side import runs_page
-from simulator.report.study_data import read_study_data
-from simulator.report.study_page import study_figures, study_page
 from simulator.report.words import Language
 from simulator.study.folder import Folder
 
-_FIGURES: Mapping[str, Callable[[Folder], list[Picture]]] = {
-    "study": lambda folder: study_figures(read_study_data(folder)),
-    "sensitivity": sensitivity_figures,
-    "design": design_figures,
-    "campaign": campaign_figures,
-}
 _TELLING = {
     "sensitivity": "indices.parquet",
     "design": "designs.parquet",
@@ -71,12 +59,7 @@ def write_reports(runs: Sequence[Path], out: Path | None, language: Language) ->
 
 def pictures_of(run: Path) -> dict[str, Picture]:
     """Return the figures of a run or a study by name."""
-    kind = kind_of(run)
-    if kind in _FIGURES:
-        return {one.name: one for one in _FIGURES[kind](Folder(run))}
-    data = _read(run)
-    found = (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
-    return {one.name: one for one in found}
+    return {one.name: one for one in _figures(kind_of(run), Folder(run))}
 
 
 def save_pictures(runs: Sequence[str], folder: Path, kind: str, language: Language) -> list[str]:
@@ -121,23 +104,62 @@ def _page(paths: Sequence[Path], language: Language) -> str:
     other = next((at for at, kind in enumerate(kinds) if kind != "run"), None)
     if other is None:
         read = [_read(path) for path in paths]
-        return run_page(read[0], language) if len(read) == 1 else runs_page(read, language)
+        if len(read) == 1:
+            return run_page(read[0], language)
+        from simulator.report.side_by_side import runs_page
+
+        return runs_page(read, language)
     if len(paths) > 1:
         what = f"{paths[other]} holds a {kinds[other]}; only runs are put side by side"
         raise InputError.one(what, mend="write its page by itself: vbp report FOLDER")
-    folder = Folder(paths[0])
-    if kinds[0] == "study":
+    return _page_of(kinds[0], Folder(paths[0]), language)
+
+
+# A run needs a third of the modules that the other kinds need: what is not shown is not imported.
+def _page_of(kind: str, folder: Folder, language: Language) -> str:
+    if kind == "study":
+        from simulator.report.study_data import read_study_data
+        from simulator.report.study_page import study_page
+
         return study_page(read_study_data(folder), language)
-    if kinds[0] == "sensitivity":
+    if kind == "sensitivity":
+        from simulator.report.sensitivity_page import sensitivity_page
+
         return sensitivity_page(folder, language)
-    if kinds[0] == "design":
+    if kind == "design":
+        from simulator.report.design_page import design_page
+
         return design_page(folder, language)
-    if kinds[0] == "campaign":
+    if kind == "campaign":
+        from simulator.report.campaign_page import campaign_page
+
         return campaign_page(folder, language)
     raise InputError.one(
-        f"{paths[0]} holds a {kinds[0]}, of which no page is written",
+        f"{folder.path} holds a {kind}, of which no page is written",
         mend="give the folder of a run, a study, a sensitivity analysis, a search for rules or a campaign",
     )
+
+
+def _figures(kind: str, folder: Folder) -> Sequence[Picture]:
+    if kind == "study":
+        from simulator.report.study_data import read_study_data
+        from simulator.report.study_page import study_figures
+
+        return study_figures(read_study_data(folder))
+    if kind == "sensitivity":
+        from simulator.report.sensitivity_page import sensitivity_figures
+
+        return sensitivity_figures(folder)
+    if kind == "design":
+        from simulator.report.design_page import design_figures
+
+        return design_figures(folder)
+    if kind == "campaign":
+        from simulator.report.campaign_page import campaign_figures
+
+        return campaign_figures(folder)
+    data = read_report(folder)
+    return (*tender_pictures(data), *contract_pictures(data), *money_pictures(data))
 
 
 def _read(path: Path) -> ReportData:

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from simulator.report.differences import Difference, Keys
 from simulator.report.labels import label, shown_value
+from simulator.report.notes import chinese_note
 from simulator.report.subjects import CODES, NAMES, SUBJECTS
 from simulator.report.words import CLAUSES, Language, clause
 
@@ -220,7 +221,7 @@ def _shown(one: Difference, value: str, language: Language) -> str:
             return ", ".join(percents)
     parts = value.split(", ")
     if any(" " in part for part in parts):
-        return f'"{value}"' if language == "en" else f"“{value}”"
+        return f'"{value}"' if language == "en" else f"“{chinese_note(value) or value}”"
     if language == "en":
         return value or "nothing"
     return "、".join(CODES.get(part) or shown_value(part, "zh", one.path) for part in parts) or "空"

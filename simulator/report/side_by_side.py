@@ -158,9 +158,12 @@ def _pictures(names: Sequence[Words], rows: Sequence[dict[str, FigureRow]]) -> l
     )
     if cut is None:
         return []
-    shown = [(name[0], one[cut]) for name, one in zip(names, rows, strict=True)]
+    shown = [(name, one[cut]) for name, one in zip(names, rows, strict=True)]
     table = pd.DataFrame(
-        [{"label": name, "mean": row.mean, "low": row.low, "high": row.high} for name, row in shown]
+        [
+            {"label": name[0], "label_zh": name[1], "mean": row.mean, "low": row.low, "high": row.high}
+            for name, row in shown
+        ]
     )
     metric = shown[0][1].metric
     found = [interval_rows(table, (metric.label_en, metric.label_zh), "cuts-by-run")]

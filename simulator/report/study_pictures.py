@@ -38,14 +38,15 @@ def study_pictures(
     baseline
         Choice that differences are taken from.
     """
-    drawn: list[Picture | None] = [_frontier(result, titles)]
+    frontier = _frontier(result, titles)
+    drawn = [] if frontier is None else [frontier]
     base = titles.get(baseline, (baseline, baseline))
     futures = _short_futures(list(dict.fromkeys(one.future for one in found)))
     for name in list(dict.fromkeys(one.measure.name for one in found))[:_MOST_PLOTS]:
         own = [one for one in found if one.measure.name == name]
         rows = [_row(one, titles, futures) for one in own]
-        drawn.append(forest(rows, measure_of(name), base))
-    return [one for one in drawn if one is not None]
+        drawn += forest(rows, measure_of(name), base)
+    return drawn
 
 
 def _row(one: Found, titles: Titles, futures: Mapping[str, str]) -> ForestRow:

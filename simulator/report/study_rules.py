@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.report.differences import Difference, differences
-from simulator.report.sentences import difference_lines
+from simulator.report.campaign_rules import beside_rules, campaign_differences, sentences_of
+from simulator.report.differences import differences
+from simulator.study.campaign_plan import PlannedCampaign, plan_campaign
 from simulator.study.plan import Plan, make_plan
 
 __all__ = ["RuleDifference", "rule_differences"]
@@ -19,7 +20,6 @@ __all__ = ["RuleDifference", "rule_differences"]
 Words = tuple[str, str]
 
 _MOST_CHOICES = 8
-_MOST_LINES = 30
 _MISSING: Words = (
     "What it changes could not be read again here; its command stands at the end of the page.",
     "此处无法重新读取其改动；命令见文末。",
@@ -66,34 +66,33 @@ def rule_differences(
     if baseline not in first or not 0 < len(others) <= _MOST_CHOICES:
         return []
     base = _plan_of(first[baseline])
-    return [_difference(base, _plan_of(first[one]), titles.get(one, (one, one))) for one in others]
+    return [_told(base, _plan_of(first[one]), titles.get(one, (one, one))) for one in others]
 
 
-def _plan_of(row: Mapping[Hashable, object]) -> Plan | None:
+def _told(
+    base: Plan | PlannedCampaign | None, other: Plan | PlannedCampaign | None, title: Words
+) -> RuleDifference:
+    if isinstance(base, PlannedCampaign) and isinstance(other, PlannedCampaign):
+        return RuleDifference(title, *campaign_differences(base, other), _SAME)
+    if isinstance(base, Plan) and isinstance(other, Plan):
+        return _difference(base, other, title)
+    return RuleDifference(title, [], [], _MISSING)
+
+
+def _plan_of(row: Mapping[Hashable, object]) -> Plan | PlannedCampaign | None:
     """Lay a run out again from its command; nothing if that gives another one, or none."""
     words = shlex.split(str(row["command"]))
-    if words[:2] != ["vbp", "run"]:
-        return None
     sets = [after for word, after in pairwise(words) if word == "--set"]
     try:
-        plan = make_plan(words[2], sets)
+        if words[:2] == ["vbp", "campaign"]:
+            campaign = plan_campaign(words[2], sets)
+            return campaign if campaign.record.id == str(row["scenario"]) else None
+        plan = make_plan(words[2], sets) if words[:2] == ["vbp", "run"] else None
     except (InputError, OSError, IndexError):
         return None
-    return plan if plan.rules.record.id == str(row["rule_book"]) else None
+    return plan if plan is not None and plan.rules.record.id == str(row["rule_book"]) else None
 
 
-def _difference(base: Plan | None, other: Plan | None, title: Words) -> RuleDifference:
-    if base is None or other is None:
-        return RuleDifference(title, [], [], _MISSING)
+def _difference(base: Plan, other: Plan, title: Words) -> RuleDifference:
     rules = differences(base.rules.tree, other.rules.tree)
-    rest = [
-        one
-        for one in differences(base.scenario.tree, other.scenario.tree)
-        if one.keys[0] not in ("rules", "published", "run")
-    ]
-    return RuleDifference(title, _sentences(rules), _sentences(rest), _SAME)
-
-
-def _sentences(found: Sequence[Difference]) -> list[Words]:
-    both = zip(difference_lines(found, "en"), difference_lines(found, "zh"), strict=True)
-    return list(both)[:_MOST_LINES]
+    return RuleDifference(title, sentences_of(rules), sentences_of(beside_rules(base, other)), _SAME)

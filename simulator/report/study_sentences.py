@@ -91,8 +91,26 @@ def sentences(found: Sequence[Found], titles: Titles) -> list[Told]:
         own = [one for one in found if one.choice == choice]
         name = titles.get(choice, (choice, choice))
         by_metric = {one.measure.name: [x for x in own if x.measure.name == one.measure.name] for one in own}
-        told.append(Told(name, [_sentence(group) for group in by_metric.values()]))
+        same = [group for group in by_metric.values() if _same(group)]
+        apart = [group for group in by_metric.values() if not (len(same) > 1 and _same(group))]
+        said = [_sentence(group) for group in apart]
+        told.append(Told(name, [*said, *([_all_same(same)] if len(same) > 1 else [])]))
     return told
+
+
+def _same(group: Sequence[Found]) -> bool:
+    return all(one.alone.mean == one.alone.low == one.alone.high == 0.0 for one in group)
+
+
+def _all_same(groups: Sequence[Sequence[Found]]) -> Words:
+    """Say in one sentence which figures do not differ at all."""
+    names = [label_words(group[0].measure) for group in groups]
+    futures = any(len(group) > 1 for group in groups)
+    when = (" of every future", "所有未来情形的") if futures else ("", "")
+    return (
+        f"The same in every round{when[0]}: {'; '.join(name[0] for name in names)}.",
+        f"{when[1]}每次模拟均相同的指标：{'；'.join(name[1] for name in names)}。",
+    )
 
 
 def _sentence(group: Sequence[Found]) -> Words:
@@ -115,7 +133,7 @@ def _over_futures(group: Sequence[Found]) -> Words:
     means = np.array([one.alone.mean for one in group])
     if np.isnan(means).all():
         return f"{en}: not known in both.", f"{zh}：并非两者都有该指标。"
-    if all(one.alone.mean == one.alone.low == one.alone.high == 0.0 for one in group):
+    if _same(group):
         return f"{en}: the same in every round of every future.", f"{zh}：在所有未来情形的每次模拟中均相同。"
     if not higher and not lower:
         return (

@@ -110,6 +110,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "red": ("red line", "红标线"),
     "not_passed_red": ("red line of products that have not passed", "未过评产品红标线"),
     "kind": ("what is bought", "采购对象"),
+    "entry": ("entry of new firms", "新进企业"),
 }
 """Names of parameters inside brackets, where the reports have none."""
 

@@ -21,6 +21,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from warm_commands import warm
+
 ROOT = Path(__file__).resolve().parents[2]
 ELLIPSIS = "…"
 _FENCE = re.compile(r"^```(?P<kind>[a-z]*) *(?P<name>[\w.-]*)$")
@@ -79,8 +81,11 @@ def prepare(folder: Path) -> None:
     (folder / "scenarios").symlink_to(ROOT / "scenarios")
 
 
-def run(step: Step, folder: Path) -> list[str]:
-    """Carry a step out and return the lines that it prints."""
+def run(step: Step, folder: Path, commands: Path | None = None) -> list[str]:
+    """Carry a step out and return the lines that it prints.
+
+    ``commands`` is a folder whose commands go before those installed.
+    """
     if step.kind == "file":
         (folder / step.text).write_text("\n".join(step.shown) + "\n", encoding="utf-8")
         return step.shown
@@ -91,7 +96,8 @@ def run(step: Step, folder: Path) -> list[str]:
         command = [sys.executable, "-c", step.text]
     elif step.text.startswith("make "):
         command, cwd = ["make", "--dry-run", *step.text.split()[1:]], ROOT
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    first = [] if commands is None else [str(commands)]
+    path = os.pathsep.join([*first, str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "PYTHONUTF8": "1"}
     done = subprocess.run(
         command,
@@ -144,14 +150,14 @@ def _labels(file: Path) -> list[str]:
     return re.findall(r"<text [^>]*>([^<]*)</text>", file.read_text(encoding="utf-8"))
 
 
-def rewrite(file: Path, folder: Path) -> list[str]:
+def rewrite(file: Path, folder: Path, commands: Path | None = None) -> list[str]:
     """Run what a page shows and write the outputs again; return what failed."""
     lines = file.read_text(encoding="utf-8").splitlines()
     changes: list[tuple[Step, list[str]]] = []
     failures: list[str] = []
     for step in steps("\n".join(lines)):
         try:
-            printed = run(step, folder)
+            printed = run(step, folder, commands)
         except AssertionError as error:
             failures.append(f"{file}, {error}")
             continue
@@ -171,10 +177,11 @@ def rewrite(file: Path, folder: Path) -> list[str]:
 def main(names: list[str]) -> int:
     """Write the outputs in some pages again."""
     failures: list[str] = []
-    for name in names:
-        with tempfile.TemporaryDirectory() as folder:
-            prepare(Path(folder))
-            failures += rewrite(Path(name), Path(folder))
+    with warm() as commands:
+        for name in names:
+            with tempfile.TemporaryDirectory() as folder:
+                prepare(Path(folder))
+                failures += rewrite(Path(name), Path(folder), commands)
     sys.stderr.write("".join(f"{failure}\n" for failure in failures))
     return 1 if failures else 0
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import shown_commands
 from shown_commands import ELLIPSIS, ROOT, Step, agrees, renewed, steps
+from warm_commands import warm
 
 from simulator.campaign import parallel_env
 from simulator.campaign.signals import FEATURES
@@ -32,13 +33,12 @@ def read(name: str) -> str:
 
 def check_page(name: str, folder: Path) -> None:
     shown_commands.prepare(folder)
-    for step in steps(read(name)):
-        printed = shown_commands.run(step, folder)
-        if step.kind == "command" and not agrees(step.shown, printed):
-            pytest.fail(
-                f"{name}:{step.line}: '{step.text}' prints something else ('make docs' writes it again):\n"
-                + "\n".join(printed)
-            )
+    with warm() as commands:
+        for step in steps(read(name)):
+            printed = shown_commands.run(step, folder, commands)
+            if step.kind == "command" and not agrees(step.shown, printed):
+                other = f"'{step.text}' prints something else ('make docs' writes it again)"
+                pytest.fail("\n".join([f"{name}:{step.line}: {other}:", *printed]))
     stale = [kept.name for kept, _ in shown_commands.stale_pictures(name, folder)]
     assert stale == [], "'make docs' draws them again"
 

@@ -16,8 +16,10 @@ from scipy.stats import t as student
 
 from simulator import api
 from simulator.errors import InputError
+from simulator.report.measures import label_words
 from simulator.report.reports import kind_of
 from simulator.report.study_data import StudyData, read_study_data
+from simulator.report.study_figures import measure_of
 from simulator.report.study_pictures import study_pictures
 from simulator.report.study_sentences import found_differences, sentences
 from simulator.results.files import read_parquet, write_parquet
@@ -114,7 +116,10 @@ def test_no_sentence_claims_more_than_its_interval(study: Path) -> None:
     data = read(study)
     found = found_differences(data.result, "baseline")
     same, tight = sentences(found, {})
-    assert all(said[0].endswith("the same in every round of every future.") for said in same.said)
+    ((english, chinese),) = same.said
+    assert english.startswith("The same in every round of every future: ")
+    assert all(label_words(measure_of(name))[0] in english for name in data.result.metrics)
+    assert all(label_words(measure_of(name))[1] in chinese for name in data.result.metrics)
     for (english, chinese), name in zip(tight.said, data.result.metrics, strict=True):
         signs = [one.sign for one in found if one.choice == "tight" and one.measure.name == name]
         assert ("more in every one" in english) is (signs == [1, 1])

@@ -8,10 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from simulator.report.figures.picture import BLUE, GREY, LIGHT, RED, Picture, Say, Words, panel
+from simulator.report.figures.picture import BLUE, GREY, LIGHT, RED, Picture, Say, Words, legend_above, panel
 from simulator.report.numbers import number
+from simulator.results.bids import Floats
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -101,11 +103,12 @@ def firms_barred(bans: pd.DataFrame, days: Sequence[date], replications: int) ->
 
     def draw(figure: Figure, say: Say) -> None:
         axes = panel(figure, _LEFT, 0.3)
-        axes.fill_between(grid.astype("datetime64[D]"), mean, step="post", color=RED, alpha=0.35, lw=0)
+        axes.fill_between(_years(grid), mean, step="post", color=RED, alpha=0.35, lw=0)
         for day in days:
-            axes.axvline(float((day - date(1970, 1, 1)).days), color=GREY, lw=1, ls="--")
+            axes.axvline(float(_years((day - date(1970, 1, 1)).days)), color=GREY, lw=1, ls="--")
         axes.set_ylim(bottom=0)
-        axes.tick_params(axis="x", rotation=20)
+        axes.locator_params(axis="x", integer=True)
+        axes.set_xlabel(say(("Year (a number stands at its first of January)", "年份（刻度为当年1月1日）")))
         axes.set_ylabel(say(label))
 
     most = float(mean.max())
@@ -115,6 +118,11 @@ def firms_barred(bans: pd.DataFrame, days: Sequence[date], replications: int) ->
         f"每日被列入违规名单的企业数均值，最多{most:.1f}家；虚线为各轮开标日。",
     )
     return Picture("bans", ("Who is barred when", "违规名单随时间变化"), says, draw)
+
+
+def _years(days: npt.ArrayLike) -> Floats:
+    """Return days since 1970 as years with decimals."""
+    return 1970 + np.asarray(days, dtype=np.float64) / 365.2425
 
 
 def by_year(budget: pd.DataFrame) -> Picture | None:
@@ -134,13 +142,13 @@ def by_year(budget: pd.DataFrame) -> Picture | None:
     )
 
     def draw(figure: Figure, say: Say) -> None:
-        axes = panel(figure, _LEFT, 0.3)
+        axes = panel(figure, _LEFT, 0.35)
         for at, (name, label, colour) in enumerate(parts):
             axes.bar(wide.index + (at - 0.5) * 0.4, wide[name], 0.4, color=colour, label=say(label))
         axes.set_xlabel(say(("year since the first contracts", "首份协议开始后的年份")))
         axes.set_ylabel(say(("million yuan", "百万元")))
         axes.locator_params(axis="x", integer=True)
-        axes.legend(fontsize=9)
+        legend_above(figure, 2)
 
     total = wide[[name for name, *_ in parts]].sum()
     says = (

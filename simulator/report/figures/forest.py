@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 __all__ = ["MOST_ROWS", "ForestRow", "forest"]
 
 MOST_ROWS = 40
-"""Rows of one plot; the table holds all."""
-_LETTER = 0.075
+"""Rows of one plot; more rows go on in another one."""
+_LETTER = 0.074
 """Inches that a letter of a label takes."""
-_WIDEST = 26
+_WIDEST = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ForestRow:
     """Whether the interval that holds for the whole study leaves out zero."""
 
 
-def forest(rows: Sequence[ForestRow], measure: Measure, base: Words) -> Picture | None:
+def forest(rows: Sequence[ForestRow], measure: Measure, base: Words) -> list[Picture]:
     """Draw one line for each choice: its difference from the baseline with the 95 % interval.
 
     Parameters
@@ -51,20 +51,28 @@ def forest(rows: Sequence[ForestRow], measure: Measure, base: Words) -> Picture 
 
     Returns
     -------
-    Picture
-        The plot; nothing without rows that have an interval, or where all are the same in every round.
+    list of Picture
+        The plots, with at most ``MOST_ROWS`` rows each; none without rows that have an interval, or where
+        all are the same in every round.
     """
     known = [row for row in rows if not np.isnan([row.mean, row.low, row.high]).any()]
-    known, left_out = known[:MOST_ROWS], max(len(known) - MOST_ROWS, 0)
     if not any(row.mean or row.low or row.high for row in known):
-        return None
+        return []
+    starts = range(0, len(known), MOST_ROWS)
+    parts = [known[start : start + MOST_ROWS] for start in starts]
+    return [_part(part, measure, base, (at, len(parts))) for at, part in enumerate(parts, 1)]
+
+
+def _part(known: Sequence[ForestRow], measure: Measure, base: Words, part: tuple[int, int]) -> Picture:
+    at_part, parts = part
+    number = (f" ({at_part} of {parts})", f"（{at_part}/{parts}）") if parts > 1 else ("", "")
     label = label_words(measure)
     unit = _unit(measure)
     scale = 100.0 if measure.unit == "share" else 1.0
     wide = max(min(width_of(_short(word)), _WIDEST) for row in known for word in row.label)
 
     def draw(figure: Figure, say: Say) -> None:
-        axes = panel(figure, 0.25 + _LETTER * wide, 0.12, bottom=0.5)
+        axes = panel(figure, 0.15 + _LETTER * wide, 0.12, bottom=0.5)
         at = np.arange(len(known))[::-1]
         axes.axvline(0.0, color=GREY, lw=1.0)
         for y, row in zip(at, known, strict=True):
@@ -80,9 +88,12 @@ def forest(rows: Sequence[ForestRow], measure: Measure, base: Words) -> Picture 
         axes.set_xlabel(say((f"Difference, {unit[0]}", f"差异（{unit[1]}）")))
 
     return Picture(
-        f"forest-{measure.name.replace('.', '-')}",
-        (f"{label[0]}: differences from {base[0]}", f"{label[1]}：与{base[1]}的差异"),
-        _says(known, measure, unit, left_out),
+        f"forest-{measure.name.replace('.', '-')}" + (f"-{at_part}" if at_part > 1 else ""),
+        (
+            f"{label[0]}: differences from “{base[0]}”{number[0]}",
+            f"{label[1]}：与“{base[1]}”的差异{number[1]}",
+        ),
+        _says(known, measure, unit),
         draw,
         (5.3, 0.72 + 0.3 * len(known)),
     )
@@ -112,7 +123,7 @@ def _unit(measure: Measure) -> Words:
     return UNITS.get(measure.unit, (measure.unit or "no unit", measure.unit or "无单位"))
 
 
-def _says(rows: Sequence[ForestRow], measure: Measure, unit: Words, left_out: int) -> Words:
+def _says(rows: Sequence[ForestRow], measure: Measure, unit: Words) -> Words:
     said = [ends_words(row.low, row.high, measure.unit) for row in rows]
     shown = [signed_words(row.mean, measure.unit) for row in rows]
     told = [
@@ -121,8 +132,7 @@ def _says(rows: Sequence[ForestRow], measure: Measure, unit: Words, left_out: in
         )
         for at in (0, 1)
     ]
-    more = (f"; {left_out} more in the table", f"；其余{left_out}项见表") if left_out else ("", "")
     return (
-        f"Mean difference with its 95% interval ({unit[0]}): {told[0]}{more[0]}.",
-        f"差异均值及其95%区间（{unit[1]}）：{told[1].replace('; ', '；')}{more[1]}。",
+        f"Mean difference with its 95% interval ({unit[0]}): {told[0]}.",
+        f"差异均值及其95%区间（{unit[1]}）：{told[1].replace('; ', '；')}。",
     )

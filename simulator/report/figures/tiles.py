@@ -128,14 +128,11 @@ def _luminance(*rgb: float) -> float:
 
 
 def _tile(axes: Axes, spot: tuple[int, int], words: tuple[str, str], shade: float) -> None:
-    from matplotlib.patches import Rectangle
-
     column, row = spot
     # From white to a dark blue, lightness falling all the way.
     red, green, blue = (1 - (1 - end) * (1 - shade) for end in (0.03, 0.19, 0.36))
     ink = "black" if _luminance(red, green, blue) > _HALFWAY else "white"
-    axes.add_patch(
-        Rectangle((column + 0.03, row + 0.03), 0.94, 0.94, fc=(red, green, blue), ec="#777777", lw=0.6)
-    )
+    sides, ends = np.array([0.03, 0.97, 0.97, 0.03]), np.array([0.03, 0.03, 0.97, 0.97])
+    axes.fill(column + sides, row + ends, fc=(red, green, blue), ec="#777777", lw=0.6)
     axes.text(column + 0.5, row + 0.36, words[0], ha="center", va="center", fontsize=7, color=ink)
     axes.text(column + 0.5, row + 0.68, words[1], ha="center", va="center", fontsize=9.5, color=ink)
