@@ -220,7 +220,7 @@ def test_capacity_is_two_and_a_half_times_the_report_and_ramps_up_in_six_months(
 
 
 def test_makers_of_their_own_ingredient_feel_a_quarter_of_its_price() -> None:
-    """Ingredients are 40 % of cost: ten times the price makes costs 4.6 times, to their own makers 1.9 times."""
+    """Ingredients are 40 % of cost: ten times the price makes costs 4.6 times, to own makers 1.9."""
     material = Supply().material
     share, own = float(material.share.value), float(material.own_exposure.value)
     tenfold, cost = np.full((2, 1), 10.0), np.full(2, 0.3)
