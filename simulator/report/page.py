@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from simulator.report.context import page_context
 from simulator.report.data import ReportData, read_report
-from simulator.report.figures.picture import Picture
+from simulator.report.figures.picture import Picture, one_style
 from simulator.report.kept_templates import KeptTemplates
 from simulator.report.labels import CONFIDENCES, label, shown_value, source_name
 from simulator.report.notes import chinese_note
@@ -64,7 +64,8 @@ def run_page(data: ReportData, language: Language = "en") -> str:
 
 def rendered(template: str, context: Mapping[str, object], language: Language) -> str:
     """Fill a template of this room; the page opens in the language and holds both."""
-    return _environment().get_template(template).render({**context, "language": language})
+    with one_style():
+        return _environment().get_template(template).render({**context, "language": language})
 
 
 @lru_cache(maxsize=1)

@@ -6,20 +6,15 @@ import re
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from simulator.errors import InputError
 from simulator.report.contracts import history_picture
 from simulator.report.figures import fonts, picture
 from simulator.report.figures.bids import bid_functions
-from simulator.report.figures.canvas.axis import round_values
-from simulator.report.figures.canvas.sheet import Sheet
 from simulator.report.figures.cash import cash_by_month, cash_flows
 from simulator.report.figures.cuts import cuts_of_rounds, cuts_of_varieties
 from simulator.report.figures.differences import interval_rows
@@ -32,9 +27,6 @@ from simulator.report.pictures import region_means
 from simulator.report.study_figures import measure_of
 from simulator.supply.reference import Event
 from simulator.supply.trace import History
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def points(*rows: tuple[str, float, float]) -> pd.DataFrame:
@@ -285,49 +277,6 @@ def test_nothing_known_gives_no_figure() -> None:
     assert cuts_of_varieties(spread(2).assign(mean=np.nan), "mean_cut_reference") is None
     assert price_risk_frontier(points(("a", 0.5, 0.1)), ("R", "险"), ("runs", "次")) is None
     assert tile_map(pd.DataFrame({"region": ["11"], "mean": [np.nan]}), {}, ("D", "天"), "days") is None
-
-
-def test_both_ways_to_draw_agree_on_what_axes_span() -> None:
-    """Pages draw with axes of our own, PNG with Matplotlib's: a second computation of the ends."""
-    from matplotlib.figure import Figure
-
-    for one in [*every_picture(), *(found for found in [shortage_timeline(HISTORY, ("t", "题"))] if found)]:
-        theirs, ours = Figure(figsize=one.size), Sheet(one.size)
-        one.draw(theirs, lambda words: words[0])
-        one.draw(cast("Figure", ours), lambda words: words[0])
-        (axes,), (plot,) = theirs.axes, ours.plots
-        assert plot.x.ends() == pytest.approx(axes.get_xlim(), abs=1e-9), one.name
-        assert plot.y.ends() == pytest.approx(axes.get_ylim(), abs=1e-9), one.name
-        known = theirs.legends[0].get_texts() if theirs.legends else []
-        assert [entry.words for entry in plot.entries] == [words.get_text() for words in known]
-
-
-@given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6), st.integers(1, 9), st.booleans())
-def test_ticks_are_round_even_and_within(low: float, length: float, most: int, integer: bool) -> None:
-    high = low + length
-    found = np.array(round_values(low, high, most, integer))
-    assert len(found) <= most + 1
-    reach = 1e-9 * max(abs(low), abs(high))
-    assert ((found >= low - reach) & (found <= high + reach)).all()
-    if len(found) > 1:
-        step = np.diff(found)
-        assert np.allclose(step, step[0])
-        assert round(float(step[0]) / 10 ** np.floor(np.log10(step[0])), 6) in (1.0, 2.0, 2.5, 5.0, 10.0)
-    if integer:
-        assert np.allclose(found, found.round())
-
-
-def test_a_legend_has_room_for_its_words_in_both_languages() -> None:
-    sheet = Sheet((5.0, 3.0), {"a": "很长很长很长的名称"})
-    plot = sheet.add_axes((0.1, 0.1, 0.8, 0.8))
-    for name in ("a", "b"):
-        plot.plot([0, 1], [0, 1], color="black", label=name)
-    sheet.legend(ncols=2)
-    second = re.search(r'<text x="([\d.]+)"[^>]*>b</text>', sheet.svg())
-    first = re.search(r'<text x="([\d.]+)"[^>]*>a</text>', sheet.svg())
-    assert first
-    assert second
-    assert float(second[1]) - float(first[1]) > 9 * 9.0, "nine characters of nine points"
 
 
 def test_a_long_forest_goes_on_in_another_plot() -> None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from simulator.errors import InputError, RunError
-from simulator.report.figures.canvas.sheet import Sheet
 from simulator.report.figures.fonts import chinese_font, drawable
 from simulator.report.words import Language, text
 
@@ -33,6 +34,7 @@ __all__ = [
     "Say",
     "Words",
     "legend_above",
+    "one_style",
     "panel",
 ]
 
@@ -48,6 +50,8 @@ FORMATS = (".png", ".svg", ".pdf")
 BLUE, ORANGE, RED, GREY, LIGHT = "#0072b2", "#e69f00", "#d55e00", "#555555", "#9ccbe8"
 
 _STYLE: Mapping[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "vbp",
     "font.size": 10.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -55,6 +59,7 @@ _STYLE: Mapping[Any, Any] = {
     "legend.frameon": False,
     "hatch.linewidth": 0.6,
 }
+_STYLED: ContextVar[bool] = ContextVar("styled", default=False)
 _DOTS_PER_INCH = 150
 _FAMILIES = "'DejaVu Sans', Arial, 'PingFang SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 
@@ -69,7 +74,7 @@ class Picture:
     says: Words
     """What the figure shows, in a sentence with its numbers."""
     draw: Callable[[Figure, Say], None]
-    """Draws on an empty figure: one of Matplotlib's for PNG and PDF, one of our own (``canvas``) for SVG."""
+    """Draws on an empty figure."""
     size: tuple[float, float] = (5.3, 3.4)
     """Width and height in inches."""
 
@@ -85,9 +90,11 @@ class Picture:
                 said[words[0]] = words[1]
             return words[0]
 
-        sheet = Sheet(self.size, said)
-        self.draw(cast("Figure", sheet), record)
-        return _for_page(sheet.svg(), said, self.name, self.says)
+        with _style(()), _other_letters():
+            figure = self._drawn(record)
+            out = io.StringIO()
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        return _for_page(out.getvalue(), said, self.name, self.says)
 
     def save(self, path: str | Path, language: Language = "en") -> str:
         """Write the figure into a file.
@@ -146,10 +153,11 @@ class Picture:
     def _vector(self, language: Language) -> bytes:
         """Return an SVG file, which holds its labels as text: whoever shows it draws the letters."""
         at = 0 if language == "en" else 1
-        sheet = Sheet(self.size)
-        self.draw(cast("Figure", sheet), lambda words: words[at])
+        with _style(()), _other_letters():
+            figure, out = self._drawn(lambda words: words[at]), io.StringIO()
+            figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
         label = escape(self.says[at], quote=True)
-        made = sheet.svg(background="white").replace("'DejaVu Sans'", _FAMILIES)
+        made = out.getvalue().replace("'DejaVu Sans'", _FAMILIES)
         return made.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1).encode()
 
     def _drawn(self, say: Say) -> Figure:
@@ -161,8 +169,30 @@ class Picture:
 
 
 @contextmanager
+def _other_letters() -> Iterator[None]:
+    """Leave letters that our font lacks to the reader's browser, which has fonts of its own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        yield
+
+
+@contextmanager
+def one_style() -> Iterator[None]:
+    """Draw all figures of a page with one setting: to set it anew for each takes as long as to draw it."""
+    with _style(()):
+        inside = _STYLED.set(True)
+        try:
+            yield
+        finally:
+            _STYLED.reset(inside)
+
+
+@contextmanager
 def _style(fonts: tuple[str, ...]) -> Iterator[None]:
     """Draw with settings of our own, whatever the caller's are, and leave those alone."""
+    if not fonts and _STYLED.get():
+        yield
+        return
     import matplotlib as mpl
 
     with mpl.rc_context():
@@ -199,9 +229,12 @@ def legend_above(figure: Figure, columns: int = 1) -> None:
 
 def _for_page(svg: str, said: Mapping[str, str], name: str, says: Words) -> str:
     """Cut the element out, keep its ids apart from the page's, and add the Chinese labels."""
+    svg = svg[svg.index("<svg") :].strip()
     svg = svg.replace("'DejaVu Sans'", _FAMILIES)
+    svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r'\bid="', f'id="{name}-', svg)
     svg = re.sub(r"url\(#", f"url(#{name}-", svg)
+    svg = re.sub(r'href="#', f'href="#{name}-', svg)
     label = escape(f"{says[0]} {says[1]}", quote=True)
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
     chinese = {escape(en, quote=False): escape(zh, quote=False) for en, zh in said.items() if en}
