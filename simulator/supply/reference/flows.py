@@ -110,9 +110,9 @@ def _post(history: History, buyer: Buyer, span: float) -> None:
     posted[buyer.main.bid] += buyer.ways[0] * span
     if buyer.backup is not None:
         posted[buyer.backup.bid] += buyer.ways[1] * span
-    pool = sum(supplier.by_pool for supplier in history.suppliers)
-    for supplier in history.suppliers:
-        if pool > 0:
+    if buyer.ways[2]:
+        pool = sum(supplier.by_pool for supplier in history.suppliers)
+        for supplier in history.suppliers:
             posted[supplier.bid] += buyer.ways[2] * supplier.by_pool / pool * span
     posted[-2] += buyer.ways[3] * span
     posted[-1] += buyer.ways[4] * span
