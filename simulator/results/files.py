@@ -42,6 +42,10 @@ def write_parquet(table: pd.DataFrame, path: Path) -> None:
     """
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     schema = arrow.schema
+    for i, column in enumerate(schema):
+        if pa.types.is_null(column.type):
+            # Text that happens to be empty throughout stays text: tables of several runs fit together.
+            schema = schema.set(i, column.with_type(pa.string()))
     if "firm" in table.columns:
         for i, name in enumerate(schema.names):
             if name in _UNITS:

@@ -15,6 +15,7 @@ from simulator.scenario.catalogue import list_ids
 from simulator.scenario.loading import load
 from simulator.study import calibration
 from simulator.study.calibration import PARAMETERS, Fit, Target, fit, load_targets
+from simulator.study.calibration_page import page
 
 START = np.array([value for _, value in PARAMETERS])
 HELD_OUT = {"round-4-2021", "round-8-2023", "round-9-2023", "round-10-2024", "round-11-2025"}
@@ -59,7 +60,7 @@ def test_targets_are_the_published_figures_of_that_role(targets: Sequence[Target
 def test_page_holds_every_target_and_parameter(targets: Sequence[Target], short: None) -> None:
     five = np.arange(5) / 7
     simulated = tuple(calibration._simulated(targets, START))
-    text = calibration.page(Fit(START + five, five, five + 1, simulated, 1.0))
+    text = page(Fit(START + five, five, five + 1, simulated, 1.0))
     rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")]
     for target in targets:
         for moment in target.moments:
@@ -84,7 +85,7 @@ def test_misses_are_marked(targets: Sequence[Target]) -> None:
     moment = replace(targets[0].moments[0], value=0.5, scale=0.02)
     five = np.ones(5)
     for mean, marked in ((0.5, False), (0.539, False), (0.541, True), (0.459, True)):
-        text = calibration.page(Fit(five, five, five, (("round-x", moment, mean),), 1.0))
+        text = page(Fit(five, five, five, (("round-x", moment, mean),), 1.0))
         assert ("**miss**" in text) is marked
 
 

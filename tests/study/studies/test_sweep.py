@@ -7,6 +7,7 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from simulator.errors import InputError, RunError
@@ -94,6 +95,10 @@ def test_a_study_leaves_tables_ledger_and_manifest(plan, tmp_path: Path) -> None
     assert float(row["mean"].iloc[0]) <= 1
     kept = read_parquet(tmp_path / "out" / "comparison.parquet")
     assert kept["mean"].tolist() == comparison["mean"].tolist()
+    plain = {"string", "large_string", "double", "int64", "bool"}
+    plain |= {f"dictionary<values={text}, indices=int8, ordered=0>" for text in ("string", "large_string")}
+    for file in (tmp_path / "out").glob("*.parquet"):
+        assert {str(one) for one in pq.read_schema(file).types} <= plain, f"others read {file.name} as it is"
 
 
 @pytest.mark.parametrize("block", [4, 1000])
