@@ -110,7 +110,7 @@ def dominance_table(samples: Sequence[Sample], better: Mapping[str, Better]) -> 
     signs = {metric: 1 if end == "high" else -1 for metric, end in better.items()}
     rows: list[dict[str, object]] = []
     kept = [
-        np.stack([sign * values[one, future][metric] for one in choices])
+        _stacked([sign * values[one, future][metric] for one in choices])
         for future in futures
         for metric, sign in signs.items()
         if choices
@@ -124,3 +124,11 @@ def dominance_table(samples: Sequence[Sample], better: Mapping[str, Better]) -> 
             for by in np.flatnonzero(worse)
         )
     return pd.DataFrame(rows, columns=["choice", "dominated_by", "certain"])
+
+
+def _stacked(rows: Sequence[Floats]) -> Floats:
+    """Put replications below each other; what some choices of an unfinished study lack is undefined."""
+    stacked = np.full((len(rows), max(row.size for row in rows)), np.nan)
+    for at, row in enumerate(rows):
+        stacked[at, : row.size] = row
+    return stacked

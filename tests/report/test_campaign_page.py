@@ -31,7 +31,15 @@ def test_the_page_of_a_campaign(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert str(folder / "report.html") in capsys.readouterr().out
     page = (folder / "report.html").read_text(encoding="utf-8")
     tables = api.read_campaign(folder)
-    for one in ("first", "while-barred", "after-the-ban", "采购系列", "The whole campaign"):
+    for one in (
+        "first",
+        "while-barred",
+        "after-the-ban",
+        "采购系列",
+        "The whole campaign",
+        "A renewal after a breach",
+        ">未满足订单占比（%）<",
+    ):
         assert one in page
     rounds = tables["rounds"].set_index(["round", "part", "metric"])
     for name in ("first", "while-barred", "after-the-ban"):

@@ -64,7 +64,8 @@ def by_round(rows: pd.DataFrame, path: Path) -> Picture | None:
         axes.set_xticks(at, [f"{say((name, name))}\n{day}" for name, day in zip(names, days, strict=True)])
         axes.margins(x=0.12)
         axes.set_ylim(bottom=min(0.0, float(np.nanmin(numbers["p05"]))))
-        axes.set_ylabel(say(path.label) + (", %" if unit == "share" else ""))
+        percent = (" (%)", "（%）") if unit == "share" else ("", "")
+        axes.set_ylabel(say((path.label[0] + percent[0], path.label[1] + percent[1])))
 
     first, last = (number(float(known["mean"].iloc[at]), unit) for at in (0, -1))
     says = (
