@@ -25,7 +25,7 @@ __all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
 Floats = npt.NDArray[np.float64]
 
 _USED, _WORTH_A_SEARCH, _GOAL = 1e-4, 0.2, 0.6
-_BESIDE, _BEYOND, _LEFT = 24, 1.5, 5
+_BESIDE, _BEYOND = 24, 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,6 @@ def solve_variety(
             steps += taken
             if now.exploitability <= terms.tolerance:
                 return _solved(now, True, steps)
-        # What slow play leaves a little open, quick steps on other lists hardly ever close.
-        if found and min(one.exploitability for one in found) <= _LEFT * terms.tolerance:
-            break
     return _solved(min(found, key=lambda one: one.exploitability), False, steps)
 
 
