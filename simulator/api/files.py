@@ -23,7 +23,6 @@ from simulator.scenario.studies import Bids, Study
 from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario
 from simulator.tender.lists import read_bids
-from simulator.tender.simulate import set_up
 
 __all__ = [
     "check",
@@ -75,6 +74,8 @@ def check(name: str | Path) -> str:
         plan_study(loaded, folder)
         return "study"
     scenario, book = load_scenario(str(file))
+    from simulator.tender.ready import set_up
+
     set_up(scenario.record, book.record.clauses, file.parent, solve=False)
     return "scenario"
 
@@ -192,6 +193,7 @@ def plan_lines(scenario: str, sets: Sequence[str] = (), bids: Bids | None = None
         return campaign_lines(scenario, sets)
     from simulator.study.run_bids import games_sentence, plan_with_bids
     from simulator.study.store import default_store
+    from simulator.tender.ready import set_up
 
     plan = plan_with_bids(scenario, sets, bids)
     record, book = plan.scenario.record, plan.rules.record

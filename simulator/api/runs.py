@@ -87,6 +87,7 @@ def campaign(  # noqa: PLR0913  # options of a public call, by keyword
     *,
     out: str | Path | None = None,
     sets: Sequence[str] = (),
+    bids: Bids | None = None,
     jobs: int = 1,
     resume: bool = False,
     csv: bool = False,
@@ -103,6 +104,8 @@ def campaign(  # noqa: PLR0913  # options of a public call, by keyword
     sets
         Changes of the form ``path=value``: ``STAGE.path`` for the scenario of a stage, ``all.path`` for those
         of all, ``rounds.STAGE.key`` for what the campaign says of a stage.
+    bids
+        ``solved`` is refused: firms bid as their stages say.
     jobs
         Number of processes; results do not depend on it.
     resume
@@ -115,10 +118,12 @@ def campaign(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.study.campaign_plan import plan_campaign
     from simulator.study.campaigns import Way, execute_campaign
     from simulator.study.progress import to_stderr
+    from simulator.study.run_bids import refuse_bids
 
     if not is_id(name) and not is_campaign(name):
         what = f"'{name}' is no campaign: it has no list of rounds"
         raise InputError.one(what, mend=f"if it is a scenario, run it with: vbp run {name}")
+    refuse_bids(name, bids)
     plan = plan_campaign(name, sets)
     target = Path(out) if out is not None else Path("results") / f"{plan.record.id}-{plan.id}"
     way = Way(jobs, resume, csv, to_stderr if progress else None)

@@ -15,6 +15,7 @@ from simulator.rules.lot import UNKNOWN
 from simulator.scenario.campaign import RoundPlan
 from simulator.scenario.model import Firms
 from simulator.streams import stream_key
+from simulator.tender.collusion import is_phantom
 
 __all__ = ["followed"]
 
@@ -51,7 +52,7 @@ def _newcomers(
 ) -> list[Entrants | None]:
     """Spread new bids over varieties, crowded ones first, by firms that no earlier round knew."""
     count = 0 if plan.entry is None else plan.entry.bids.value
-    seats = split(count, [len(one.firms) for one in before])
+    seats = split(count, [sum(not is_phantom(firm) for firm in one.firms) for one in before])
     places = [at for at, number in enumerate(seats) if number]
     found: list[Entrants | None] = [None] * len(before)
     if plan.entry is None or not places:

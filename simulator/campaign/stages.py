@@ -95,11 +95,6 @@ def lay_out_rounds(
         seed = one.scenario.run.seed
         own = seed if number == 0 else stream_key("campaign", one.plan.id, str(seed))
         before = None if one.plan.continues is None else stages[one.plan.continues]
-        if before is None and one.plan.ring != "ends":
-            raise InputError.one(
-                f"round '{one.plan.id}' continues no round whose ring could go on",
-                mend="say which with `continues`, or leave out ring",
-            )
         if before is None:
             tender = set_up(one.scenario, one.clauses, one.folder, solve=False)
             lasting, costs = own, 1.0

@@ -35,9 +35,9 @@ def stores_after(contracts: Contracts, outcome: Outcome) -> HospitalStores:
 def stores_before(dealt: Contracts, left: HospitalStores | None, part: float) -> Contracts:
     """Let hospitals begin new contracts of a variety with what they hold of it.
 
-    Areas keep what is theirs. What lies where nobody is supplied now, or everything if the cells were not
-    areas then or are not now, is spread over the new cells in proportion to their need. Where nobody won,
-    nothing is carried out, and nothing handed over.
+    Cells keep what is theirs: areas by their code, and where supply is by product, products by their name.
+    What lies where nobody is supplied now is spread over the new cells in proportion to their need.
+    Where nobody won, nothing is carried out, and nothing handed over.
 
     Parameters
     ----------

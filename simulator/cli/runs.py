@@ -143,6 +143,7 @@ def _run_campaign(options: argparse.Namespace, name: str, out: str | None, sets:
         name,
         out=out,
         sets=sets,
+        bids=getattr(options, "bids", None),
         jobs=options.jobs,
         resume=options.resume,
         csv=options.csv,
@@ -158,9 +159,6 @@ def _run_one(options: argparse.Namespace, name: str, out: str | None, sets: list
     from simulator import api
 
     if api.is_campaign(name):
-        from simulator.study.run_bids import refuse_bids
-
-        refuse_bids(name, options.bids)
         return _run_campaign(options, name, out, sets)
     folder = api.run(
         name,

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.money import Ints
 from simulator.results.bids import Floats
+from simulator.supply.columns import Cell
 
 __all__ = ["FIFTH", "add_figure", "add_regions", "add_whole", "even", "sum_cells"]
 
@@ -17,12 +18,17 @@ FIFTH = 0.2
 _OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 """All arrays are lent by the caller: to count references to rows would take most of the time."""
 compiled = numba.njit(**_OPTIONS)
-_SHORTAGE, _SHORT_MONTHS, _COLUMNS = 5, 7, 15
+_SHORTAGE, _SHORT_MONTHS, _COLUMNS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS), len(Cell)
 
 
 @compiled
 def even(ordered: Floats, delivered: Floats, order: Ints, out: Floats) -> None:  # pragma: no cover - compiled
-    """Compare the fill rates of the regions of one history; ``order`` is lent to sort them in."""
+    """Compare the fill rates of the regions of one history, each weighted with its orders.
+
+    ``out`` is the fill rate of the worst region; of those that are served worst and order a fifth of all, the
+    last of them in part; and the Gini coefficient of fill rates: half the mean distance of two units ordered,
+    over the mean. Without orders 1, 1 and 0. ``order`` is lent to sort regions in.
+    """
     out[0], out[1], out[2] = 1.0, 1.0, 0.0
     uneven, total, got, known = False, 0.0, 0.0, 0
     for c in range(len(ordered)):

@@ -8,6 +8,7 @@ What it finds for studies belongs into ``scenarios/bases/solved-bids.yaml``.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,8 +33,7 @@ class Way:
     """One way in which makers think."""
 
     nodes: Nodes
-    strategy: str
-    """Strategy that is solved again where the search ended, with ``{strength}`` for what was found."""
+    """Where games are solved; their strategy is solved again where the search ended."""
 
 
 MARKUPS = "mark-ups"
@@ -44,11 +44,9 @@ _KNOWN = "rivals_known_by: number"
 WAYS = {
     "quantal": Way(
         Nodes(f"{{use: quantal, precision: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.7, 2.0)),
-        f"{{use: quantal, precision: {{strength}}, levels: 5, {_KNOWN}}}",
     ),
     "hierarchy": Way(
         Nodes(f"{{use: hierarchy, steps: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.4, 1.0, 2.5)),
-        f"{{use: hierarchy, steps: {{strength}}, levels: 5, {_KNOWN}}}",
     ),
 }
 """Ways that are compared, by name."""
@@ -72,15 +70,22 @@ def fitted(name: str, solving: Solving) -> WayFit:
     makers = ThinkingMakers(name, solve_lattice(NATIONAL_ROUNDS, way.nodes, solving))
     found = fit_way(makers, laid_out())
     values = np.array(found.values)
-    strategy = way.strategy.replace("{strength}", f"{values[-1]:.3f}")
+    strategy = way.nodes.strategy.replace("{strength}", f"{values[-1]:.3f}")
     return replace(found, exact=solved_again(strategy, values, solving))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Make the fits that a folder lacks, and write the page once it holds all of them."""
-    folder, names = Path(arguments[0]), arguments[1:] or (MARKUPS, *WAYS)
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("folder", type=Path, help="where fits are kept; an empty one repeats all of them")
+    parser.add_argument("ways", nargs="*", metavar="WAY", help=f"{MARKUPS}, {', '.join(WAYS)}; default all")
+    options = parser.parse_args(arguments)
+    unknown = set(options.ways) - {MARKUPS, *WAYS}
+    if unknown:
+        parser.error(f"no such way to bid: {', '.join(sorted(unknown))}")
+    folder = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    for name in names:
+    for name in options.ways or (MARKUPS, *WAYS):
         path = folder / f"{name}.json"
         if not path.exists():
             write_fit(fitted(name, Solving(default_store())), path)

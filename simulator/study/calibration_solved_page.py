@@ -1,4 +1,4 @@
-"""Page of the fits of thinking makers beside fitted mark-ups; every number on it comes from the fits."""
+"""Page of the fits of thinking makers beside fitted mark-ups: tables from the fits, remarks by hand."""
 
 from __future__ import annotations
 

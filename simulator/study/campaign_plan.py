@@ -187,6 +187,9 @@ def _out_of_order(loaded: Loaded[CampaignPlan]) -> list[Problem]:
             if getattr(one, key) is not None:
                 what = f"round '{one.id}' has '{key}' but continues no earlier round"
                 problems.append(Problem(what, place(key), "add 'continues: ROUND', or leave it out"))
+        if one.ring != "ends" and one.continues is None:
+            what = f"round '{one.id}' continues no round whose ring could go on"
+            problems.append(Problem(what, place("ring"), "add 'continues: ROUND', or leave out ring"))
         seen.append(one.id)
     return problems
 

@@ -136,10 +136,6 @@ def _imported() -> Any:  # noqa: ANN401  # an extra that may not be there
     return distributed
 
 
-def _own_program() -> str:
-    return code_digest()
-
-
 def _checked_width(client: Client, address: str) -> int:
     """Count the threads of the cluster, and see that its workers hold the same program as this process."""
     with suppress(TimeoutError):
@@ -153,7 +149,8 @@ def _checked_width(client: Client, address: str) -> int:
         raise RunError(
             f"workers at {address} cannot import the simulator ({error}); install it there"
         ) from None
-    odd = sorted(name for name, said in programs.items() if said != _own_program())
+    ours = code_digest()
+    odd = sorted(name for name, said in programs.items() if said != ours)
     if odd:
         raise RunError(
             f"workers hold another version of the simulator: {', '.join(odd)}; install this one there"

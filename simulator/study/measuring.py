@@ -90,7 +90,7 @@ def measure(asked: Moved, effort: Effort, ways: Ways) -> Measured:
     points = sampled(asked.method, box.names, asked.size, effort.seed)
     runs = _runs(box, points)
     key = task_id("sensitivity", asked.method, effort.replications, [run.id for run in runs])
-    bidders = bidders_of(runs[:1])
+    bidders = bidders_of(runs)
     task = Task("sensitivity", loaded, key, {**_says(asked, effort, box), **bidders})
     with points_folder(task, ways, timed("point") if ways.progress else None) as opened:
         opened.playing.play(runs, units_of(0, effort.replications, loaded.record.run.block))

@@ -142,6 +142,8 @@ def fingerprint(
     content = hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode())
     for name in named_tables(scenario.record):
         content.update(read_bytes(find_table(name, folder), name, MAX_TABLE_BYTES))
+    areas = rules.record.clauses.supply.areas.value
+    content.update(read_bytes(find("data", areas), areas, MAX_TABLE_BYTES))
     return content.hexdigest()
 
 

@@ -112,6 +112,14 @@ class _Player:
         return tell
 
 
+def _with_every_choice(box: Box, study: Study) -> tuple[Point, ...]:
+    """Return runs in which every listed value of every axis occurs."""
+    axes = {} if study.axes is None else study.axes.of
+    listed = [len(axis.values) for axis in axes.values() if axis.values is not None]
+    parts = np.linspace(0, 1, max([2, *listed]))
+    return box.runs(np.repeat(parts[:, None], len(box.names), axis=1))
+
+
 def find_designs(wanted: Wanted, effort: Effort, ways: Ways) -> Searched:
     """Search for rules (see :func:`simulator.api.design`).
 
@@ -131,7 +139,7 @@ def find_designs(wanted: Wanted, effort: Effort, ways: Ways) -> Searched:
     metrics = dict.fromkeys([*(one.metric for one in objectives), *(one.metric for one in bounds)])
     box = box_of(loaded, folder, tuple(metrics), chosen=True)
     middle = box.runs(np.full((1, len(box.names)), 0.5))[0]
-    bidders = bidders_of([middle])
+    bidders = bidders_of(_with_every_choice(box, loaded.record))
     task = Task(
         "design", loaded, _key(wanted, effort, box, middle), {**_says(wanted, effort, box), **bidders}
     )

@@ -127,7 +127,15 @@ def _solve(plan: StudyPlan, pool: Pool, say: bool) -> Json:
     store = NotedStore(default_store().folder)
     solving = Solving(store, pool.width, timed("game") if say else None)
     certificate = solve_games(plan.arms, solving, say_games if say else None)
-    without = pool.share(store.files(store.asked)) if pool.share is not None else ()
+    if pool.share is None:
+        return {"certificate": certificate}
+    files = store.files(store.asked)
+    if len(files) < len(store.asked):
+        sys.stderr.write(
+            f"vbp: solved games cannot be kept in {store.folder}; workers will solve them again, "
+            "which is slow; set VBP_CACHE to a folder that can be written to\n"
+        )
+    without = pool.share(files)
     if without:
         sys.stderr.write(
             f"vbp: {', '.join(without)} cannot keep solved games and will solve them again, which is slow; "

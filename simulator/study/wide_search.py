@@ -51,20 +51,23 @@ def wide_search(
     at = np.clip(np.log(start), low, high)
     off = misfit(np.exp(at))
     damping = 1.0
+    slopes = None
     for _ in range(steps):
-        slopes = _slopes(misfit, at, off, high)
-        tried = None
+        if slopes is None:
+            slopes = _slopes(misfit, at, off, high)
+        best, least = at, off
         for factor in _DAMPING:
             point = np.clip(at - _step(slopes, off, damping * factor), low, high)
             found = misfit(np.exp(point))
-            if tried is None or found @ found < tried[1] @ tried[1]:
-                tried = (point, found)
+            if found @ found < least @ least:
+                best, least = point, found
             if found @ found < (1 - 5 * _WORTH) * (off @ off):
                 break
-        if tried is None or tried[1] @ tried[1] >= off @ off:
+        if best is at:
             damping *= 10
             continue
-        before, (at, off) = off @ off, tried
+        before = off @ off
+        at, off, slopes = best, least, None
         if off @ off > (1 - _WORTH) * before:
             break
     return np.exp(at), off

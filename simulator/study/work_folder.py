@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import pandas as pd
 
@@ -150,11 +150,16 @@ def read_complete(
             f"there is no folder '{folder.path}'",
             mend=f"give the folder that a {kind} wrote, such as results/NAME",
         )
-    status = known.get("status")
-    if known.get("kind", "run") != kind or status != "complete":
-        held = f" (status {status or 'unknown'})" if known.get("kind", "run") == kind else ""
+    status, held = known.get("status"), known.get("kind", "run")
+    if known and held != kind:
+        what = _WORDS.get(cast("Kind", held), held)
         raise InputError.one(
-            f"{folder.path} holds no complete {kind}{held}",
+            f"{folder.path} holds no {kind} but a {what}",
+            mend=f"give the folder of a {kind}, which 'vbp {kind} NAME' writes",
+        )
+    if status != "complete":
+        raise InputError.one(
+            f"{folder.path} holds no complete {kind} (status {status or 'unknown'})",
             mend=f"finish it with 'vbp {kind} … --resume'",
         )
     tables = read_written(folder.path, names)

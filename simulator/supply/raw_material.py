@@ -8,28 +8,10 @@ from simulator.scenario.supply import Material
 from simulator.supply.draws import Rows, normal
 from simulator.supply.records import Floats
 
-__all__ = ["highest_levels", "levels", "material_draws", "material_prices"]
+__all__ = ["highest_levels", "levels", "material_draws"]
 
 _ANYTHING = 300.0
 """A logarithm that no price reaches."""
-
-
-def material_prices(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
-    """Draw the raw-material price of every source: ``[R, S, M]``, 1 in the first month.
-
-    Parameters
-    ----------
-    rows, variety
-        Which replications, of which variety.
-    months
-        Months of the longest term.
-    material
-        The scenario's section.
-    shock
-        Month of a tenfold jump at all sources, -1 for none.
-    """
-    drawn = material_draws(rows, variety, months, material)
-    return np.moveaxis(np.exp(levels(drawn, months, material, shock)), 0, 2)
 
 
 def material_draws(rows: Rows, variety: str, months: int, material: Material) -> Floats:

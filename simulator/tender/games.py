@@ -8,7 +8,7 @@ from simulator.bidding.equilibrium.coverage import coverage
 from simulator.tender.equilibria import ExactGames, equilibrium_bidder, exact_games
 from simulator.tender.ready import Tender
 from simulator.tender.sampled import sampled_variety
-from simulator.tender.settings import levels_of
+from simulator.tender.settings import levels_of, variety_setting
 from simulator.tender.solving import key_of
 
 __all__ = ["Games", "games_of", "named"]
@@ -48,11 +48,23 @@ def games_of(tender: Tender) -> Games:
     scenario, clauses = tender.scenario, tender.clauses
     chosen = equilibrium_bidder(scenario)
     if chosen is not None and coverage(clauses).missing:
-        level = levels_of(scenario, 1)[0]
-        compiled = sampled_variety(tender, 0, level).compiled is not None
-        return Games((), len(tender.entrants) * chosen.levels, _COMPILED if compiled else _BY_RULES, True)
+        return _drawn(tender, chosen.levels)
     games = exact_games(scenario, clauses, tender.areas, tender.entrants)
     return Games((), 0, 0.0) if games is None else named(games)
+
+
+def _drawn(tender: Tender, levels: int) -> Games:
+    """Count the varieties that somebody may bid for."""
+    scenario, clauses, level = tender.scenario, tender.clauses, levels_of(tender.scenario, 1)[0]
+    there = [
+        at
+        for at, entrants in enumerate(tender.entrants)
+        if variety_setting(scenario, clauses, tender.areas, entrants, level).classes
+    ]
+    if not there:
+        return Games((), 0, 0.0)
+    compiled = sampled_variety(tender, there[0], level).compiled is not None
+    return Games((), len(there) * levels, _COMPILED if compiled else _BY_RULES, True)
 
 
 def named(games: ExactGames) -> Games:

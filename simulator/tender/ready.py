@@ -18,7 +18,7 @@ from simulator.market.areas import Areas, load_areas
 from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
-from simulator.scenario.catalogue import find_table
+from simulator.scenario.catalogue import find, find_table
 from simulator.scenario.model import Scenario
 from simulator.tender.collusion import RingAtWork, form_rings, with_phantoms
 from simulator.tender.equilibria import check_solvable, equilibrium_bidder, find_equilibria
@@ -111,7 +111,8 @@ class _Laid:
 def _said(scenario: Scenario[AnyStrategy], clauses: Clauses) -> str:
     """Write down all that :func:`_laid_out` reads."""
     sections = scenario.model_dump_json(include={"market": True, "firms": True, "facts": True, "ring": True})
-    return f"{scenario.run.seed}|{clauses.supply.areas.value}|{sections}"
+    table = find("data", clauses.supply.areas.value).read_bytes()
+    return f"{scenario.run.seed}|{hash(table)}|{sections}"
 
 
 def _has_tables(scenario: Scenario[AnyStrategy]) -> bool:

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.results.equity import evenness
-from simulator.results.kernel import FIFTH
+from simulator.results.bids import Floats
+from simulator.results.kernel import FIFTH, even
+
+
+def evenness(ordered: Floats, delivered: Floats) -> Floats:
+    """Return ``[3, R]`` worst region, worst-served fifth and Gini of histories."""
+    found, order = np.empty((len(ordered), 3)), np.empty(ordered.shape[1], dtype=np.int64)
+    for row, asked in enumerate(ordered):
+        even(asked, delivered[row], order, found[row])
+    return found.T
 
 
 def slow(ordered: list[float], delivered: list[float]) -> tuple[float, float, float]:

@@ -12,10 +12,17 @@ from simulator.supply import draws
 from simulator.supply.default_risk import Exposure, Moves, first_refusals, refuses_at
 from simulator.supply.draws import Rows
 from simulator.supply.hospitals import signing
-from simulator.supply.raw_material import highest_levels, levels, material_draws, material_prices
+from simulator.supply.raw_material import highest_levels, levels, material_draws
+from simulator.supply.records import Floats
 from simulator.supply.stress import close_ports, largest_leaves, surge
 
 ROWS = Rows(seed=7, start=0, count=2000)
+
+
+def material_prices(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
+    """Return the price of every source, ``[R, S, M]``, 1 in the first month."""
+    drawn = material_draws(rows, variety, months, material)
+    return np.moveaxis(np.exp(levels(drawn, months, material, shock)), 0, 2)
 
 
 def test_longer_terms_move_no_draw() -> None:

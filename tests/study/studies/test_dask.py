@@ -75,6 +75,6 @@ def test_two_workers_and_a_killed_one_give_the_same_digest(plan, tmp_path: Path,
         assert killed
         assert not outcome.failed
         assert outcome.folder.manifest()["digest"] == here
-        monkeypatch.setattr(dask_pool, "_own_program", lambda: "newer")
+        monkeypatch.setattr(dask_pool, "code_digest", lambda: "newer")
         with pytest.raises(RunError, match="another version of the simulator"):
             cluster(address)
