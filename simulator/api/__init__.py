@@ -1,40 +1,34 @@
-"""The public functions: what the command line and notebooks call. Each loads its module when first used."""
+"""The public functions: what the command line and notebooks call."""
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from simulator.api.actual_bids import recover_costs, screen_bids, screen_power
-    from simulator.api.bids import deviations, equilibrium, parallel_env
-    from simulator.api.demand import choose_varieties, collect_reports
-    from simulator.api.files import (
-        check,
-        check_plans,
-        diff,
-        is_campaign,
-        new,
-        new_table,
-        plan_lines,
-        schema,
-        show,
-    )
-    from simulator.api.folders import (
-        cite,
-        compare_published,
-        export,
-        pictures,
-        winners_named,
-        write_report,
-    )
-    from simulator.api.histories import history, ledger
-    from simulator.api.lists import list_shipped
-    from simulator.api.prices import monitor, price_index, price_layers
-    from simulator.api.runs import campaign, read_campaign, read_run, run, run_sets
-    from simulator.api.science import calibrate, design, sensitivity, validate, verify
-    from simulator.api.studies import compare, study_changes, study_lines, sweep
-    from simulator.api.tenders import award, explain, replay_list
+from simulator.api.actual_bids import recover_costs, screen_bids, screen_power
+from simulator.api.bids import deviations, equilibrium, parallel_env
+from simulator.api.demand import choose_varieties, collect_reports
+from simulator.api.files import (
+    check,
+    check_plans,
+    diff,
+    is_campaign,
+    new,
+    new_table,
+    plan_lines,
+    schema,
+    show,
+)
+from simulator.api.folders import (
+    cite,
+    compare_published,
+    export,
+    pictures,
+    winners_named,
+    write_report,
+)
+from simulator.api.histories import history, ledger
+from simulator.api.lists import list_shipped
+from simulator.api.prices import monitor, price_index, price_layers
+from simulator.api.runs import campaign, read_campaign, read_run, run, run_sets
+from simulator.api.science import calibrate, design, sensitivity, validate, verify
+from simulator.api.studies import compare, study_changes, study_lines, sweep
+from simulator.api.tenders import award, explain, replay_list
 
 __all__ = [
     "award",
@@ -84,86 +78,3 @@ __all__ = [
     "winners_named",
     "write_report",
 ]
-
-_MODULES = {
-    "actual_bids": (
-        "recover_costs",
-        "screen_bids",
-        "screen_power",
-    ),
-    "bids": (
-        "deviations",
-        "equilibrium",
-        "parallel_env",
-    ),
-    "demand": (
-        "choose_varieties",
-        "collect_reports",
-    ),
-    "files": (
-        "check",
-        "check_plans",
-        "diff",
-        "is_campaign",
-        "new",
-        "new_table",
-        "plan_lines",
-        "schema",
-        "show",
-    ),
-    "folders": (
-        "cite",
-        "compare_published",
-        "export",
-        "pictures",
-        "winners_named",
-        "write_report",
-    ),
-    "histories": (
-        "history",
-        "ledger",
-    ),
-    "lists": ("list_shipped",),
-    "prices": (
-        "monitor",
-        "price_index",
-        "price_layers",
-    ),
-    "runs": (
-        "campaign",
-        "read_campaign",
-        "read_run",
-        "run",
-        "run_sets",
-    ),
-    "science": (
-        "calibrate",
-        "design",
-        "sensitivity",
-        "validate",
-        "verify",
-    ),
-    "studies": (
-        "compare",
-        "study_changes",
-        "study_lines",
-        "sweep",
-    ),
-    "tenders": (
-        "award",
-        "explain",
-        "replay_list",
-    ),
-}
-"""Which module holds which functions."""
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    if name in _HOME:
-        return getattr(import_module(f"simulator.api.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'simulator.api' has no attribute '{name}'")
-
-
-def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])

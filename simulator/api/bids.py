@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from simulator.errors import InputError
 from simulator.scenario.catalogue import find
 from simulator.study.plan import load_scenario, make_plan
-from simulator.tender.simulate import set_up
 
 if TYPE_CHECKING:
     from simulator.campaign.petting_zoo import TenderEnvironment
@@ -163,6 +162,7 @@ def parallel_env(  # noqa: PLR0913  # options of a public call, by keyword
         If PettingZoo is not installed.
     """
     from simulator.campaign.environment import parallel_env as make_environment
+    from simulator.tender.ready import set_up
 
     changes = [*sets, f"rules.book={rules}"] if rules is not None else sets
     loaded, book = load_scenario(scenario, changes)

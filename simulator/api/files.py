@@ -24,17 +24,7 @@ from simulator.scenario.text import read_file
 from simulator.study.plan import load_scenario
 from simulator.tender.lists import read_bids
 
-__all__ = [
-    "check",
-    "check_plans",
-    "diff",
-    "is_campaign",
-    "new",
-    "new_table",
-    "plan_lines",
-    "schema",
-    "show",
-]
+__all__ = ["check", "check_plans", "diff", "is_campaign", "new", "new_table", "plan_lines", "schema", "show"]
 
 
 def check(name: str | Path) -> str:

@@ -16,13 +16,12 @@ from simulator.rules.lot import Lot
 from simulator.rules.parameters import Clauses
 from simulator.scenario.catalogue import find, is_id
 from simulator.study.plan import load_scenario
-from simulator.tender.journal import Explanation, explain_bid
-from simulator.tender.replay import Replay, replay
-from simulator.tender.simulate import play_block, set_up
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from simulator.tender.journal import Explanation
+    from simulator.tender.replay import Replay
 
 __all__ = ["award", "explain", "replay_list"]
 
@@ -96,6 +95,8 @@ def replay_list(  # noqa: PLR0913  # options of a public call, by keyword
     demand
         What hospitals reported (see ``collect_reports``): bases by area and brand volumes come from it.
     """
+    from simulator.tender.replay import replay
+
     lots, book, areas = prepare_lots(bids, rules, sets, seed, preferences, demand)
     return replay(lots, book.clauses, areas, book.scope.varieties.value, whole_round), areas
 
@@ -136,6 +137,8 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
     InputError
         If there is no such firm, variety or brand.
     """
+    from simulator.tender.journal import explain_bid
+
     if str(source).lower().endswith(".csv") or (is_id(str(source)) and rules is not None):
         if rules is None:
             raise InputError.one("a bid list needs a rule book", mend="add --rules ID (see: vbp list rules)")
@@ -155,6 +158,7 @@ def explain(  # noqa: PLR0913  # options of a public call, by keyword
 
 def _simulated(name: str, replication: int, sets: Sequence[str]) -> tuple[tuple[Lot, ...], Clauses, Areas]:
     from simulator.study.store import default_store
+    from simulator.tender.simulate import play_block, set_up
     from simulator.tender.solving import Solving
 
     scenario, book = load_scenario(name, sets)
