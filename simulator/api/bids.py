@@ -13,7 +13,7 @@ from simulator.study.plan import load_scenario, make_plan
 if TYPE_CHECKING:
     from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.study.deviations import VarietyGains
-    from simulator.study.equilibrium import RivalsKnownBy, VarietyResult
+    from simulator.study.equilibrium_results import RivalsKnownBy, VarietyResult
 
 
 __all__ = ["deviations", "equilibrium", "parallel_env"]
@@ -65,7 +65,8 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     InputError
         If the scenario is wrong, or no game can be formed under its rule book.
     """
-    from simulator.study.equilibrium import Search, solve_plan
+    from simulator.study.equilibrium import solve_plan
+    from simulator.study.equilibrium_results import Search
     from simulator.study.progress import to_stderr
     from simulator.study.store import default_store
     from simulator.tender.solving import Solving

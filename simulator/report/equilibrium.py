@@ -14,7 +14,7 @@ from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
-from simulator.study.equilibrium import OtherStart, VarietyResult
+from simulator.study.equilibrium_results import OtherStart, VarietyResult
 
 __all__ = [
     "equilibrium_lines",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +25,7 @@ from simulator.study.store import default_store
 from simulator.study.thinking import ThinkingMakers
 from simulator.tender.solving import Solving
 
-__all__ = ["MARKUPS", "WAYS", "Way", "fitted"]
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way in which makers think."""
-
-    nodes: Nodes
-    """Where games are solved; their strategy is solved again where the search ended."""
+__all__ = ["MARKUPS", "WAYS", "fitted"]
 
 
 MARKUPS = "mark-ups"
@@ -41,15 +33,15 @@ MARKUPS = "mark-ups"
 
 _KNOWN = "rivals_known_by: number"
 
-WAYS = {
-    "quantal": Way(
-        Nodes(f"{{use: quantal, precision: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.7, 2.0)),
+WAYS: dict[str, Nodes] = {
+    "quantal": Nodes(
+        f"{{use: quantal, precision: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.7, 2.0)
     ),
-    "hierarchy": Way(
-        Nodes(f"{{use: hierarchy, steps: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.4, 1.0, 2.5)),
+    "hierarchy": Nodes(
+        f"{{use: hierarchy, steps: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.4, 1.0, 2.5)
     ),
 }
-"""Ways that are compared, by name."""
+"""Ways in which makers think, by name: where games are solved; they are solved again where a search ended."""
 
 
 def fitted(name: str, solving: Solving) -> WayFit:
@@ -66,11 +58,11 @@ def fitted(name: str, solving: Solving) -> WayFit:
         markups = Markups()
         targets = load_targets()
         return replace(fit_way(markups, targets, markups.shipped(targets[0].tender)), name=name)
-    way = WAYS[name]
-    makers = ThinkingMakers(name, solve_lattice(NATIONAL_ROUNDS, way.nodes, solving))
+    nodes = WAYS[name]
+    makers = ThinkingMakers(name, solve_lattice(NATIONAL_ROUNDS, nodes, solving))
     found = fit_way(makers, laid_out())
     values = np.array(found.values)
-    strategy = way.nodes.strategy.replace("{strength}", f"{values[-1]:.3f}")
+    strategy = nodes.strategy.replace("{strength}", f"{values[-1]:.3f}")
     return replace(found, exact=solved_again(strategy, values, solving))
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.drawn_variety import DrawnEquilibrium
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, as_sampled, gains_on_fresh_draws
-from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.lines import marks
 from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.sampled import SampledGame
@@ -27,6 +25,7 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
 from simulator.scenario.payoffs import Payoffs
+from simulator.study.equilibrium_results import OtherStart, Search, VarietyResult
 from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties
@@ -36,77 +35,7 @@ from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import Level, equilibrium_setting, levels_of
 from simulator.tender.solving import Remembered, Solving
 
-__all__ = ["OtherStart", "RivalsKnownBy", "Search", "VarietyResult", "solve_plan"]
-
-Floats = npt.NDArray[np.float64]
-
-
-RivalsKnownBy = Literal["class", "number"]
-
-
-@dataclass(frozen=True, slots=True)
-class OtherStart:
-    """Where the search ends if it begins elsewhere."""
-
-    start: Start
-    price: float
-    """Mean price paid, in 1/10,000 yuan on the scale of the game."""
-    exploitability: float
-    """Largest relative gain of any class."""
-    converged: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class VarietyResult:
-    """The equilibrium of one variety at a typical cost level."""
-
-    variety: str
-    bidders: int
-    """Firms that may bid."""
-    places: int
-    """Places if all of them bid."""
-    ceiling: int
-    """Ceiling on the scale of the game, in 1/10,000 yuan."""
-    classes: tuple[BidderClass, ...]
-    prices: Ints
-    """``[B]`` price list of the profile."""
-    profile: Profile
-    gains: tuple[float, ...]
-    """Largest relative gain of each class: exact on the price list, or upper ends of 99 % intervals."""
-    exact: bool
-    """Whether the gains are exact, or were found on fresh draws."""
-    converged: bool
-    """Whether the gains are within the tolerance."""
-    outcome: Outcome
-    left_out: tuple[str, ...]
-    """Clauses that the game leaves out."""
-    fresh: tuple[FreshGain, ...] = ()
-    """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
-    others: tuple[OtherStart, ...] = ()
-    """Where searches from other starts end; empty if not asked for."""
-    by_number: bool = False
-    """Whether bidders know only how many makers and originators bid."""
-
-    @property
-    def exploitability(self) -> float:
-        """Largest relative gain of any class."""
-        return max(self.gains, default=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is asked for."""
-
-    varieties: tuple[str, ...] = ()
-    """Names; all varieties if empty."""
-    tolerance: float = 0.01
-    """Largest relative gain that is left to any class."""
-    draws: int = 0
-    """Fresh draws on which deviations are tried under the full rules; none if 0."""
-    starts: bool = False
-    """Whether to search from other starts too, for other equilibria."""
-    rivals_known_by: RivalsKnownBy = "class"
-    """Whether bidders know the class of each rival, or only how many makers and originators bid."""
+__all__ = ["solve_plan"]
 
 
 def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tuple[VarietyResult, ...]:

@@ -11,7 +11,7 @@ from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Bids
 from simulator.study.bids import answers_already, moved_markups, national_values, solved_settings
 from simulator.study.games import counted
-from simulator.study.plan import Plan, load_scenario, make_plan
+from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore, default_store
 from simulator.tender.equilibria import check_solvable
 from simulator.tender.games import games_of
@@ -47,11 +47,12 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     if moved:
         raise InputError(moved)
     settings, kept = solved_settings(national_values(name), record, clauses, sets)
+    answering = make_plan(name, settings)
     try:
-        check_solvable(load_scenario(name, settings)[0].record, clauses)
+        check_solvable(answering.scenario.record, clauses)
     except InputError as error:
         raise InputError([Problem(one.what, one.place, _WITHOUT) for one in error.problems]) from None
-    return replace(make_plan(name, settings), costs_kept=kept)
+    return replace(answering, costs_kept=kept)
 
 
 def refuse_bids(campaign: str, bids: Bids | None) -> None:

@@ -23,7 +23,7 @@ from simulator.report.words import TEXTS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from simulator.study.equilibrium import VarietyResult
+    from simulator.study.equilibrium_results import VarietyResult
 
 __all__ = ["bid_functions"]
 

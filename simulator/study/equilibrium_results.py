@@ -1,0 +1,81 @@
+"""What is asked of the equilibria of a scenario's varieties, and what is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.bidding.equilibrium.fresh_draws import FreshGain
+from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.outcome import Outcome
+from simulator.bidding.equilibrium.starts import Start
+from simulator.money import Ints
+
+__all__ = ["OtherStart", "RivalsKnownBy", "Search", "VarietyResult"]
+
+RivalsKnownBy = Literal["class", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStart:
+    """Where the search ends if it begins elsewhere."""
+
+    start: Start
+    price: float
+    """Mean price paid, in 1/10,000 yuan on the scale of the game."""
+    exploitability: float
+    """Largest relative gain of any class."""
+    converged: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VarietyResult:
+    """The equilibrium of one variety at a typical cost level."""
+
+    variety: str
+    bidders: int
+    """Firms that may bid."""
+    places: int
+    """Places if all of them bid."""
+    ceiling: int
+    """Ceiling on the scale of the game, in 1/10,000 yuan."""
+    classes: tuple[BidderClass, ...]
+    prices: Ints
+    """``[B]`` price list of the profile."""
+    profile: Profile
+    gains: tuple[float, ...]
+    """Largest relative gain of each class: exact on the price list, or upper ends of 99 % intervals."""
+    exact: bool
+    """Whether the gains are exact, or were found on fresh draws."""
+    converged: bool
+    """Whether the gains are within the tolerance."""
+    outcome: Outcome
+    left_out: tuple[str, ...]
+    """Clauses that the game leaves out."""
+    fresh: tuple[FreshGain, ...] = ()
+    """What deviations gain on fresh draws under the full rules, by class; empty if not asked for."""
+    others: tuple[OtherStart, ...] = ()
+    """Where searches from other starts end; empty if not asked for."""
+    by_number: bool = False
+    """Whether bidders know only how many makers and originators bid."""
+
+    @property
+    def exploitability(self) -> float:
+        """Largest relative gain of any class."""
+        return max(self.gains, default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is asked for."""
+
+    varieties: tuple[str, ...] = ()
+    """Names; all varieties if empty."""
+    tolerance: float = 0.01
+    """Largest relative gain that is left to any class."""
+    draws: int = 0
+    """Fresh draws on which deviations are tried under the full rules; none if 0."""
+    starts: bool = False
+    """Whether to search from other starts too, for other equilibria."""
+    rivals_known_by: RivalsKnownBy = "class"
+    """Whether bidders know the class of each rival, or only how many makers and originators bid."""
