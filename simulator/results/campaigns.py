@@ -13,7 +13,6 @@ from simulator.campaign.carried import Ban, Floats
 from simulator.campaign.figures import CARRIED_FIGURES, mean_price
 from simulator.campaign.sequence import Played
 from simulator.money import TICKS_PER_YUAN
-from simulator.results.bids import owners
 from simulator.results.carried_definitions import COURSE_FIGURES
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import ContractBlock, contract_block, whole_tender
@@ -92,8 +91,7 @@ def round_figures(one: Played, counted: ContractBlock | None = None) -> Figures:
         What came of its contracts, if it is counted already.
     """
     block = one.block
-    owner = owners([lot.lot for lot in block.awarded])
-    award = round_metrics(block.awarded, block.costs, owner)
+    award = round_metrics(block.awarded, block.costs)
     figures = {("award", name): values for name, values in award.items()}
     # What nobody won before is not put up again.
     figures["award", "varieties_tendered"] = one.figures["varieties_put_up"]

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import InputError
+from simulator.results.estimates import expected_shortfall
 
 __all__ = ["Limit", "Objective", "read_limit", "summarised"]
 
 Floats = npt.NDArray[np.float64]
 
-_TAIL = 0.05
 _LIMIT = re.compile(r"(?P<name>[a-z0-9_.-]+)(?P<sign><=|>=)(?P<value>-?[0-9]+(\.[0-9]+)?)")
 
 
@@ -63,11 +63,7 @@ def read_limit(text: str) -> Limit:
 
 def summarised(objective: Objective, values: Floats) -> float:
     """Return what an objective makes of ``[R]`` replications: their mean, or the mean of the worst 5 %."""
-    known = np.sort(values[~np.isnan(values)])
-    if not known.size:
-        return float("nan")
-    if not objective.tail:
-        return float(known.mean())
-    count = max(round(_TAIL * known.size), 1)
-    worst = known[:count] if objective.better == "high" else known[-count:]
-    return float(worst.mean())
+    if objective.tail:
+        return expected_shortfall(values, "low" if objective.better == "high" else "high")
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if known.size else float("nan")

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.errors import InputError
-from simulator.results.bids import owners
 from simulator.results.dictionary import ROUND_METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Published
@@ -115,7 +114,7 @@ class _Family:
 
     def play(self, tender: Tender, values: Floats, first: int, count: int) -> dict[str, Floats]:
         block = play_block(self.laid_over(tender, values), first, count)
-        return round_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+        return round_metrics(block.awarded, block.costs)
 
     def laid_over(self, tender: Tender, values: Floats) -> Tender:
         changes = {

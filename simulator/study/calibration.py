@@ -18,12 +18,13 @@ import numpy.typing as npt
 from scipy.optimize import least_squares
 
 from simulator.bidding.strategies.library import AnyStrategy
-from simulator.results.bids import owners
 from simulator.results.dictionary import METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Figure, Published
 from simulator.scenario.loading import load
 from simulator.scenario.model import Scenario
+from simulator.study.bids import MAKERS
+from simulator.study.overlay import overlaid
 from simulator.study.plan import make_plan
 from simulator.tender.simulate import Tender, play_block, set_up
 
@@ -35,10 +36,12 @@ __all__ = [
     "Fit",
     "Moment",
     "Target",
+    "cost_settings",
     "fit",
     "load_targets",
     "moments_of",
     "parameters_of",
+    "rounded",
     "scale_of",
     "with_parameters",
 ]
@@ -178,7 +181,7 @@ def _simulated(targets: Sequence[Target], values: Floats) -> list[tuple[str, Mom
     found = []
     for target in targets:
         block = play_block(with_parameters(target.tender, values), 0, REPLICATIONS)
-        metrics = round_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+        metrics = round_metrics(block.awarded, block.costs)
         found += [(target.round_id, m, float(np.nanmean(metrics[m.name]))) for m in target.moments]
     return found
 
@@ -213,45 +216,40 @@ def with_parameters(tender: Tender, values: Floats) -> Tender:
     values
         ``[P]`` values, in the order of ``PARAMETERS``.
     """
-    generic, between, own, response, ceiling = (Decimal(repr(round(float(v), 6))) for v in values)
-    scenario = tender.scenario
-    medians = scenario.costs.median
-    costs = scenario.costs.model_copy(
-        update={
-            "median": medians.model_copy(
-                update={
-                    "generic": _value(medians.generic, generic),
-                    "own_api": _value(medians.own_api, generic * Decimal(str(OWN_API_OVER_GENERIC))),
-                    "newcomer": _value(medians.newcomer, generic * Decimal(str(NEWCOMER_OVER_GENERIC))),
-                }
-            ),
-            "spread_between_varieties": _value(scenario.costs.spread_between_varieties, between),
-            "spread_between_bidders": _value(scenario.costs.spread_between_bidders, own),
-        }
-    )
-    bidding = scenario.bidding.model_copy(
-        update={
-            name: getattr(scenario.bidding, name).model_copy(
-                update={
-                    "markup": _value(getattr(scenario.bidding, name).markup, Decimal(str(MARKUP))),
-                    "response": _value(getattr(scenario.bidding, name).response, response),
-                }
-            )
-            for name in ("generic", "own_api", "newcomer")
-        }
-    )
-    market = scenario.market
+    generic, between, own, response, ceiling = values
+    settings = cost_settings(generic, between, own)
+    for maker in MAKERS:
+        settings[f"bidding.{maker}.markup"] = Decimal(str(MARKUP))
+        settings[f"bidding.{maker}.response"] = rounded(response)
     # The expansion's ceiling is on record (the pilot's prices); everywhere else the common ratio holds.
-    if market.ceiling_over_reference.confidence != "recorded":
-        market = market.model_copy(
-            update={"ceiling_over_reference": _value(market.ceiling_over_reference, ceiling)}
-        )
-    changed = scenario.model_copy(update={"costs": costs, "bidding": bidding, "market": market})
-    return replace(tender, scenario=changed)
+    if tender.scenario.market.ceiling_over_reference.confidence != "recorded":
+        settings["market.ceiling_over_reference"] = rounded(ceiling)
+    return replace(tender, scenario=overlaid(tender.scenario, settings))
 
 
-def _value(cited: object, value: Decimal) -> object:
-    return cited.model_copy(update={"value": value})  # type: ignore[attr-defined]  # a Cited record
+def cost_settings(generic: float, between: float, own: float) -> dict[str, Decimal]:
+    """Return the values of a scenario that follow from fitted costs, by path.
+
+    Parameters
+    ----------
+    generic
+        Median cost of generic makers over the reference price.
+    between, own
+        Spread of costs between varieties, and between the bidders of a variety.
+    """
+    median = rounded(generic)
+    return {
+        "costs.median.generic": median,
+        "costs.median.own-api": median * Decimal(str(OWN_API_OVER_GENERIC)),
+        "costs.median.newcomer": median * Decimal(str(NEWCOMER_OVER_GENERIC)),
+        "costs.spread_between_varieties": rounded(between),
+        "costs.spread_between_bidders": rounded(own),
+    }
+
+
+def rounded(value: float) -> Decimal:
+    """Return a fitted number as a scenario file would say it."""
+    return Decimal(repr(round(float(value), 6)))
 
 
 def main() -> int:

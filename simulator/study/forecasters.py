@@ -11,10 +11,8 @@ from scipy.special import ndtri
 
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.firms.draws import draw_variety
-from simulator.results.bids import owners
 from simulator.results.metrics import round_metrics
 from simulator.rules.award import award_round
-from simulator.rules.lot import AwardedLot
 from simulator.study import calibration
 from simulator.tender.quoting import lay_out
 from simulator.tender.simulate import Tender, play_block
@@ -79,8 +77,7 @@ class Markups:
 
     def play(self, tender: Tender, values: Floats, first: int, count: int) -> dict[str, Floats]:
         """Return the round metrics of some replications."""
-        block = play_block(calibration.with_parameters(tender, values), first, count)
-        return _metrics(block.awarded)
+        return round_metrics(play_block(calibration.with_parameters(tender, values), first, count).awarded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +115,8 @@ class Lognormal:
             price = entrants.variety.reference * fraction * np.exp(spread * normal)
             bid = np.maximum(np.floor(price + 0.5), 1).astype(np.int64)
             lots.append(lay_out(tender, at, drawn, Quotes(bid, np.ones(bid.shape, dtype=np.bool_))))
-        return _metrics(award_round(lots, tender.clauses, tender.areas.units))
+        return round_metrics(award_round(lots, tender.clauses, tender.areas.units))
 
 
 FORECASTERS: tuple[Forecaster, ...] = (Markups(), Lognormal())
 """The forecasters that are compared."""
-
-
-def _metrics(awarded: tuple[AwardedLot, ...]) -> dict[str, Floats]:
-    return round_metrics(awarded, None, owners([one.lot for one in awarded]))

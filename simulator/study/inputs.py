@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.fund.feedback import answered
-from simulator.results.bids import owners
 from simulator.results.metrics import BlockMetrics, block_metrics
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
@@ -43,7 +42,7 @@ class Inputs(NamedTuple):
 def metrics_of(tender: Tender, block: Block) -> BlockMetrics:
     """Compute the metrics of a block of a tender."""
     actual = [entrants.actual for entrants in tender.entrants]
-    return block_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]), actual)
+    return block_metrics(block.awarded, block.costs, actual=actual)
 
 
 @lru_cache(maxsize=2)

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.money import TICKS_PER_YUAN
-from simulator.results.bids import owners
 from simulator.results.contracts import whole_tender
 from simulator.results.metrics import round_metrics
 from simulator.rules.lot import STATUSES, AwardedLot, winning
@@ -57,7 +56,7 @@ def play_scenario(
     parts: list[dict[str, Floats]] = []
     for start in range(0, replications, _BLOCK):
         block = play_block(tender, start, min(_BLOCK, replications - start))
-        found = round_metrics(block.awarded, block.costs, owners([one.lot for one in block.awarded]))
+        found = round_metrics(block.awarded, block.costs)
         found = found | extra_figures(tender, block)
         if terms is not None:
             done = whole_tender(count_contracts(tender, block, terms).by_variety)

@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.bids import owners
 from simulator.results.metrics import round_metrics
 from simulator.study.bids import MAKERS
 from simulator.study.calibration import NATIONAL_ROUNDS, Target, moments_of
@@ -189,8 +188,7 @@ def solved_again(strategy: str, values: Floats, solving: Solving) -> Exact:
         plan = make_plan(name, sets)
         scenario = plan.scenario.record
         tender = set_up(scenario, plan.rules.record.clauses, plan.folder, solving)
-        awarded = play_block(tender, 0, JUDGED).awarded
-        means = round_metrics(awarded, None, owners([one.lot for one in awarded]))
+        means = round_metrics(play_block(tender, 0, JUDGED).awarded)
         figures += [
             Figure(name, m.name, m.value, m.scale, float(np.nanmean(means[m.name])))
             for m in moments_of(scenario)

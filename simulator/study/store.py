@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -46,12 +47,17 @@ class FolderStore:
         return (self.folder / f"{key}.npz").exists()
 
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
-        """Keep arrays under a key; the file appears whole or not at all."""
+        """Keep arrays under a key."""
+        packed = BytesIO()
+        np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
+        self._keep(key, packed.getvalue())
+
+    def _keep(self, key: str, content: bytes) -> None:
+        """Write a file that appears whole or not at all."""
         part = self.folder / f"{key}.{os.getpid()}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                np.savez_compressed(file, **arrays)  # type: ignore[arg-type]
+            part.write_bytes(content)
             part.replace(self.folder / f"{key}.npz")
         except OSError:
             with suppress(OSError):
@@ -65,11 +71,7 @@ class FolderStore:
         """Keep what another store passed on, and return the keys that cannot be kept here."""
         for key, content in files.items():
             if not self.holds(key):
-                with suppress(OSError):
-                    self.folder.mkdir(parents=True, exist_ok=True)
-                    part = self.folder / f"{key}.{os.getpid()}.part"
-                    part.write_bytes(content)
-                    part.replace(self.folder / f"{key}.npz")
+                self._keep(key, content)
         return [key for key in files if not self.holds(key)]
 
 

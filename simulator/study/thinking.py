@@ -8,10 +8,9 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
-from simulator.results.bids import owners
 from simulator.results.metrics import round_metrics
 from simulator.study.bid_lattice import BidLattice
-from simulator.study.calibration import NEWCOMER_OVER_GENERIC, OWN_API_OVER_GENERIC
+from simulator.study.calibration import cost_settings, rounded
 from simulator.study.overlay import overlaid
 from simulator.tender.simulate import Tender, play_block
 
@@ -38,15 +37,8 @@ def settings_of(values: Floats) -> dict[str, Decimal]:
     values
         Median generic cost, spread between varieties, ceiling, spread between bidders; more are ignored.
     """
-    generic, between, ceiling, own = (Decimal(repr(round(float(v), 6))) for v in values[:4])
-    return {
-        "costs.median.generic": generic,
-        "costs.median.own-api": generic * Decimal(str(OWN_API_OVER_GENERIC)),
-        "costs.median.newcomer": generic * Decimal(str(NEWCOMER_OVER_GENERIC)),
-        "costs.spread_between_varieties": between,
-        "market.ceiling_over_reference": ceiling,
-        _OWN_SPREAD: own,
-    }
+    generic, between, ceiling, own = values[:4]
+    return cost_settings(generic, between, own) | {"market.ceiling_over_reference": rounded(ceiling)}
 
 
 def with_costs(tender: Tender, values: Floats) -> Tender:
@@ -95,8 +87,7 @@ class ThinkingMakers:
         """Return the round metrics of some replications."""
         strength = float(values[4]) if self._strong else self.lattice.nodes.strengths[0]
         laid = self.lattice.laid_over(with_costs(tender, values), float(values[3]), strength)
-        awarded = play_block(laid, first, count).awarded
-        return round_metrics(awarded, None, owners([one.lot for one in awarded]))
+        return round_metrics(play_block(laid, first, count).awarded)
 
     @property
     def _strong(self) -> bool:
