@@ -35,6 +35,8 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     if not isinstance(gain, int | float):
         return []
     notes = [text(f"run-{found['solution']}", language, gain=number(float(gain), "share"))]
+    if found.get("ring"):
+        notes.insert(0, text("run-ring", language))
     others = [name for name in _names(found, "bid_otherwise") if f"class-{name}" in TEXTS]
     if others:
         classes = ", ".join(text(f"class-{name}", language) for name in others)

@@ -28,6 +28,8 @@ __all__ = [
 SAME_PRICE = 0.02
 """Mean prices that differ by no more than this share of the ceiling count as one equilibrium: bids that are
 best up to a tolerance are not unique."""
+_NOTICED = 0.01
+"""Gain on fresh draws below which nothing is said."""
 
 Row = dict[str, object]
 
@@ -241,11 +243,28 @@ def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
     missed = sum(not one.converged for one in results)
     if missed:
         lines.append(text("eq-uncertified", language, count=missed))
+    lines += [line for one in results for line in _on_fresh_draws(one, language)]
     lines += _on_starts(results, language)
     if results and results[0].left_out:
         names = [text(f"eq-left-{name}", language) for name in results[0].left_out]
         lines.append(text("eq-left-out", language, clauses=", ".join(names)))
     return lines
+
+
+def _on_fresh_draws(one: VarietyResult, language: Language) -> list[str]:
+    """Say so where the full rules surely leave a class more than the game does."""
+    more = [
+        (fresh, gain)
+        for fresh, gain in zip(one.fresh, one.gains, strict=False)
+        if fresh.gain - fresh.half_width > max(gain, _NOTICED)
+    ]
+    if not more:
+        return []
+    fresh, gain = max(more, key=lambda each: each[0].gain)
+    said = {
+        name: number(value, "share") for name, value in (("gain", fresh.gain), ("half", fresh.half_width))
+    }
+    return [text("eq-fresh-more", language, exact=number(gain, "share"), **said)]
 
 
 def _on_starts(results: Sequence[VarietyResult], language: Language) -> list[str]:

@@ -97,6 +97,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Fresh draws: what the best of several other ways to bid gains when the rules decide (99 %).",
             "新抽样：由规则裁定时，若干其他报价方式中最优者的增益（99%区间）。",
         ),
+        "eq-fresh-more": (
+            "NOT CERTIFIED under the full rules: on fresh draws a class gains {gain} ± {half} where the game"
+            " allows it {exact}; what the game leaves out matters here.",
+            "在完整规则下未通过验证：新抽样显示某类别可增益 {gain} ± {half}，而博弈内仅为 {exact}；"
+            "博弈未包含的因素在此有影响。",
+        ),
         "eq-class": ("class", "类别"),
         "eq-firms": ("firms", "企业数"),
         "eq-win": ("win", "中选率"),
@@ -168,6 +174,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "博弈未包含：{clauses}。验证不涉及这些条款。",
         ),
         "eq-left-negotiation": ("negotiation across varieties", "跨品种议价"),
+        "eq-left-tastes": (
+            "each firm's own wishes for areas (only their average)",
+            "各企业自身的选区意愿（仅取平均）",
+        ),
         "eq-left-elimination": ("round-wide elimination", "全批次淘汰"),
         "eq-left-revival": ("revival of failed bids", "复活机制"),
         "eq-left-links": ("linked firms", "关联企业"),
@@ -249,8 +259,14 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "报价为企业在本规则下经多轮学习所得，未经均衡验证。",
         ),
         "run-others": (
-            "The game takes everybody to think; yet bidding otherwise here: {classes}.",
-            "博弈假定所有企业均按此推理，但下列类别另有报价方式：{classes}。",
+            "THE CERTIFICATE IS OF THE GAME, NOT OF ALL BIDS HERE: the game takes everybody to think, yet"
+            " bidding otherwise: {classes}. 'vbp deviations' measures what firms leave in such a tender.",
+            "验证只针对博弈，不涵盖本次全部报价：博弈假定所有企业均按此推理，但下列类别另有报价方式：{classes}。"
+            "企业在此类招标中尚可多得多少，见 vbp deviations。",
+        ),
+        "run-ring": (
+            "NOT CERTIFIED: a ring is at work, whose members do not bid what the game gives.",
+            "未通过验证：存在串通团伙，其成员不按博弈结果报价。",
         ),
         "run-quantal": (
             "Firms err in their bids (quantal response): the class that loses most by its errors could raise"

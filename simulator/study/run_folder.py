@@ -101,6 +101,7 @@ def certificate_of(tender: Tender) -> Json | None:
         },
         "left_out": list(first.left_out),
         "bid_otherwise": [name for name, use in used.items() if use not in SOLUTIONS],
+        "ring": any(one is not None for one in tender.rings),
     }
 
 

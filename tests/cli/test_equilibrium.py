@@ -61,7 +61,7 @@ def test_json_agrees_with_the_library(vbp) -> None:
         assert row["price_over_ceiling"] == pytest.approx(one.outcome.price / one.ceiling)
         assert row["exploitability"] == one.exploitability <= 0.05
         assert sum(row["winners"]) == pytest.approx(1)
-        assert row["left_out"] == ["links"]
+        assert row["left_out"] == ["tastes", "links"]
         assert sum(each["firms"] for each in row["classes"]) == row["bidders"]
         for each in row["classes"]:
             assert all(bid >= cost for bid, cost in zip(each["bid"], each["cost"], strict=True) if bid)

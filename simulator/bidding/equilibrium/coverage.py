@@ -13,6 +13,7 @@ from simulator.rules.parameters import (
     Clauses,
     LowestPrice,
     Off,
+    SerialChoice,
     ShareByWinners,
 )
 
@@ -56,6 +57,8 @@ def coverage(clauses: Clauses) -> Coverage:
             missing.append("a line that wins without a place")
     if isinstance(clauses.volume, BrandFirst | BrandShare | ByRank | ByIncumbency):
         left_out.append("brand-volume")
+    if isinstance(clauses.supply, SerialChoice):
+        left_out.append("tastes")
     for name, clause in (
         ("negotiation", clauses.negotiation),
         ("elimination", clauses.elimination),

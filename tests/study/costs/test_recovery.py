@@ -184,7 +184,7 @@ def test_costs_rise_with_bids_and_never_exceed_them() -> None:
     order = np.argsort(ratio)
     for what in ("lower", "upper"):
         assert (np.diff(over_ceiling(found, listed(made_up(), 1), what)[order]) >= -1e-6).all()
-    assert found.left_out == ("elimination", "links")
+    assert found.left_out == ("tastes", "elimination", "links")
 
 
 def test_groups_with_enough_bids_have_distributions_of_their_own() -> None:
