@@ -90,6 +90,9 @@ def add_screens(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("source", help="bid list (CSV), folder of a run, or scenario with a ring")
     verb.add_argument("--reps", type=whole_number, default=100, help="rounds simulated for a scenario")
     verb.add_argument(
+        "--stability", action="store_true", help="how patient firms must be for a ring to hold, of a scenario"
+    )
+    verb.add_argument(
         "--false-alarms", type=number, default=0.05, help="rate of false alarms that sets thresholds"
     )
     verb.add_argument("--jobs", type=positive, default=1, help="games that are solved at the same time")
@@ -178,11 +181,22 @@ def _costs(options: argparse.Namespace) -> int:
 
 def _screens(options: argparse.Namespace) -> int:
     from simulator import api
+    from simulator.errors import InputError
     from simulator.report.screens import power_lines, power_rows, screen_lines, screen_rows
     from simulator.scenario.catalogue import list_ids
 
     source = options.source
-    if Path(source).is_dir() or source.lower().endswith(".csv") or source in list_ids("data"):
+    bids = Path(source).is_dir() or source.lower().endswith(".csv")
+    if options.stability and bids:
+        raise InputError.one(
+            "--stability reads the rules of a scenario, not bids", mend="name a scenario (see: vbp list)"
+        )
+    if options.stability:
+        from simulator.report.ring_stability import stability_lines, stability_rows
+
+        rows = api.ring_stability(source, sets=options.sets)
+        return say_json(stability_rows(rows)) if options.json else say(*stability_lines(rows, options.lang))
+    if bids or source in list_ids("data"):
         screened = api.screen_bids(source)
         if options.json:
             return say_json(screen_rows(screened))

@@ -327,6 +327,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "screen-relative-range": ("relative range", "相对极差"),
         "screen-skewness": ("skewness", "偏度"),
         "screen-kurtosis": ("kurtosis", "峰度"),
+        "screen-rank": ("rank", "报价与成本秩相关"),
         "screens-flagged": (
             "{flagged} of {all} varieties raise a flag.",
             "{all}个品种中有{flagged}个出现提示。",
@@ -340,6 +341,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "screens-warning": (
             "A figure calls for a second look; it is no proof.",
             "指标异常仅提示需进一步核查，不构成证据。",
+        ),
+        "patience-by-lot": ("holds by lot from", "抽签轮流的临界值"),
+        "patience-in-turn": ("in turn from", "依次轮流的临界值"),
+        "patience-means": (
+            "A ring of all bidders holds where the next tender weighs at least so much against this one\n"
+            "(0: always, 1: never), for equal awards at the ceiling and without a price test.",
+            "下一次集采相对本次的权重（贴现因子）不低于表中数值时，全体企业的串标可以维持（0表示总能维持，"
+            "1表示无法维持）；假定按最高有效申报价平均分配，不含限价规则。",
+        ),
+        "patience-note": (
+            "The larger the part that wins, the easier it holds: from {easy} where {easiest} win,\n"
+            "from {hard} where {hardest} win.",
+            "中选比例越高越容易维持：{easiest}中选时为{easy}，{hardest}中选时为{hard}。",
         ),
         "winners-known": ("tender with known winners", "已知中选企业的集采"),
         "named": ("Actual winners named by the run", "模拟命中的实际中选产品"),
