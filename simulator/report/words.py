@@ -87,10 +87,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-varieties": ("varieties", "品种数"),
         "eq-places": ("places", "入围数"),
         "eq-price": ("mean price", "平均价"),
-        "eq-price-moved": ("moved", "变动后"),
         "eq-award": ("mean award", "平均中选价"),
         "eq-winners": ("winners", "中选数"),
-        "eq-winners-moved": ("moved", "变动后"),
         "eq-gain": ("largest gain", "最大偏离收益"),
         "eq-fresh": ("fresh draws", "新抽样"),
         "eq-fresh-note": (
@@ -279,6 +277,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{count} 行中有 {sure} 行的增幅确定大于 0：理性企业会改变报价。",
         ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
+        "eq-open": ("left open", "不确定度"),
+        "eq-read": ("movement", "变动"),
+        "eq-within": ("within", "不确定度内"),
+        "eq-beyond": ("beyond", "超出"),
+        "eq-same": ("none", "无"),
+        "eq-unknown": ("nobody bids", "无人投标"),
+        "eq-chances": ("Chance to win, of one firm of the class", "各类企业单家中选概率"),
+        "eq-within-note": (
+            "{within} of {count} mean prices move within what the certificates leave open ({times} times\n"
+            "the two, as parts of the prices): they may come from the search and not from the rule.",
+            "{count}个平均价中有{within}个的变动在均衡证书的不确定度内（两侧证书之和的{times}倍，按价格折算），\n"
+            "可能来自求解误差而非规则。",
+        ),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),
         "undecided": ("undecided", "无法判定"),
