@@ -1,6 +1,6 @@
 """The public functions: what the command line and notebooks call."""
 
-from simulator.api.actual_bids import recover_costs, screen_bids, screen_power
+from simulator.api.actual_bids import recover_costs, ring_stability, screen_bids, screen_power
 from simulator.api.bids import deviations, equilibrium, parallel_env
 from simulator.api.demand import choose_varieties, collect_reports
 from simulator.api.files import (
@@ -63,6 +63,7 @@ __all__ = [
     "read_run",
     "recover_costs",
     "replay_list",
+    "ring_stability",
     "run",
     "run_sets",
     "schema",

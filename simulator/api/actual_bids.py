@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from simulator.study.costs.results import CostRecovery
+    from simulator.study.ring_stability import RingStability
     from simulator.study.screening import RingStudy, ScreenedVariety
 
-__all__ = ["recover_costs", "screen_bids", "screen_power"]
+__all__ = ["recover_costs", "ring_stability", "screen_bids", "screen_power"]
 
 
 def recover_costs(
@@ -124,3 +125,23 @@ def screen_power(
     if not 1 <= reps <= 100_000:
         raise InputError.one(f"{reps} simulated rounds", mend="choose 1 to 100,000")
     return measure_screens(make_plan(scenario, sets), reps, false_alarms, Solving(default_store(), jobs))
+
+
+def ring_stability(scenario: str, *, sets: Sequence[str] = ()) -> tuple[RingStability, ...]:
+    """Work out how patient the firms of a tender must be for a ring of all of them to hold.
+
+    Parameters
+    ----------
+    scenario
+        Id of a shipped scenario, or path of a file.
+    sets
+        Changes of the form ``path=value``.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong, or no variety has two bidders.
+    """
+    from simulator.study.ring_stability import ring_stability as thresholds
+
+    return thresholds(make_plan(scenario, sets))

@@ -19,6 +19,7 @@ from simulator.firms.facts import draw_facts
 from simulator.fund.feedback import answered, cost_factor
 from simulator.rules.parameters import Clauses
 from simulator.scenario.campaign import RoundPlan
+from simulator.scenario.loyalty import with_evidence
 from simulator.scenario.model import Scenario
 from simulator.scenario.supply import Demand
 from simulator.streams import stream_key
@@ -91,7 +92,7 @@ def lay_out_rounds(
     """
     stages: dict[str, Stage] = {}
     for number, written in enumerate(inputs):
-        one = replace(written, scenario=answered(written.scenario))
+        one = replace(written, scenario=_with_evidence(answered(written.scenario)))
         seed = one.scenario.run.seed
         own = seed if number == 0 else stream_key("campaign", one.plan.id, str(seed))
         before = None if one.plan.continues is None else stages[one.plan.continues]
@@ -110,6 +111,12 @@ def lay_out_rounds(
         games = Games(solving)
         stages[one.plan.id] = Stage(one.plan, one.day, tender, one.terms, own, lasting, costs, games)
     return tuple(stages.values())
+
+
+def _with_evidence(scenario: Scenario[AnyStrategy]) -> Scenario[AnyStrategy]:
+    """Let evidence move prescribers before any round, so that shares pass on to the next one as they are."""
+    supply = None if scenario.supply is None else with_evidence(scenario.supply, scenario.payoffs)
+    return scenario if supply is scenario.supply else scenario.model_copy(update={"supply": supply})
 
 
 def _terms_of_payment(scenario: Scenario[AnyStrategy]) -> float:

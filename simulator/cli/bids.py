@@ -34,7 +34,11 @@ def add_equilibrium(verbs: argparse._SubParsersAction[Parser]) -> None:
         "--variety", action="append", default=[], help="only this variety, in full; may be repeated"
     )
     verb.add_argument(
-        "--move", metavar="CLAUSE=VALUE", help="compare with one value of the rule book moved: places.cap=8"
+        "--move",
+        action="append",
+        default=[],
+        metavar="CLAUSE=VALUE",
+        help="compare with a value of the rule book moved: places.cap=8; several move together",
     )
     verb.add_argument("--tolerance", type=number, default=0.01, help="largest relative gain left to a class")
     verb.add_argument(
@@ -90,6 +94,9 @@ def add_screens(verbs: argparse._SubParsersAction[Parser]) -> None:
     verb.add_argument("source", help="bid list (CSV), folder of a run, or scenario with a ring")
     verb.add_argument("--reps", type=whole_number, default=100, help="rounds simulated for a scenario")
     verb.add_argument(
+        "--stability", action="store_true", help="how patient firms must be for a ring to hold, of a scenario"
+    )
+    verb.add_argument(
         "--false-alarms", type=number, default=0.05, help="rate of false alarms that sets thresholds"
     )
     verb.add_argument("--jobs", type=positive, default=1, help="games that are solved at the same time")
@@ -103,10 +110,10 @@ def _equilibrium(options: argparse.Namespace) -> int:
     from simulator.report.equilibrium import (
         equilibrium_lines,
         equilibrium_rows,
-        moved_lines,
         number_lines,
         variety_lines,
     )
+    from simulator.report.equilibrium_moves import move_rows, moved_lines
     from simulator.report.figures.bids import bid_functions
     from simulator.report.plot_files import check_picture
 
@@ -130,12 +137,15 @@ def _equilibrium(options: argparse.Namespace) -> int:
         picture = bid_functions(found[0])
         nobody = f"nobody bids for {found[0].variety}, so that there is no picture"
         note(nobody if picture is None else picture.save(options.plot, options.lang))
-    moved = solve(sets=[*options.sets, f"rules.change.{options.move}"]) if options.move else ()
+    changes = [f"rules.change.{change}" for change in options.move]
+    moved = solve(sets=[*options.sets, *changes]) if changes else ()
     if options.json:
         rows = equilibrium_rows(found)
-        return say_json({"before": rows, "after": equilibrium_rows(moved)} if options.move else rows)
-    if options.move:
-        return say(*moved_lines(found, moved, options.move, options.lang))
+        if not changes:
+            return say_json(rows)
+        return say_json({"before": rows, "after": equilibrium_rows(moved), "moves": move_rows(found, moved)})
+    if changes:
+        return say(*moved_lines(found, moved, ", ".join(options.move), options.lang))
     if options.variety:
         return say(*[line for one in found for line in [*variety_lines(one, options.lang), ""]][:-1])
     lines = number_lines if options.rivals_known_by == "number" else equilibrium_lines
@@ -178,11 +188,22 @@ def _costs(options: argparse.Namespace) -> int:
 
 def _screens(options: argparse.Namespace) -> int:
     from simulator import api
+    from simulator.errors import InputError
     from simulator.report.screens import power_lines, power_rows, screen_lines, screen_rows
     from simulator.scenario.catalogue import list_ids
 
     source = options.source
-    if Path(source).is_dir() or source.lower().endswith(".csv") or source in list_ids("data"):
+    bids = Path(source).is_dir() or source.lower().endswith(".csv")
+    if options.stability and bids:
+        raise InputError.one(
+            "--stability reads the rules of a scenario, not bids", mend="name a scenario (see: vbp list)"
+        )
+    if options.stability:
+        from simulator.report.ring_stability import stability_lines, stability_rows
+
+        rows = api.ring_stability(source, sets=options.sets)
+        return say_json(stability_rows(rows)) if options.json else say(*stability_lines(rows, options.lang))
+    if bids or source in list_ids("data"):
         screened = api.screen_bids(source)
         if options.json:
             return say_json(screen_rows(screened))

@@ -19,9 +19,11 @@ from simulator.study.equilibrium_results import OtherStart, VarietyResult
 __all__ = [
     "equilibrium_lines",
     "equilibrium_rows",
-    "moved_lines",
+    "mean_winners",
     "number_lines",
+    "over_ceiling",
     "price_ambiguity",
+    "solution_notes",
     "variety_lines",
 ]
 
@@ -42,15 +44,15 @@ def equilibrium_lines(results: Sequence[VarietyResult], language: Language) -> l
             one.variety,
             str(one.bidders),
             str(one.places),
-            _over_ceiling(one.outcome.price, one),
-            _over_ceiling(one.outcome.award, one),
-            f"{_mean_winners(one):.2f}",
+            over_ceiling(one.outcome.price, one),
+            over_ceiling(one.outcome.award, one),
+            f"{mean_winners(one):.2f}",
             _gain(one),
         ]
         for one in results
     ]
     lines = table([text(title, language) for title in titles], rows, [False] + [True] * 6)
-    return [*lines, "", *_notes(results, language)]
+    return [*lines, "", *solution_notes(results, language)]
 
 
 def number_lines(results: Sequence[VarietyResult], language: Language) -> list[str]:
@@ -60,9 +62,9 @@ def number_lines(results: Sequence[VarietyResult], language: Language) -> list[s
             one.bidders,
             sum(each.number for each in one.classes if each.name == "originator"),
             one.places,
-            _over_ceiling(one.outcome.price, one),
-            _over_ceiling(one.outcome.award, one),
-            f"{_mean_winners(one):.2f}",
+            over_ceiling(one.outcome.price, one),
+            over_ceiling(one.outcome.award, one),
+            f"{mean_winners(one):.2f}",
             _gain(one),
         )
         for one in results
@@ -73,7 +75,7 @@ def number_lines(results: Sequence[VarietyResult], language: Language) -> list[s
         for shown, count in sorted(games.items(), key=itemgetter(0))
     ]
     heads = [text(title, language) for title in (*titles, "eq-winners", "eq-gain")]
-    return [*table(heads, rows, [True] * 8), "", *_notes(results, language)]
+    return [*table(heads, rows, [True] * 8), "", *solution_notes(results, language)]
 
 
 def variety_lines(one: VarietyResult, language: Language) -> list[str]:
@@ -85,9 +87,9 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
             text(f"class-{each.name}", language),
             str(each.number),
             number(each.wins, "share"),
-            _over_ceiling(each.mean_cost, one),
-            _over_ceiling(each.mean_bid, one),
-            _over_ceiling(each.mean_award, one),
+            over_ceiling(each.mean_cost, one),
+            over_ceiling(each.mean_bid, one),
+            over_ceiling(each.mean_award, one),
             number(gain, "share"),
         ]
         for each, gain in zip(one.outcome.classes, gains, strict=True)
@@ -115,8 +117,8 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
         "",
         *functions,
         "",
-        text("eq-outcome", language, price=_over_ceiling(one.outcome.price, one), winners=winners),
-        *_notes([one], language),
+        text("eq-outcome", language, price=over_ceiling(one.outcome.price, one), winners=winners),
+        *solution_notes([one], language),
         *(_start_line(other, one, language) for other in one.others),
         *([text("eq-fresh-note", language)] if one.fresh else []),
     ]
@@ -124,32 +126,12 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
 
 def _start_line(other: OtherStart, one: VarietyResult, language: Language) -> str:
     gain = number(other.exploitability, "share") + ("" if other.converged else " !")
-    price = _over_ceiling(other.price, one)
+    price = over_ceiling(other.price, one)
     return text(f"eq-start-{other.start}", language, price=price, gain=gain)
 
 
 def _fresh(gain: FreshGain) -> str:
     return f"{100 * gain.gain:.1f} ± {100 * gain.half_width:.1f}%"
-
-
-def moved_lines(
-    before: Sequence[VarietyResult], after: Sequence[VarietyResult], change: str, language: Language
-) -> list[str]:
-    """Write how prices and winners move when one value of the rule book moves."""
-    titles = ("variety", "eq-price", "eq-price-moved", "eq-winners", "eq-winners-moved", "eq-gain")
-    rows = [
-        [
-            one.variety,
-            _over_ceiling(one.outcome.price, one),
-            _over_ceiling(other.outcome.price, other),
-            f"{_mean_winners(one):.2f}",
-            f"{_mean_winners(other):.2f}",
-            number(max(one.exploitability, other.exploitability), "share"),
-        ]
-        for one, other in zip(before, after, strict=True)
-    ]
-    lines = table([text(title, language) for title in titles], rows, [False] + [True] * 5)
-    return [text("eq-moved", language, change=change), "", *lines, "", *_notes([*before, *after], language)]
 
 
 def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
@@ -213,19 +195,21 @@ def _plain(value: float) -> float | None:
 
 def _functions(each: ClassOutcome, one: VarietyResult, language: Language) -> list[list[str]]:
     name = text(f"class-{each.name}", language)
-    costs = [_over_ceiling(cost, one) for cost in each.costs]
-    bids = [_over_ceiling(bid, one) for bid in each.bids]
+    costs = [over_ceiling(cost, one) for cost in each.costs]
+    bids = [over_ceiling(bid, one) for bid in each.bids]
     return [
         [text("eq-cost-of", language, name=name), *costs],
         [text("eq-bid-of", language, name=name), *bids],
     ]
 
 
-def _over_ceiling(value: float, one: VarietyResult) -> str:
+def over_ceiling(value: float, one: VarietyResult) -> str:
+    """Write a price of a game over its ceiling."""
     return MISSING if math.isnan(value) else f"{value / one.ceiling:.3f}"
 
 
-def _mean_winners(one: VarietyResult) -> float:
+def mean_winners(one: VarietyResult) -> float:
+    """Return the mean number of winners."""
     return float(np.dot(np.arange(len(one.outcome.winners)), one.outcome.winners))
 
 
@@ -234,7 +218,8 @@ def _gain(one: VarietyResult) -> str:
     return number(one.exploitability, "share") + mark
 
 
-def _notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
+def solution_notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
+    """Say what certificates mean, which were missed, and what the games leave out."""
     by_number = any(one.by_number for one in results)
     lines = [text("eq-note-number" if by_number else "eq-note", language)]
     worst = max((one.exploitability for one in results), default=0.0)

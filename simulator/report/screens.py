@@ -13,22 +13,25 @@ from simulator.study.screening import RingStudy, ScreenedVariety
 __all__ = ["power_lines", "power_rows", "screen_lines", "screen_rows"]
 
 _SHOWN = ("variation", "lowest-gap", "identical", "normalised-distance", "relative-range", "skewness")
+_RANK = "rank"
 
 
 def screen_lines(screened: Sequence[ScreenedVariety], language: Language) -> list[str]:
     """Write the figures of each variety, and which flags are raised."""
+    known = any(not math.isnan(one.figures[_RANK]) for one in screened)
+    shown = (*_SHOWN, _RANK) if known else _SHOWN
     titles = [text("variety", language), text("bids", language)]
-    titles += [text(f"screen-{name}", language) for name in _SHOWN] + [text("flags", language)]
+    titles += [text(f"screen-{name}", language) for name in shown] + [text("flags", language)]
     rows = [
         [
             one.variety,
             str(one.bids),
-            *(_figure(one.figures[name]) for name in _SHOWN),
+            *(_figure(one.figures[name]) for name in shown),
             ", ".join(text(f"flag-{flag}", language) for flag in one.flags) or "-",
         ]
         for one in screened
     ]
-    right = (False, True, *(True for _ in _SHOWN), False)
+    right = (False, True, *(True for _ in shown), False)
     flagged = sum(bool(one.flags) for one in screened)
     last = text("screens-flagged", language, flagged=flagged, all=len(screened))
     return [*table(titles, rows, right), "", last, text("screens-warning", language)]

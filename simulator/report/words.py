@@ -87,10 +87,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "eq-varieties": ("varieties", "品种数"),
         "eq-places": ("places", "入围数"),
         "eq-price": ("mean price", "平均价"),
-        "eq-price-moved": ("moved", "变动后"),
         "eq-award": ("mean award", "平均中选价"),
         "eq-winners": ("winners", "中选数"),
-        "eq-winners-moved": ("moved", "变动后"),
         "eq-gain": ("largest gain", "最大偏离收益"),
         "eq-fresh": ("fresh draws", "新抽样"),
         "eq-fresh-note": (
@@ -295,6 +293,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{count} 行中有 {sure} 行的增幅确定大于 0：理性企业会改变报价。",
         ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
+        "eq-open": ("left open", "不确定度"),
+        "eq-read": ("movement", "变动"),
+        "eq-within": ("within", "不确定度内"),
+        "eq-beyond": ("beyond", "超出"),
+        "eq-same": ("none", "无"),
+        "eq-unknown": ("nobody bids", "无人投标"),
+        "eq-chances": ("Chance to win, of one firm of the class", "各类企业单家中选概率"),
+        "eq-within-note": (
+            "{within} of {count} mean prices move within what the certificates leave open ({times} times\n"
+            "the two, as parts of the prices): they may come from the search and not from the rule.",
+            "{count}个平均价中有{within}个的变动在均衡证书的不确定度内（两侧证书之和的{times}倍，按价格折算），\n"
+            "可能来自求解误差而非规则。",
+        ),
         "passed": ("passed", "通过"),
         "failed": ("failed", "未通过"),
         "undecided": ("undecided", "无法判定"),
@@ -343,6 +354,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "screen-relative-range": ("relative range", "相对极差"),
         "screen-skewness": ("skewness", "偏度"),
         "screen-kurtosis": ("kurtosis", "峰度"),
+        "screen-rank": ("rank", "报价与成本秩相关"),
         "screens-flagged": (
             "{flagged} of {all} varieties raise a flag.",
             "{all}个品种中有{flagged}个出现提示。",
@@ -356,6 +368,19 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "screens-warning": (
             "A figure calls for a second look; it is no proof.",
             "指标异常仅提示需进一步核查，不构成证据。",
+        ),
+        "patience-by-lot": ("holds by lot from", "抽签轮流的临界值"),
+        "patience-in-turn": ("in turn from", "依次轮流的临界值"),
+        "patience-means": (
+            "A ring of all bidders holds where the next tender weighs at least so much against this one\n"
+            "(0: always, 1: never), for equal awards at the ceiling and without a price test.",
+            "下一次集采相对本次的权重（贴现因子）不低于表中数值时，全体企业的串标可以维持（0表示总能维持，"
+            "1表示无法维持）；假定按最高有效申报价平均分配，不含限价规则。",
+        ),
+        "patience-note": (
+            "The larger the part that wins, the easier it holds: from {easy} where {easiest} win,\n"
+            "from {hard} where {hardest} win.",
+            "中选比例越高越容易维持：{easiest}中选时为{easy}，{hardest}中选时为{hard}。",
         ),
         "winners-known": ("tender with known winners", "已知中选企业的集采"),
         "named": ("Actual winners named by the run", "模拟命中的实际中选产品"),

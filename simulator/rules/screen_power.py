@@ -13,7 +13,7 @@ from simulator.money import Ints
 from simulator.rules import cover_screens, screens, shape_screens
 from simulator.rules.lot import Bools
 
-__all__ = ["SCREENS", "Power", "Screen", "screen_power"]
+__all__ = ["RANK", "SCREENS", "CostScreen", "Power", "Screen", "screen_power"]
 
 Floats = npt.NDArray[np.float64]
 Side = Literal["low", "high"]
@@ -44,6 +44,21 @@ SCREENS = (
     Screen("kurtosis", shape_screens.kurtosis, "high"),
 )
 """All screens that need nothing but the bids of one variety."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostScreen:
+    """A figure of bids beside a public sign of each bidder's cost, and which end of it is suspicious."""
+
+    name: str
+    figure: Callable[[Ints, Bools, npt.ArrayLike], Floats]
+    """From ``[R, n]`` bids, which were handed in, and signs of costs to ``[R]`` figures."""
+    suspicious: Side
+    """Whether low or high figures are suspicious."""
+
+
+RANK = CostScreen("rank", shape_screens.rank_agreement, "low")
+"""Whether bids rank as costs do: the one screen that needs to know something of costs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ class Payoffs(Closed):
     newcomer: ClassPayoff | None = None
     """Newcomers."""
     evidence: Cited[Share] | None = None
-    """Part of the originators' outside sales that published evidence of equivalence takes away."""
+    """Part of the loyalty to brands that published evidence of equivalence takes away: of the originators'
+    outside sales, and of what habit (`supply.prescribers`) keeps with non-winners in contracts."""
     risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
     """Relative risk aversion of all firms; 0, none, if left out. Only where nothing but the award counts."""
     breach: BreachRisk | None = None

@@ -13,6 +13,7 @@ from simulator.fund.switching import avoiding_labels
 from simulator.results.contracts import ContractBlock, contract_block
 from simulator.results.money import MoneyBlock, money_block
 from simulator.results.tables import RunLabel
+from simulator.scenario.loyalty import with_evidence
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts, execute_with_flows
@@ -53,7 +54,8 @@ def dealer_of(tender: Tender, block: Block, terms: Terms) -> Dealer:
         raise ValueError("this scenario does not carry contracts out")
     rows = Rows(scenario.run.seed, block.start, len(block.awarded[0].state))
     longest = max(int(one.years.max(initial=0)) * 12 for one in block.awarded)
-    return Dealer(scenario.supply, terms, tender.areas, rows, max(longest, terms.months, 12))
+    supply = with_evidence(scenario.supply, scenario.payoffs)
+    return Dealer(supply, terms, tender.areas, rows, max(longest, terms.months, 12))
 
 
 def dealt(tender: Tender, block: Block, dealer: Dealer, at: int) -> Contracts:

@@ -18,6 +18,7 @@ from simulator.firms.population import CLASSES
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot
+from simulator.scenario.loyalty import loyalty_left
 from simulator.scenario.payoffs import Payoffs
 from simulator.streams import stream_key
 from simulator.study.plan import Plan
@@ -198,8 +199,8 @@ class _Variety:
         if stakes is None:
             return np.zeros(len(won))
         sales = np.where(won, float(stakes.outside_winner.value), float(stakes.outside_loser.value)) * need
-        if name == "originator" and payoffs.evidence is not None:
-            sales = sales * (1 - float(payoffs.evidence.value))
+        if name == "originator":
+            sales = sales * float(loyalty_left(payoffs))
         entry = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6 * TICKS_PER_YUAN
         return np.asarray((float(stakes.outside_price.value) * ceiling - cost) * sales - entry * present)
 

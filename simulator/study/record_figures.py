@@ -106,6 +106,7 @@ def _counts(tender: Tender, awarded: Sequence[AwardedLot], rows: int) -> dict[st
 
 
 def _by_class(awarded: Sequence[AwardedLot]) -> dict[str, Floats]:
+    """Return cuts by class, against the variety's lowest procurement price: no firm has its own."""
     cuts, originator = [], []
     lowest = []
     for one in awarded:

@@ -11,10 +11,11 @@ import pandas as pd
 
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
+from simulator.firms.cost_signs import cost_signs
 from simulator.firms.draws import draw_variety
 from simulator.money import TICKS_PER_YUAN, Ints
-from simulator.rules.lot import Bools, Lot
-from simulator.rules.screen_power import SCREENS, Power, screen_power
+from simulator.rules.lot import UNKNOWN, Bools, Lot
+from simulator.rules.screen_power import RANK, SCREENS, Power, screen_power
 from simulator.rules.screens import Thresholds, screen_prices
 from simulator.scenario.model import Scenario
 from simulator.study.plan import Plan
@@ -59,7 +60,7 @@ class RingStudy:
 
 
 def screen_lots(lots: Sequence[Lot], thresholds: Thresholds | None = None) -> tuple[ScreenedVariety, ...]:
-    """Screen the bids of a list, as they were quoted.
+    """Screen the bids of a list, as they were quoted; the rank screen takes former prices as signs of costs.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def screen_lots(lots: Sequence[Lot], thresholds: Thresholds | None = None) -> tu
     """
     limits = thresholds or Thresholds()
     full = [lot.full() for lot in lots]
-    return tuple(_screened(lot.variety, lot.bid, lot.present, limits) for lot in full)
+    return tuple(_screened(lot.variety, lot.bid, lot.present, limits, lot.previous_price) for lot in full)
 
 
 def screen_awards(
@@ -102,14 +103,18 @@ def screen_awards(
     screened = []
     for name, rows in kept.groupby("variety", sort=False):
         ticks = np.rint(rows["bid"].to_numpy(dtype=np.float64) * TICKS_PER_YUAN).astype(np.int64)[None, :]
-        screened.append(_screened(str(name), ticks, np.ones(ticks.shape, dtype=np.bool_), limits))
+        unknown = np.full(ticks.shape, UNKNOWN)
+        screened.append(_screened(str(name), ticks, np.ones(ticks.shape, dtype=np.bool_), limits, unknown))
     return tuple(screened)
 
 
-def _screened(variety: str, prices: Ints, present: Bools, limits: Thresholds) -> ScreenedVariety:
+def _screened(
+    variety: str, prices: Ints, present: Bools, limits: Thresholds, former: Ints
+) -> ScreenedVariety:
     found = screen_prices(variety, prices, present, limits)
     raised = zip(FLAGS, (found.close, found.apart, found.same), strict=True)
     figures = {one.name: float(one.figure(prices, present)[0]) for one in SCREENS}
+    figures[RANK.name] = float(RANK.figure(prices, present & (former != UNKNOWN), former)[0])
     flags = tuple(name for name, flag in raised if bool(flag[0]))
     return ScreenedVariety(variety, int(found.bids[0]), figures, flags)
 
@@ -162,7 +167,7 @@ def measure_screens(
         )
     powers = {
         one.name: screen_power(competitive[one.name], found[one.name], false_alarms, one.suspicious)
-        for one in SCREENS
+        for one in (*SCREENS, RANK)
     }
     return RingStudy(powers, len(at_work), len(rigged.entrants), count, count)
 
@@ -174,11 +179,13 @@ def _ready(plan: Plan, scenario: Scenario[AnyStrategy], solving: Solving | None)
 def _figures(tender: Tender, at_work: Sequence[int], start: int, count: int) -> dict[str, Floats]:
     """Return the figures of the bids handed in for some varieties, over all of their replications."""
     scenario = tender.scenario
-    figures: dict[str, list[Floats]] = {one.name: [] for one in SCREENS}
+    figures: dict[str, list[Floats]] = {one.name: [] for one in (*SCREENS, RANK)}
     for at in at_work:
         entrants = tender.entrants[at]
         drawn = draw_variety(entrants, scenario.market, scenario.costs, scenario.run.seed, start, count)
         quotes = quote_bids(tender, at, drawn)
         for one in SCREENS:
             figures[one.name].append(one.figure(quotes.bid, quotes.present))
+        signs = cost_signs(entrants, drawn.cost, scenario.run.seed, start)
+        figures[RANK.name].append(RANK.figure(quotes.bid, quotes.present, signs))
     return {name: np.concatenate(parts) for name, parts in figures.items()}

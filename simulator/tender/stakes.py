@@ -12,6 +12,7 @@ from simulator.bidding.equilibrium.stakes import Breach, NextTender
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.market.varieties import Variety
 from simulator.money import TICKS_PER_YUAN
+from simulator.scenario.loyalty import loyalty_left
 from simulator.scenario.model import Scenario
 from simulator.scenario.payoffs import ClassPayoff, Payoffs
 from simulator.scenario.supply import Supply
@@ -61,9 +62,7 @@ def with_stakes(
 def _with_outside(
     one: BidderClass, payoffs: Payoffs, stakes: ClassPayoff, variety: Variety, scale: Scale
 ) -> BidderClass:
-    loyal = 1.0
-    if one.name == "originator" and payoffs.evidence is not None:
-        loyal -= float(payoffs.evidence.value)
+    loyal = float(loyalty_left(payoffs)) if one.name == "originator" else 1.0
     # One unit of volume is a year's need, so a sum of yuan counts by the unit of the need.
     yuan = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6
     entry = yuan * TICKS_PER_YUAN / variety.base * scale.reference / variety.reference

@@ -254,3 +254,12 @@ def test_hospitals_need_not_switch_again() -> None:
         )
         assert one < other / 1.3
     assert same(learned[0], anew[0])
+
+
+def test_evidence_moves_shares_before_they_pass_on() -> None:
+    """All that stays is habit and half of it goes: 85 % at first; later rounds begin no lower."""
+    plan = plan_campaign("renewal-after-breach", [FIRST, "rounds.0.change.payoffs={evidence: 0.5}"])
+    supplies = [one.tender.scenario.supply for one in lay_out_rounds([one.made for one in plan.rounds])]
+    shares = [float(one.demand.first_share.value) for one in supplies if one is not None]
+    assert shares[0] == pytest.approx(0.85)
+    assert shares[2] > 0.94

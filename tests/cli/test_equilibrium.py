@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from simulator import api
+from simulator.report.equilibrium_moves import move_rows, moved_lines
+from simulator.study.equilibrium_results import VarietyResult
 
 BASE = (
     "equilibrium",
@@ -123,13 +126,54 @@ def test_moving_a_rule(vbp) -> None:
     """Two places instead of three: cheaper for four bidders, nothing for three, who had two anyway."""
     answer = vbp(*BASE, "--move", "places.cap=2")
     assert answer.code == 0
-    assert "places.cap=2" in answer.out.splitlines()[0]
+    lines = answer.out.splitlines()
+    assert "places.cap=2" in lines[0]
+    assert all(len(line) <= 100 for line in lines)
+    first, second = (line.split() for line in lines[4:6])
+    assert first[:5] == ["V001", "4", "3", "->", "2"]
+    assert (first[-1], second[-1]) == ("beyond", "none")
+    assert lines[6:8] == ["", "Chance to win, of one firm of the class"]
+    assert "->" in lines[11], "fewer win of the first variety"
+    assert "->" not in lines[12]
     moved = json.loads(vbp(*BASE, "--move", "places.cap=2", "--json").out)
     before, after = moved["before"], moved["after"]
+    for one, other, move in zip(before, after, moved["moves"], strict=True):
+        prices = one["price_over_ceiling"], other["price_over_ceiling"]
+        assert move["price_change"] == pytest.approx(prices[1] - prices[0])
+        gains = one["exploitability"], other["exploitability"]
+        assert move["left_open"] == pytest.approx(5 * (prices[0] * gains[0] + prices[1] * gains[1]))
     assert [row["places"] for row in before] == [3, 2]
     assert [row["places"] for row in after] == [2, 2]
     assert after[0]["price_over_ceiling"] < before[0]["price_over_ceiling"] - 0.01
     assert after[1] == before[1]
+
+
+def test_small_movements_are_not_to_be_read() -> None:
+    """Certificates of 1 and 3 % at prices of 0.5 leave 5 x (0.005 + 0.015) = 0.1 open."""
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
+    (one, _) = api.equilibrium("round-5-2021", sets=sets, tolerance=0.05)
+
+    def at(price: float, gain: float) -> VarietyResult:
+        return replace(one, gains=(gain,), outcome=replace(one.outcome, price=price * one.ceiling))
+
+    before = [at(0.5, 0.01)] * 4
+    after = [at(0.5, 0.03), at(0.52, 0.03), at(0.7, 0.03), at(float("nan"), 0.03)]
+    rows = move_rows(before, after)
+    assert [row["reading"] for row in rows] == ["same", "within", "beyond", "unknown"]
+    assert rows[0]["left_open"] == pytest.approx(0.1)
+    assert rows[3]["left_open"] is None
+    told = "\n".join(moved_lines(before, after, "places.cap=2", "en"))
+    assert "1 of 4 mean prices move within" in told
+    assert "1.0% -> 3.0%" in told
+
+
+def test_several_values_move_together(vbp) -> None:
+    """A cap that changes nothing and one that does: neither order nor number loses the one that does."""
+    both = vbp(*BASE, "--move", "places.cap=2", "--move", "places.table.5=3")
+    assert both.code == 0, both.err
+    assert "places.cap=2, places.table.5=3" in both.out.splitlines()[0]
+    alone = vbp(*BASE, "--move", "places.cap=2").out.splitlines()
+    assert both.out.splitlines()[1:6] == alone[1:6]
 
 
 @pytest.mark.long

@@ -11,8 +11,13 @@ from simulator import api
 from simulator.errors import InputError
 from simulator.report.contracts import history_lines
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
+from simulator.results.contracts import whole_tender
 from simulator.results.estimates import expected_shortfall
+from simulator.study.contracts import count_contracts
 from simulator.study.folder import Folder
+from simulator.study.plan import make_plan
+from simulator.supply.terms import terms_of
+from simulator.tender.simulate import play_block, set_up
 
 SMALL = ("market.varieties=5", "market.bids=30", "firms.firms=24", "published=null", "supply={}")
 
@@ -172,3 +177,28 @@ def test_history_names_what_it_cannot_find() -> None:
         api.history("round-7-2022", variety="V0001")
     with pytest.raises(InputError, match="there is no replication 1000"):
         api.history("round-7-2022", replication=1000)
+
+
+def shares_of_winners(*sets: str) -> np.ndarray:
+    plan = make_plan("round-7-2022", ("market.varieties=2", "market.bids=12", "firms.firms=10", *sets))
+    record, rules = plan.scenario.record, plan.rules.record
+    assert record.supply is not None
+    tender = set_up(record, rules.clauses)
+    counted = count_contracts(tender, play_block(tender, 0, 6), terms_of(rules, record.supply))
+    return whole_tender(counted.by_variety)["winners_share"]
+
+
+def test_published_evidence_raises_the_winners_share_of_use() -> None:
+    """Same draws: the share rises in every history, and not at all where no loyalty keeps use back."""
+    plain = shares_of_winners("supply={}")
+    informed = shares_of_winners("supply={}", "payoffs={evidence: 0.5}")
+    assert (informed > plain + 0.005).all()
+    loyal_to_nobody = "supply={prescribers: {habit: 0}}"
+    unmoved = shares_of_winners(loyal_to_nobody, "payoffs={evidence: 0.5}")
+    assert (unmoved == shares_of_winners(loyal_to_nobody)).all()
+
+
+def test_evidence_that_could_move_nobody_is_refused() -> None:
+    with pytest.raises(InputError, match="no loyalty that it could lower"):
+        make_plan("round-7-2022", ("payoffs={evidence: 0.5}",))
+    make_plan("round-7-2022", ("payoffs={evidence: 0}",))

@@ -12,7 +12,7 @@ import pytest
 from simulator import api
 from simulator.cli import main
 from simulator.errors import InputError
-from simulator.rules.screen_power import SCREENS
+from simulator.rules.screen_power import RANK, SCREENS
 from simulator.rules.screens import Thresholds
 from simulator.study.plan import make_plan
 from simulator.study.screening import measure_screens, screen_awards
@@ -34,9 +34,15 @@ def test_a_ring_that_does_nothing_is_flagged_at_the_promised_rate() -> None:
     error = (0.05 * 0.95 / 480 * 2) ** 0.5
     for name, found in idle.items():
         assert found <= 0.05 + 4 * error, name
-    assert idle["variation"] >= 0.05 - 4 * error
+    assert min(idle["variation"], idle["rank"]) >= 0.05 - 4 * error
     planted = powers("ring.cover=same", "ring.size=100", "ring.raised=1")
     assert planted["identical"] > 0.9
+
+
+def test_covers_that_do_not_follow_costs_change_ranks() -> None:
+    """A ring of all whose covers lie anywhere above its bid; in 480 tenders 0.3 is 25 errors from 5 %."""
+    found = powers("ring.size=100", "ring.most=0.4")
+    assert found["rank"] > 0.3
 
 
 def test_only_varieties_with_the_ring_count() -> None:
@@ -44,12 +50,12 @@ def test_only_varieties_with_the_ring_count() -> None:
     study = measure_screens(plan, 30, 0.1)
     assert 0 < study.varieties < study.of_all == 8
     assert study.competitive == study.rigged == 30 * study.varieties
-    assert list(study.powers) == [one.name for one in SCREENS]
+    assert list(study.powers) == [one.name for one in (*SCREENS, RANK)]
 
 
 def test_measures_are_repeatable_and_depend_on_the_seed() -> None:
-    assert powers("ring.size=4") == powers("ring.size=4")
-    assert powers("ring.size=4") != powers("ring.size=4", "run.seed=2")
+    assert powers("ring.size=4", reps=10) == powers("ring.size=4", reps=10)
+    assert powers("ring.size=4", reps=10) != powers("ring.size=4", "run.seed=2", reps=10)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +99,17 @@ def test_a_list_by_hand(tmp_path: Path) -> None:
     assert np.isnan(two.figures["skewness"])
 
 
+def test_former_prices_are_signs_of_costs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Bids 1, 2, 3 beside former prices 3, 1, 2: rho is 1 - 6 * 6 / 24 = -0.5; D has no former price."""
+    rows = ["A,1,3", "B,2,1", "C,3,2", "D,9,"]
+    text = "variety,firm,price,previous_price\n" + "".join(f"V,{row}\n" for row in rows)
+    (tmp_path / "bids.csv").write_text(text, encoding="utf-8")
+    (found,) = api.screen_bids(tmp_path / "bids.csv")
+    assert found.figures["rank"] == pytest.approx(-0.5)
+    assert main(["screens", str(tmp_path / "bids.csv")]) == 0
+    assert "rank  flags" in capsys.readouterr().out
+
+
 def test_a_run_is_screened_as_its_bids_are() -> None:
     """The bids above, as a run keeps them, give the same figures; the second round is another one."""
     rows = [line.split(",") for line in BIDS.splitlines()[1:]]
@@ -115,7 +132,7 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ring = [part for one in (*SMALL, "ring.size=4") for part in ("--set", one)]
     assert main(["screens", "round-7-2022", "--reps", "5", "--json", *ring]) == 0
     rows = json.loads(capsys.readouterr().out)
-    assert [row["screen"] for row in rows] == [one.name for one in SCREENS]
+    assert [row["screen"] for row in rows] == [one.name for one in (*SCREENS, RANK)]
     assert all(row["power_low"] <= row["power"] <= row["power_high"] for row in rows)
     assert main(["screens", "round-7-2022", "--reps", "5", "--lang", "zh", *ring]) == 0
     assert "变异系数" in capsys.readouterr().out

@@ -182,16 +182,55 @@ def test_phantoms_stay_away_where_nobody_is_to_win() -> None:
     assert not rigged.present[:, list(ring.phantoms)].any()
 
 
-def test_rings_raise_prices() -> None:
-    """Same costs: the mean winning price over the ceiling is higher, by more than 3 standard errors."""
+def dearer(rigged: Tender, plain: Tender) -> tuple[float, float]:
+    """Rise of the mean winning price over the ceiling for the same costs, and its standard error."""
 
     def level(one: Tender) -> np.ndarray:
         block = play_block(one, 0, ROWS)
         parts = [np.where(lot.won, lot.price / lot.lot.ceiling, np.nan) for lot in block.awarded]
         return np.nanmean(np.hstack(parts), axis=1)
 
-    gain = level(tender("ring.size=6")) - level(tender())
-    assert gain.mean() > 3 * gain.std(ddof=1) / ROWS**0.5
+    gain = level(rigged) - level(plain)
+    return float(gain.mean()), float(gain.std(ddof=1) / ROWS**0.5)
+
+
+def everybody_belongs(one: Tender) -> bool:
+    return all(
+        ring is not None and len(ring.members) == len(entrants.firms)
+        for ring, entrants in zip(one.rings, one.entrants, strict=True)
+    )
+
+
+def test_rings_of_all_raise_prices() -> None:
+    """Of mark-up bids, without originators: by more than 3 standard errors, and more than a ring of six."""
+    makers = ("firms.originator_presence=0",)
+    full, plain = tender(*makers, "ring.size=100"), tender(*makers)
+    assert everybody_belongs(full)
+    rise, error = dearer(full, plain)
+    assert rise > 3 * error
+    some, error = dearer(tender(*makers, "ring.size=6"), plain)
+    assert 3 * error < some < rise
+
+
+def test_rings_of_all_raise_solved_prices() -> None:
+    """Seven makers that bid an equilibrium: more than the certificate and 3 standard errors leave open.
+
+    Both sides play one and the same game, so that its certificate counts twice in five times the two.
+    """
+    solved = tuple(
+        f"bidding.{name}={{use: equilibrium, levels: 1, rivals_known_by: number}}"
+        for name in CLASSES
+        if name != "originator"
+    )
+    market = ("market.varieties=1", "market.bids=7", "market.most_bidders=7", "firms.firms=7")
+    small = (*market, "firms.originator_presence=0", *solved)
+    full, plain = tender(*small, "ring.size=7"), tender(*small)
+    assert everybody_belongs(full)
+    (table,) = plain.equilibria
+    assert table is not None
+    assert table.certified
+    rise, error = dearer(full, plain)
+    assert rise - 3 * error > 5 * 2 * float(table.exploitability.max())
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def critical_discount_of_cycle(shares: Sequence[float], best: float, punished: f
     """
     cycle = np.asarray(shares, dtype=np.float64)
     factors = np.linspace(0.0, 1.0, _GRID)[:-1]
-    failing = np.flatnonzero([_temptation(cycle, best, punished, factor) > 0 for factor in factors])
+    failing = np.flatnonzero(_tempted(cycle, best, punished, factors))
     if failing.size == 0:
         return 0.0
     low, high = float(factors[failing[-1]]), float(factors[failing[-1]]) + 1.0 / (_GRID - 1)
@@ -101,18 +101,21 @@ def critical_discount_of_cycle(shares: Sequence[float], best: float, punished: f
         return 1.0
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        low, high = (middle, high) if _temptation(cycle, best, punished, middle) > 0 else (low, middle)
+        tempted = bool(_tempted(cycle, best, punished, np.array([middle]))[0])
+        low, high = (middle, high) if tempted else (low, middle)
     return high
 
 
-def _temptation(cycle: npt.NDArray[np.float64], best: float, punished: float, factor: float) -> float:
-    """Return the most that cheating adds at any point of the cycle, per tender; 0 if nobody would cheat."""
-    length = len(cycle)
-    weights = factor ** np.arange(length) / (factor ** np.arange(length)).sum()
-    staying = min(float(weights @ np.roll(cycle, -start)) for start in range(length))
+def _tempted(
+    cycle: npt.NDArray[np.float64], best: float, punished: float, factors: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Say for each discount factor whether cheating pays at any point of the cycle."""
+    weights = factors[:, None] ** np.arange(len(cycle))
+    turns = np.stack([np.roll(cycle, -start) for start in range(len(cycle))], axis=1)
+    staying = (weights @ turns / weights.sum(axis=1, keepdims=True)).min(axis=1)
     # The tender in which it cheats weighs 1 - factor of all tenders to come.
-    gain = (1.0 - factor) * best + factor * punished - staying
-    return gain if gain > 1e-12 else 0.0
+    gain = (1.0 - factors) * best + factors * punished - staying
+    return np.asarray(gain > 1e-12)
 
 
 def _volumes(shares: Sequence[float], firms: int) -> npt.NDArray[np.float64]:
