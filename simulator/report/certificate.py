@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulator.bidding.equilibrium.table import SOLUTIONS
+from simulator.report.absence import levels_note
 from simulator.report.numbers import number
 from simulator.report.study_words import say
 from simulator.report.words import TEXTS, Language, text
@@ -41,6 +42,10 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     if others:
         classes = ", ".join(text(f"class-{name}", language) for name in others)
         notes.append(text("run-others", language, classes=classes))
+    if found.get("nearly_equal_costs") is True:
+        notes.append(" ".join(text("eq-nearly-equal", language).split("\n")))
+    idle = _names(found, "nobody_bids")
+    notes += [levels_note(idle, language)] if idle else []
     left_out = [name for name in _names(found, "left_out") if f"eq-left-{name}" in TEXTS]
     if left_out:
         clauses = ", ".join(text(f"eq-left-{name}", language) for name in left_out)

@@ -11,6 +11,7 @@ import numpy as np
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
+from simulator.report.absence import absence_notes
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
@@ -145,6 +146,7 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "award_over_ceiling": _plain(one.outcome.award / one.ceiling),
             "volume": one.outcome.volume,
             "winners": list(one.outcome.winners),
+            "absence": one.absence or None,
             "exploitability": one.exploitability,
             "exact": one.exact,
             "rivals_known_by": "number" if one.by_number else "class",
@@ -221,7 +223,10 @@ def _gain(one: VarietyResult) -> str:
 def solution_notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
     """Say what certificates mean, which were missed, and what the games leave out."""
     by_number = any(one.by_number for one in results)
-    lines = [text("eq-note-number" if by_number else "eq-note", language)]
+    lines = absence_notes(results, language)
+    lines.append(text("eq-note-number" if by_number else "eq-note", language))
+    if any(one.nearly_equal_costs for one in results):
+        lines.append(text("eq-nearly-equal", language))
     worst = max((one.exploitability for one in results), default=0.0)
     sampled = any(not one.exact for one in results)
     lines.append(text("eq-worst-sampled" if sampled else "eq-worst", language, gain=number(worst, "share")))

@@ -171,6 +171,13 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The game leaves out: {clauses}. The certificate does not speak about them.",
             "博弈未包含：{clauses}。验证不涉及这些条款。",
         ),
+        "eq-nearly-equal": (
+            "Costs within a class hardly differ (costs.spread_between_bidders below 0.01): bids are solved\n"
+            "as if they differed by about 1 %. With equal costs firms bid at random; who is a little\n"
+            "cheaper takes the place of that chance.",
+            "同类企业成本几乎相同（costs.spread_between_bidders 小于 0.01）：求解时按相差约1%处理。\n"
+            "成本完全相同时企业随机报价，此处以微小的成本差异代替这种随机性。",
+        ),
         "eq-left-negotiation": ("negotiation across varieties", "跨品种议价"),
         "eq-left-tastes": (
             "each firm's own wishes for areas (only their average)",

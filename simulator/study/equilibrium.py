@@ -32,7 +32,7 @@ from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draw
 from simulator.tender.equilibria import against_knowing_by_number
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
-from simulator.tender.settings import Level, equilibrium_setting, levels_of
+from simulator.tender.settings import Level, equilibrium_setting, levels_of, nearly_equal_costs
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["solve_plan"]
@@ -73,8 +73,8 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
         if name not in names:
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
-    solver = _Solver(tender, search, solving or Solving())
-    return solver.solve_all(chosen)
+    solver, near = _Solver(tender, search, solving or Solving()), nearly_equal_costs(scenario)
+    return tuple(replace(one, nearly_equal_costs=near) for one in solver.solve_all(chosen))
 
 
 def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Literal
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
@@ -11,9 +12,13 @@ from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.starts import Start
 from simulator.money import Ints
 
-__all__ = ["OtherStart", "RivalsKnownBy", "Search", "VarietyResult"]
+__all__ = ["Absence", "OtherStart", "RivalsKnownBy", "Search", "VarietyResult"]
 
 RivalsKnownBy = Literal["class", "number"]
+Absence = Literal["", "nobody, costs", "nobody, no gain", "hardly anybody, costs", "hardly anybody, no gain"]
+"""Whether firms bid, and if not, whether because their costs lie above the ceiling or for another reason."""
+
+_MOST_IDLE, _NEVER, _MAINLY = 0.5, 1e-4, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +63,25 @@ class VarietyResult:
     """Where searches from other starts end; empty if not asked for."""
     by_number: bool = False
     """Whether bidders know only how many makers and originators bid."""
+    nearly_equal_costs: bool = False
+    """Whether costs of a class were spread a little for the solution, since they hardly differ."""
 
     @property
     def exploitability(self) -> float:
         """Largest relative gain of any class."""
         return max(self.gains, default=0.0)
+
+    @property
+    def absence(self) -> Absence:
+        """Whether more than half of the tenders have no winner although firms may bid, and why."""
+        idle = self.outcome.winners[0]
+        if not self.classes or idle <= _MOST_IDLE:
+            return ""
+        dear = prod((1 - float(one.costs.cdf(self.ceiling))) ** one.number for one in self.classes)
+        all_out = all(one.attends <= _NEVER for one in self.outcome.classes)
+        if dear >= _MAINLY * idle:
+            return "nobody, costs" if all_out else "hardly anybody, costs"
+        return "nobody, no gain" if all_out else "hardly anybody, no gain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from simulator.study.folder import Folder, Json
 from simulator.study.plan import Plan, named_tables
 from simulator.study.program import code_digest
 from simulator.study.work_folder import read_complete
+from simulator.tender.settings import nearly_equal_costs
 from simulator.tender.simulate import Tender
 
 __all__ = [
@@ -99,6 +100,8 @@ def certificate_of(tender: Tender) -> Json | None:
             for name, table in tables.items()
             if not table.certified
         },
+        "nearly_equal_costs": nearly_equal_costs(tender.scenario),
+        "nobody_bids": [name for name, table in tables.items() if table.nobody_bids],
         "left_out": list(first.left_out),
         "bid_otherwise": [name for name, use in used.items() if use not in SOLUTIONS],
         "ring": any(one is not None for one in tender.rings),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,14 +30,20 @@ from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 from simulator.tender.stakes import Scale, with_stakes
 
 __all__ = [
+    "LEAST_SPREAD",
     "Level",
     "admitted_bids",
     "cost_law",
     "equilibrium_setting",
     "levels_of",
     "makers_law",
+    "nearly_equal_costs",
     "variety_setting",
 ]
+
+LEAST_SPREAD = Decimal("0.01")
+"""Spread between bidders below which bids are solved as if costs differed by this much, about 1 %: with known
+and equal costs firms bid at random, and who is a little cheaper takes the place of that chance."""
 
 _PIECES = 64
 _SIDE = 128
@@ -177,7 +184,7 @@ def admitted_bids(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]
 
 
 def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference: float) -> CostLaw:
-    """Return the costs of a class, as its rivals know them.
+    """Return the costs of a class, as its rivals know them, spread by ``LEAST_SPREAD`` at least.
 
     Parameters
     ----------
@@ -190,9 +197,22 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     reference
         Reference price on the scale of the game.
     """
-    return from_quantiles(
-        lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
-    )
+    costs = scenario.costs
+    if nearly_equal_costs(scenario):
+        spread = costs.spread_between_bidders.model_copy(update={"value": LEAST_SPREAD})
+        costs = costs.model_copy(update={"spread_between_bidders": spread})
+    return from_quantiles(lambda share: reference * cost_quantile(costs, kind, level.common, share), _PIECES)
+
+
+def nearly_equal_costs(scenario: Scenario[AnyStrategy]) -> bool:
+    """Tell whether costs within a class differ by less than games are solved with (``LEAST_SPREAD``).
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    """
+    return scenario.costs.spread_between_bidders.value < LEAST_SPREAD
 
 
 def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) -> CostLaw:

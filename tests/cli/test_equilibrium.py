@@ -286,3 +286,43 @@ def test_gains_that_cannot_be_measured_are_refused(vbp, options: tuple[str, ...]
     answer = vbp("deviations", "round-5-2021", "--quiet", *options)
     assert answer.code == 2
     assert word in answer.err
+
+
+COSTLY = "{outside_price: 1, outside_winner: 0, outside_loser: 0, entry_cost: 1000}"
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "reason"),
+    [
+        ("market.ceiling_over_reference.value=0.05", "NOBODY BIDS for V001, V002:", "nobody, costs"),
+        ("market.ceiling_over_reference.value=0.2", "HARDLY ANYBODY CAN BID", "hardly anybody, costs"),
+        (
+            f"payoffs={{generic: {COSTLY}, own-api: {COSTLY}, newcomer: {COSTLY}, originator: {COSTLY}}}",
+            "NOBODY BIDS for V001, V002:",
+            "nobody, no gain",
+        ),
+    ],
+)
+def test_a_variety_that_nobody_can_supply_is_told_with_the_values_to_change(
+    vbp, change, said, reason
+) -> None:
+    answer = vbp(*BASE, "--set", change)
+    assert (answer.code, answer.err) == (0, "")
+    assert said in answer.out
+    assert ("entry_cost" if "payoffs" in change else "market.ceiling_over_reference") in answer.out
+    assert all(len(line) <= 100 for line in answer.out.splitlines())
+    rows = json.loads(vbp(*BASE, "--set", change, "--json").out)
+    assert [row["absence"] for row in rows] == [reason] * 2
+    assert {row["exploitability"] <= 0.05 for row in rows} == {True}
+
+
+def test_equal_costs_are_solved_as_nearly_equal_ones_and_said_to_be(vbp) -> None:
+    zero, small = (
+        ("--set", "costs.spread_between_bidders.value=0"),
+        ("--set", "costs.spread_between_bidders.value=0.01"),
+    )
+    answer, other = vbp(*BASE, *zero), vbp(*BASE, *small)
+    assert (answer.code, answer.err) == (0, "")
+    assert "as if they differed by about 1 %" in answer.out
+    assert "as if they differed" not in other.out
+    assert answer.out.splitlines()[:4] == other.out.splitlines()[:4]

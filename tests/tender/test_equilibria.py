@@ -379,3 +379,21 @@ def test_checking_a_plan_solves_nothing_but_refuses_what_cannot_be_solved(
     assert "2 varieties" in api.plan_lines("round-5-2021", [*SMALL, *ALL])[1]
     with pytest.raises(InputError, match="promises no volume"):
         api.plan_lines("tender-without-volume", ALL)
+
+
+def test_a_tender_that_nobody_can_supply_runs_without_bids() -> None:
+    """All costs lie above the ceiling at both levels: no table asks for a bid, and nobody wins."""
+    low = tender(*ALL, "market.ceiling_over_reference.value=0.02", "costs.spread_between_varieties.value=0")
+    assert [table.nobody_bids for table in low.equilibria if table is not None] == [True, True]
+    assert not any(bids.any() for bids in bids_in(low))
+
+
+def test_levels_without_bids_stand_beside_levels_with_bids() -> None:
+    """At the dearer level nobody can supply; at the cheaper one some can."""
+    some = tender(*ALL, "market.ceiling_over_reference.value=0.2", "costs.spread_between_varieties.value=1.5")
+    for table in some.equilibria:
+        assert table is not None
+        bidding = np.stack([np.isfinite(one.bids).any(axis=(1, 2)) for one in table.classes.values()])
+        assert bidding.any(axis=0).tolist() == [True, False]
+        assert table.nobody_bids
+    assert any(bids.any() for bids in bids_in(some))

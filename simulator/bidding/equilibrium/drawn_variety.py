@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium import packed as at
+from simulator.bidding.equilibrium.absence import nobody, too_dear
 from simulator.bidding.equilibrium.drawn_search import BY_CLASS, COMPILED, RULES, Effort, candidates
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_by_compiled_award, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import Profile
@@ -70,7 +71,9 @@ def solve_drawn(
     """
     quick = game.compiled is not None
     least, best = np.inf, None
-    for now, profile in candidates(game, draws, effort or _effort_for(game), start):
+    if too_dear(game.classes, float(game.prices[-1])):
+        least, best = 0.0, (game, nobody(game.classes, len(game.prices)))
+    for now, profile in () if best else candidates(game, draws, effort or _effort_for(game), start):
         gains = certificate_on(now, profile, draws, "choice", _CHOICE if quick else _CHOICE_BY_RULES)
         found = max(one.bound for one in gains)
         if best is None or found < least:

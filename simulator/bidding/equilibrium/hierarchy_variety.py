@@ -8,6 +8,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.hierarchy import HierarchyBids, Thinking, hierarchy_bids
 from simulator.bidding.equilibrium.lines import lowest_price, price_list
+from simulator.bidding.equilibrium.resolution import told_apart
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.bidding.equilibrium.whims import PARTS, WhimBids, quantiles_by_whim, whims
@@ -29,7 +30,7 @@ def hierarchy_variety(setting: Setting, thinking: Thinking) -> WhimBids:
     thinking
         How far firms think.
     """
-    game = to_game(setting, price_list(setting, lowest_price(setting), _PRICES))
+    game = to_game(setting, told_apart(setting, price_list(setting, lowest_price(setting), _PRICES)))
     found = hierarchy_bids(game, thinking)
     bids = np.stack([_by_whim(game, found, number) for number in range(len(game.classes))])
     return WhimBids(bids, found.gains)

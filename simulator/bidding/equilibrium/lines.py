@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from simulator.bidding.equilibrium.setting import Setting
@@ -26,6 +28,7 @@ _YUAN = ("threshold", "line")
 _PAYING = 0.1
 
 
+@lru_cache(maxsize=32)
 def guaranteed_line(setting: Setting) -> int:
     """Return the highest price that passes by a test which looks at one bid alone; 0 without one."""
     return _line(setting, _MULTIPLE)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.quantal import QuantalBids, QuantalTerms, quantal_bids
+from simulator.bidding.equilibrium.resolution import told_apart
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.bidding.equilibrium.whims import CLOSE, PARTS, WhimBids, quantiles_by_whim, whims
@@ -29,7 +30,7 @@ def quantal_variety(setting: Setting, precision: float) -> WhimBids:
     precision
         How closely the odds of two prices follow what they earn.
     """
-    game = to_game(setting, price_list(setting, lowest_price(setting), _PRICES))
+    game = to_game(setting, told_apart(setting, price_list(setting, lowest_price(setting), _PRICES)))
     found = quantal_bids(game, QuantalTerms(precision, PARTS, CLOSE))
     ratio = game.prices / game.prices[-1]
     bids = np.stack([quantiles_by_whim(one, ratio, whims()) for one in found.choices])

@@ -75,3 +75,9 @@ class BidTable:
     """Whether every level was solved as closely as asked for."""
     left_out: tuple[str, ...]
     """Clauses that the game leaves out."""
+
+    @property
+    def nobody_bids(self) -> bool:
+        """Whether there is a cost level at which all firms stay out."""
+        bids = np.stack([np.isfinite(one.bids).any(axis=(1, 2)) for one in self.classes.values()])
+        return bool((~bids.any(axis=0)).any())

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import Game
+from simulator.bidding.equilibrium.resolution import check_list
 from simulator.bidding.equilibrium.setting import NEED, Setting, identical_bidders
 from simulator.money import Ints
 from simulator.rules.award import award_round
@@ -31,7 +32,7 @@ _SPACED = 1_000_000
 _STEPS = (1, 3, 7, 11)
 
 
-def to_game(setting: Setting, prices: Ints) -> Game:
+def to_game(setting: Setting, prices: Ints, complete: bool = True) -> Game:
     """Form the game of a variety on a list of prices.
 
     Parameters
@@ -40,7 +41,17 @@ def to_game(setting: Setting, prices: Ints) -> Game:
         The variety.
     prices
         ``[B]`` prices in 1/10,000 yuan, increasing, none above the ceiling.
+    complete
+        Whether the list has to hold every price that bidders think about. For given bids, of which no
+        better ones are sought, any list will do.
+
+    Raises
+    ------
+    InputError
+        If the list is too coarse for a threshold of the rules.
     """
+    if complete:
+        check_list(setting, prices)
     places = np.array([places_for(n, setting.clauses.places) for n in range(setting.bidders + 1)])
     return Game(
         prices.astype(np.float64),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.absence import all_stay_out, nobody
 from simulator.bidding.equilibrium.certificate import Certificate
 from simulator.bidding.equilibrium.continuous import BidCurve, continuous_bids, on_list
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.judged import Candidate, certified
-from simulator.bidding.equilibrium.lines import lowest_price, price_list
+from simulator.bidding.equilibrium.lines import lowest_price, marks, price_list
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
+from simulator.bidding.equilibrium.resolution import told_apart
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms, play_slowly, search_for
 from simulator.bidding.equilibrium.starts import Start, starting_profile
@@ -65,7 +67,8 @@ def solve_variety(
 ) -> VarietyEquilibrium:
     """Find the equilibrium bids of a variety.
 
-    First the bids for continuous prices without a price test, which need no search: where they meet the
+    Where no firm gains by a bid even if nobody else bids, all stay out. Otherwise
+    first the bids for continuous prices without a price test, which need no search: where they meet the
     tolerance under the rules as they are, they are kept. Else slow play from them, and then a search
     from ``start`` on finer and finer lists; the best of all is returned.
 
@@ -89,6 +92,10 @@ def solve_variety(
     terms, grid = terms or Terms(), grid or Grid()
     if not grid.fine:
         raise ValueError("a grid needs at least one list of prices after the first")
+    game = to_game(setting, _first_list(setting, grid.coarse))
+    if all_stay_out(game):
+        alone = nobody(game.classes, len(game.prices))
+        return _solved(certified(setting, game, alone, _finer(grid, grid.coarse), terms.tolerance), True, 0)
     ways = [_by_search(setting, terms, grid, start)]
     if start == "even":
         ways.insert(0, _by_formula(setting, terms, grid))
@@ -110,9 +117,8 @@ def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
 
 def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
     """Yield bids for continuous prices without a price test, then what slow play makes of them."""
-    marks = to_game(setting, price_list(setting, lowest_price(setting), 2))
-    curves = continuous_bids(marks)
-    if curves is None:
+    curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
+    if curves is None or not any(one.hopeful.any() for one in curves):
         return
     near = np.inf
     for count in grid.fine:
@@ -130,7 +136,7 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
 
 def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
     """Yield what is found on finer and finer lists, each around the bids on the one before."""
-    game = to_game(setting, price_list(setting, lowest_price(setting), grid.coarse))
+    game = to_game(setting, _first_list(setting, grid.coarse))
     first = None if start == "even" else starting_profile(game, start)
     found = search_for(game, Terms(max(terms.tolerance, 0.02), min(terms.iterations, 400)), first)
     steps = found.iterations
@@ -148,25 +154,32 @@ def _finer(grid: Grid, count: int) -> int:
     return max(-(-grid.judged // count), 2)
 
 
+def _first_list(setting: Setting, count: int) -> Ints:
+    return told_apart(setting, price_list(setting, lowest_price(setting), count))
+
+
 def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int, beyond: float = 1.03) -> Ints:
     """Return a list that is fine over all bids which may win, and coarse elsewhere."""
     live = [one.bids[one.hopeful] for one in curves if one.hopeful.any()]
     low, high = min(float(one[0]) for one in live), max(float(one[-1]) for one in live)
     ends = np.log([max(0.97 * low, 1.0), min(beyond * high, setting.ceiling)])
     fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
-    return np.unique(np.concatenate([fine, price_list(setting, lowest_price(setting), _BESIDE)]))
+    beside = price_list(setting, lowest_price(setting), _BESIDE)
+    return told_apart(setting, np.unique(np.concatenate([fine, beside])))
 
 
 def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
     """Return a list that is fine where bids are, and as coarse as before elsewhere."""
     used = np.flatnonzero(profile.mass.max(axis=0) > _USED)
+    # Where next to nobody bids, any price may still turn out to be worth a bid.
+    used = used if used.size else np.array([0, len(coarse.prices) - 1])
     first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
     ends = np.log(coarse.prices[[first, last]])
     fine = np.rint(np.exp(np.linspace(ends[0], ends[1], count))).astype(np.int64)
     before = coarse.prices.astype(np.int64)
     outside = before[(before < fine[0]) | (before > fine[-1])][::2]
-    marks = price_list(setting, int(coarse.prices[0]), 2)
-    return np.unique(np.concatenate([outside, fine, marks]))
+    beside = [int(coarse.prices[0]), *marks(setting)]
+    return told_apart(setting, np.unique(np.concatenate([outside, fine, beside])))
 
 
 def _moved(source: Game, profile: Profile, target: Game) -> Profile:

@@ -141,7 +141,7 @@ def contest_of(setting: Setting, scale: int, sample: Sample) -> Contest:
     rows = tuple(np.flatnonzero(sample.group == number) for number in range(len(setting.classes)))
     listed = prices.astype(np.float64)
     smoothing = tuple(smooth(bids[own], listed, line) for own in rows)
-    return Contest(Expectations.of(to_game(setting, prices)), scale, line, smoothing, rows)
+    return Contest(Expectations.of(to_game(setting, prices, complete=False)), scale, line, smoothing, rows)
 
 
 def _prices(setting: Setting, bids: Floats, line: float) -> Ints:

@@ -62,11 +62,15 @@ def firms(
 
 
 def even(clauses: Clauses, places: int, *classes: BidderClass) -> Setting:
-    """Return a variety whose winners share the volume evenly: areas of one size, nobody picks first."""
+    """Return a variety whose winners share the volume evenly: areas of one size, nobody picks first.
+
+    Up to four winners, six and nine divide the 36 areas.
+    """
+    assert 36 % places == 0, "areas that are left over would go to the first ranks"
     supply = {name: getattr(clauses.supply, name) for name in type(clauses.supply).model_fields}
     clauses = change(clauses, supply=supply | {"first_pick": cited(0)})
     one = setting(with_places(clauses, {1: 1, places: places}), *classes)
-    areas = np.ones(60, dtype=np.int64)
+    areas = np.ones(36, dtype=np.int64)
     return replace(one, units=0 * areas, weights=areas)
 
 

@@ -100,7 +100,7 @@ def simulated(name: str, number: int, draws: int) -> tuple[np.ndarray, np.ndarra
 @cache
 def game_of(name: str) -> Game:
     """The game of the variety."""
-    return to_game(setting_of(name), PRICES)
+    return to_game(setting_of(name), PRICES, complete=False)
 
 
 def moments(game: Game, number: int) -> np.ndarray:

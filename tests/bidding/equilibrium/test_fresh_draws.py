@@ -27,7 +27,7 @@ from simulator.rules.lot import AwardedLot, Lot
 from simulator.streams import uniforms
 
 NAMES = list(varieties())
-DRAWS = 8_000
+DRAWS, MANY = 8_000, 40_000
 Award = Callable[[Lot], AwardedLot]
 
 
@@ -39,9 +39,11 @@ def under(variety: Setting) -> Award:
 
 
 @cache
-def draws(firms: int, seed: int = 1) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    standing = uniforms(seed, "test", "standing", count=DRAWS, blocks=2)[:, :firms]
-    return standing, uniforms(seed, "test", "lots", count=DRAWS, blocks=2)[:, :firms]
+def draws(
+    firms: int, seed: int = 1, count: int = DRAWS
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    standing = uniforms(seed, "test", "standing", count=count, blocks=2)[:, :firms]
+    return standing, uniforms(seed, "test", "lots", count=count, blocks=2)[:, :firms]
 
 
 def gains(
@@ -120,10 +122,25 @@ def caught(gains: tuple[FreshGain, ...], number: int = 0) -> None:
     assert gains[number].gain - gains[number].half_width > TOLERANCE
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("name", "factor"), [("six firms", 1.2), ("originator", 1.1)])
-def test_bids_too_high_are_caught(name: str, factor: float) -> None:
-    caught(tried(name, times(solved(name), 0, factor)))
+def tried_often(name: str, bids: VarietyEquilibrium) -> tuple[FreshGain, ...]:
+    """Many draws by the compiled award, which certifies as the rules do (see above)."""
+    variety = varieties()[name]
+    game = as_sampled(variety, bids.prices, under(variety))
+    seen = [draws(variety.bidders, 1, MANY)] * len(variety.classes)
+    return gains_by_compiled_award(game, bids.profile, seen)
+
+
+@pytest.mark.parametrize("name", ["six firms", "originator"])
+def test_bids_ten_percent_up_are_caught(name: str) -> None:
+    """40,000 draws, seed 1: undoing the mark-up gains 1.9 ± 0.4 % (six firms) and 3.4 ± 0.5 %, at 99 %.
+
+    The tolerance is 1 %, so that with a standard error of 0.15 % fewer than one seed in a thousand would miss
+    it. The bids without the mark-up pass on the same draws.
+    """
+    caught(tried_often(name, times(solved(name), 0, 1.1)))
+    for one in tried_often(name, solved(name)):
+        assert one.gain - one.half_width <= TOLERANCE
+        assert one.half_width < 0.005
 
 
 def test_bids_twenty_percent_down_are_caught() -> None:
@@ -150,10 +167,27 @@ def test_bids_one_tick_above_the_guaranteed_line_are_caught() -> None:
     caught(tried("originator", lost), 1)
 
 
-@pytest.mark.long
-def test_predatory_bids_are_caught() -> None:
-    """Everybody far below what its costs would suggest: a higher bid keeps most awards and loses less."""
-    caught(tried("six firms", times(solved("six firms"), 0, 0.6)))
+def below_support(name: str, number: int, cheapest: float) -> VarietyEquilibrium:
+    """Return an equilibrium in which the cheapest part of a class bids a tenth below any bid of anybody."""
+    found = solved(name)
+    lowest = found.prices[np.flatnonzero(found.profile.mass.max(axis=0) > 1e-4)[0]]
+    at = int(np.searchsorted(found.prices, 0.9 * lowest))
+    assert found.profile.mass[:, : at + 1].max() < 1e-4
+    row = found.profile.mass[number]
+    kept = np.diff(np.maximum(np.cumsum(row), cheapest), prepend=cheapest)
+    kept[at] += cheapest
+    mass = found.profile.mass.copy()
+    mass[number] = kept
+    return replace(found, profile=Profile(mass))
+
+
+@pytest.mark.parametrize(("name", "number", "part"), [("originator", 1, 1.0), ("six firms", 0, 0.5)])
+def test_predatory_bids_below_the_support_are_caught(name: str, number: int, part: float) -> None:
+    """One bid that nobody makes in equilibrium, all others as before: a higher one wins as well, for more.
+
+    40,000 draws, seed 1: gains of 137 ± 2 % (the originator) and 99 ± 3 % (the cheaper half of six firms).
+    """
+    caught(tried_often(name, below_support(name, number, part)), number)
 
 
 def test_an_award_that_differs_from_the_game_is_noticed() -> None:

@@ -2,14 +2,16 @@
 
 A difference counts when it exceeds what the two certificates leave open: ``LEEWAY`` times their gains,
 relative to the price. A gain of a given size allows a larger error of the price, since profits are flat
-around the best bid; five is the largest ratio seen against closed forms where bids are spread out. Where
-they are not (costs near nothing, nearly as many places as bidders) the closed form itself is the test, with
-an error of its own.
+around the best bid. Against the closed forms below, prices are wrong by at most 1.1 times the certificate;
+five is cautious. Where the number of bidders or places alone is asked about, the answer is asked of what is
+found from every start.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from itertools import product
 
 import numpy as np
 import pytest
@@ -34,6 +36,7 @@ from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.solver import Terms
+from simulator.bidding.equilibrium.starts import STARTS, Start
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium, solve_variety
 from simulator.rules.award import award_round
 from simulator.rules.parameters import Clauses
@@ -45,8 +48,8 @@ ROUND_5 = book("round-5-2021")
 UNTESTED = change(ROUND_5, price_test=NO_TEST)
 
 
-def answer(one: Setting, tolerance: float = 0.004) -> Answer:
-    solved = solve_variety(one, Terms(tolerance, 1000))
+def answer(one: Setting, tolerance: float = 0.004, start: Start = "even") -> Answer:
+    solved = solve_variety(one, Terms(tolerance, 1000), start=start)
     return solved, expected_outcome(solved.game, solved.profile)
 
 
@@ -72,47 +75,71 @@ def sharing(share: float) -> Clauses:
 
 
 @cache
-def of_size(bidders: int, places: int) -> Answer:
-    """Solve a variety with one committed volume, however many win."""
-    clauses = with_places(sharing(0.8), {1: 1, places: places})
-    return answer(setting(clauses, firms(bidders)))
+def of_size(bidders: int, places: int) -> tuple[Answer, ...]:
+    """Solve a variety with one committed volume, however many win, from every start.
+
+    Two of these searches end at 0.5 and 0.6 % instead of 0.4 %; each counts with its own certificate.
+    """
+    variety = setting(with_places(sharing(0.8), {1: 1, places: places}), firms(bidders))
+    found = tuple(answer(variety, start=start) for start in STARTS)
+    assert all(one.certificate.exploitability < 0.01 for one, _ in found)
+    return found
+
+
+def all_higher(dear: tuple[Answer, ...], cheap: tuple[Answer, ...]) -> None:
+    for one, other in product(dear, cheap):
+        higher(one, other)
 
 
 @pytest.mark.slow
 def test_more_bidders_lower_the_price_at_fixed_places_and_volume() -> None:
     for fewer, more in ((4, 5), (5, 6), (6, 8)):
-        higher(of_size(fewer, 3), of_size(more, 3))
+        all_higher(of_size(fewer, 3), of_size(more, 3))
 
 
 @pytest.mark.slow
 def test_more_places_raise_the_price_at_fixed_bidders_and_volume() -> None:
     """With regular costs splitting always costs the buyer more."""
     for fewer, more in ((2, 3), (3, 4), (4, 5)):
-        higher(of_size(6, more), of_size(6, fewer))
+        all_higher(of_size(6, more), of_size(6, fewer))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("bidders", "places"), [(6, 3), (8, 3), (6, 4), (11, 9)])
 def test_equal_shares_cost_what_the_closed_form_says(bidders: int, places: int) -> None:
     """Costs even on [0.2, 0.6]: the mean price is that of the first loser, 0.2 + 0.4 (K + 1) / (n + 1).
 
-    To 4 % of the price; certificates are near 1 %, and profits are flat where most firms win.
+    To 0.3 % of the price; certificates are 0.1 to 0.3 %.
     """
     found = answer(even(UNTESTED, places, firms(bidders)))
-    assert price(found) == pytest.approx(0.2 + 0.4 * (places + 1) / (bidders + 1), rel=0.04)
+    assert price(found) == pytest.approx(0.2 + 0.4 * (places + 1) / (bidders + 1), rel=0.003)
 
 
-@pytest.mark.slow
 def test_along_a_place_table_more_bidders_can_raise_the_price() -> None:
     """Costs even on [0, 1]: five sevenths for six bidders and four places, five sixths for eleven and nine.
 
-    The price is found up to 6 % too high, at certificates of 0.3 and 1.3 %.
+    To 0.3 % of the price; certificates are 0.1 %.
     """
     six = answer(even(UNTESTED, 4, firms(6, 0.0005, 1.0)))
     eleven = answer(even(UNTESTED, 9, firms(11, 0.0005, 1.0)))
-    assert price(six) == pytest.approx(5 / 7, rel=0.06)
-    assert price(eleven) == pytest.approx(10 / 12, rel=0.06)
+    assert price(six) == pytest.approx(5 / 7, rel=0.003)
+    assert price(eleven) == pytest.approx(5 / 6, rel=0.003)
     higher(eleven, six)
+
+
+def test_volumes_that_differ_by_rank_move_the_price_as_the_closed_form_says() -> None:
+    """Sixty areas leave six over for nine winners, so that the first six ranks get one more each.
+
+    By revenue equivalence each step of the volumes costs what that many equal places would: the mean price is
+    the mean of (k + 1) / (n + 1), weighted by k times the fall of the volume after rank k.
+    """
+    sixty = replace(even(UNTESTED, 9, firms(11, 0.0005, 1.0)), weights=np.ones(60, dtype=np.int64))
+    sixty = replace(sixty, units=0 * sixty.weights)
+    share = np.array([7.0] * 6 + [6.0] * 3)
+    rank = np.arange(1, 10)
+    weight = rank * (share - np.append(share[1:], 0.0))
+    expected = float(weight @ ((rank + 1) / 12) / weight.sum())
+    assert expected == pytest.approx(0.8083, abs=1e-4)
+    assert price(answer(sixty)) == pytest.approx(expected, rel=0.003)
 
 
 def test_two_bidders_for_two_equal_places_bid_the_ceiling() -> None:
@@ -170,7 +197,9 @@ def of_volume(share: float, kind: str) -> Answer:
         "tight": firms(5, capacity=0.15),
         "less tight": firms(5, capacity=0.25),
     }[kind]
-    return answer(setting(with_places(sharing(share), {1: 1, 3: 3}), bidders))
+    # The effect of capacity is small: it takes certificates of 0.1 to 0.3 % to tell it from their error.
+    tolerance = 0.001 if "tight" in kind else 0.004
+    return answer(setting(with_places(sharing(share), {1: 1, 3: 3}), bidders), tolerance)
 
 
 @pytest.mark.slow
@@ -187,13 +216,8 @@ def test_committed_volume_lowers_prices_where_losers_keep_a_market() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["tight", "less tight"])
 def test_committed_volume_raises_prices_where_capacity_binds(kind: str) -> None:
-    """A firm that cannot supply more than its share has nothing to gain from the first rank.
-
-    The sign is what is found. It is beyond the gains themselves (four times at a capacity of 0.15) but not
-    beyond five times them, so that only the weaker claim is made.
-    """
-    small, large = of_volume(0.4, kind), of_volume(0.8, kind)
-    assert price(large) - price(small) > ambiguity(small, large) / LEEWAY
+    """A firm that cannot supply more than its share has nothing to gain from the first rank."""
+    higher(of_volume(0.8, kind), of_volume(0.4, kind))
 
 
 @cache

@@ -232,7 +232,7 @@ def test_ratios_make_the_same_game_at_any_scale(name: str, times: int) -> None:
     one = setting(relative, firms(5))
     prices = price_list(one, lowest_price(one), 30)
     other = replace(one, ceiling=one.ceiling * times)
-    small, large = to_game(one, prices), to_game(other, prices * times)
+    small, large = to_game(one, prices), to_game(other, prices * times, complete=False)
     np.testing.assert_array_equal(small.limit, large.limit)
     np.testing.assert_array_equal(small.volume, large.volume)
     np.testing.assert_array_equal(small.places, large.places)
