@@ -117,6 +117,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "least": ("least distance of cover bids", "陪标价最小距离"),
         "most": ("largest distance of cover bids", "陪标价最大距离"),
         "phantoms": ("bidders on paper", "虚构投标人数"),
+        "start": ("first day of execution", "开始执行日"),
         "start_lag_days": ("lag to the start in days", "开标至执行天数"),
         "demand": ("demand", "需求"),
         "understatement": ("understatement of need", "少报比例"),

@@ -8,6 +8,7 @@ tender of 2020, `EVENTS` and `MATERIALS` press records of supply failures and of
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -288,12 +289,15 @@ class Supply(Closed):
     start_lag_days: Cited[ByKind[Days]] = default(
         says(
             {"drug": 84, "device": 71},
-            "HAINAN",
-            "round 2 in Hainan (a plan); stents 71 days; joints about 255",
+            ("HAINAN", "CHONGQING"),
+            "round 2 in Hainan 84 (a plan); stents in Chongqing 71; joints about 255 (in their book)",
             "draft",
         )
     )
-    """Days from the opening of bids to the start of execution, where the rule book has no start date."""
+    """Days from the opening of bids to the start of execution, where neither the scenario (`start`) nor the
+    rule book says the day."""
+    start: Cited[date] | None = None
+    """First day of execution, where it is not the rule book's."""
     demand: Demand = Demand()
     """Hospitals."""
     institutions: Institutions = Institutions()
@@ -327,8 +331,9 @@ class Supply(Closed):
 
     @model_serializer(mode="wrap")
     def _leave_out_the_usual(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Runs with the kernel keep the plan id that they had before there was a choice.
+        # What says nothing keeps the plan id that runs had before there was a choice.
         plain: dict[str, Any] = handler(self)
-        if plain.get("engine") == "compiled":
-            del plain["engine"]
+        for key, usual in (("engine", "compiled"), ("start", None)):
+            if key in plain and plain[key] == usual:
+                del plain[key]
         return plain

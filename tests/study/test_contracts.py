@@ -16,6 +16,8 @@ from simulator.study.folder import Folder
 
 SMALL = ("market.varieties=5", "market.bids=30", "firms.firms=24", "published=null", "supply={}")
 
+ENDS = "rules.change={{term: {{use: fixed-end, end: {}}}}}"
+
 
 def run(out: Path, *sets: str, reps: int = 12) -> Folder:
     return api.run("round-7-2022", out=out, reps=reps, sets=[*SMALL, *sets])
@@ -132,6 +134,10 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
         ("supply.institutions.joins={clinic: 1}", "pharmacy"),
         ("supply.prescribers.review=1.5", "1.5 is out of range"),
         ("supply.makers.reserve=3", "did you mean 'reserve_months'"),
+        ("supply.start=2022-07-11", "before bids are opened on 2022-07-12"),
+        (ENDS.format("2021-01-01"), "end on 2021-01-01, before execution begins on 2022-11-01"),
+        (ENDS.format("2022-11-10"), "would last 9 days"),
+        (ENDS.format("2050-01-01"), "would last 9923 days"),
     ],
 )
 def test_impossible_contracts_are_refused_before_anything_runs(
