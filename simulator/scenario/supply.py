@@ -280,6 +280,8 @@ class Breach(Closed):
     def _in_order(self) -> Breach:
         if not self.talks_after.value <= self.compensation_after.value <= self.loss_after.value:
             raise ValueError("the rungs come in the order talks_after, compensation_after, loss_after")
+        if self.fail_below.value > self.merit_from.value:
+            raise ValueError("fail_below is above merit_from, so that a region would fail with merit")
         return self
 
 

@@ -122,6 +122,7 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
         ("supply.demand.first_share=0.99", "first_share is above final_share"),
         ("supply.takeover.backup_after=9", "the steps come in the order"),
         ("supply.breach.talks_after=9", "the rungs come in the order"),
+        ("supply.breach.merit_from=0.4", "fail_below is above merit_from"),
         ("supply.material.jump_from=200", "jump_from is above jump_to"),
         ("supply.outages.up_months=0", "must be at least 1"),
         ("supply.stress=[raw-material]", "raw-material-10"),
