@@ -31,6 +31,7 @@ __all__ = [
     "Outages",
     "Quality",
     "Stress",
+    "StressTests",
     "Supply",
     "Takeover",
 ]
@@ -285,6 +286,21 @@ class Breach(Closed):
         return self
 
 
+class StressTests(Closed):
+    """How hard stress tests hit; which of them do is in `stress`."""
+
+    start_month: Cited[Annotated[int, Field(ge=1, le=119)]] = default(ours(6))
+    """Months of execution after which a stress test begins."""
+    lasts_months: Cited[Annotated[int, Field(ge=1, le=120)]] = default(ours(6))
+    """Months that a closure of ports or a surge of demand lasts."""
+    surge_need: Cited[Annotated[Decimal, Field(ge=1, le=100)]] = default(ours("1.5"))
+    """Need under `demand-surge` over usual need."""
+    price_jump: Cited[Annotated[Decimal, Field(ge=1, le=1000)]] = default(
+        ours("10", "about the smallest jump on record (9 times); the test is named after it")
+    )
+    """Jump of every raw-material price under `raw-material-10`."""
+
+
 class Supply(Closed):
     """Contracts are carried out in simulated time; `supply: {}` takes every default."""
 
@@ -328,6 +344,8 @@ class Supply(Closed):
     """Sanctions."""
     stress: tuple[Stress, ...] = ()
     """Stress tests that hit this run: none for an ordinary one."""
+    stress_tests: StressTests = StressTests()
+    """How hard they hit."""
     engine: Engine = "compiled"
     """What carries contracts out: the compiled kernel, or the SimPy reference (slower, same results)."""
 
@@ -335,7 +353,6 @@ class Supply(Closed):
     def _leave_out_the_usual(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # What says nothing keeps the plan id that runs had before there was a choice.
         plain: dict[str, Any] = handler(self)
-        for key, usual in (("engine", "compiled"), ("start", None)):
-            if key in plain and plain[key] == usual:
-                del plain[key]
-        return plain
+        usual = {"engine": self.engine == "compiled", "start": self.start is None}
+        usual["stress_tests"] = self.stress_tests == StressTests()
+        return {key: value for key, value in plain.items() if not usual.get(key, False)}
