@@ -49,7 +49,8 @@ def add_runs(verbs: argparse._SubParsersAction[Parser]) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="carry the contracts out under a stress test (docs/contracts.md); may be repeated",
+        help="carry the contracts out under a stress test (docs/contracts.md), beside those of the "
+        "scenario; may be repeated",
     )
     run.add_argument(
         "--engine", choices=("compiled", "simpy"), help="what carries contracts out; results are the same"
@@ -102,21 +103,26 @@ def add_history(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from simulator import api
+    from simulator.api.runs import stressed
 
-    stress = [f"supply.stress=[{', '.join(options.stress)}]"] if options.stress else []
     engine = [f"supply.engine={options.engine}"] if options.engine else []
-    sets = [*options.sets, *stress, *engine, *api.run_sets(options.seed, options.reps)]
+    every = [*options.sets, *engine, *api.run_sets(options.seed, options.reps)]
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.
-        planned = api.check_plans(options.scenarios, sets, options.bids)
+        planned = api.check_plans(options.scenarios, every, options.bids)
+        if options.stress:
+            one_by_one = ((name, stressed(name, every, options.stress)) for name in options.scenarios)
+            planned = [line for name, sets in one_by_one for line in api.plan_lines(name, sets, options.bids)]
         if options.dry_run:
             return say(*planned)
     if not several:
-        return _run_one(options, options.scenarios[0], options.out, sets)
+        name = options.scenarios[0]
+        return _run_one(options, name, options.out, stressed(name, every, options.stress))
     codes = []
     for name in options.scenarios:
         out = None if options.out is None else str(Path(options.out) / Path(name).stem)
+        sets = stressed(name, every, options.stress)
         codes.append(refusals(partial(_run_one, options, name, out, sets)))
         if codes[-1]:
             sys.stderr.write(f"vbp: {name} failed\n")

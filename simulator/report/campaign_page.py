@@ -20,6 +20,7 @@ from simulator.report.study_page import page_facts
 from simulator.report.words import Language
 from simulator.results.carried_definitions import CARRIED_WORDS
 from simulator.results.files import digest, read_parquet
+from simulator.results.ranges import within
 from simulator.scenario.campaign import CampaignPlan
 from simulator.scenario.loading import load
 from simulator.study.campaigns import CAMPAIGN_TABLES
@@ -146,7 +147,7 @@ def _cell(row: pd.Series | None) -> tuple[float, str, str]:
         return float("nan"), MISSING, ""
     unit = str(row["unit"])
     mean, low, high = (float(row[name]) for name in ("mean", "low", "high"))
-    ends = span(low, high, unit)
+    ends = span(*within(low, high, str(row["metric"]), unit), unit)
     return mean, number(mean, unit), "" if ends == MISSING or low == high else ends
 
 

@@ -9,11 +9,13 @@ from types import MappingProxyType
 import pandas as pd
 
 from simulator.report.numbers import MISSING, number, span
+from simulator.report.study_words import say
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
 from simulator.results.carried_definitions import CARRIED_WORDS, COURSE_FIGURES
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.money_definitions import MONEY_METRICS
+from simulator.results.ranges import within
 
 __all__ = ["CAUSE_WORDS", "ROUND_PARTS", "campaign_lines", "figure_words", "whole_words"]
 
@@ -119,6 +121,7 @@ def campaign_lines(
     return [
         *lines,
         *_whole(tables["whole"], language),
+        *([say("cut-off", language)] if _cut_off(rounds, tables["whole"]) else []),
         "",
         *_bans(tables["bans"], language),
         "",
@@ -178,12 +181,21 @@ def figure_words(part: str, metric: str, language: Language) -> str:
     return CARRIED_WORDS[metric][language == "zh"]
 
 
+def _cut_off(*tables: pd.DataFrame) -> bool:
+    """Tell whether part of an interval is where its figure cannot be."""
+    shown = {*_WHOLE, *(metric for _, _, metrics in ROUND_PARTS for metric in metrics)}
+    columns = ["low", "high", "metric", "unit"]
+    rows = (one.loc[one["metric"].isin(shown), columns].dropna() for one in tables)
+    every = (row for found in rows for row in found.itertuples(index=False))
+    return any(within(low, high, metric, unit) != (low, high) for low, high, metric, unit in every)
+
+
 def _cell(row: Mapping[Hashable, object] | None) -> str:
     if row is None:
         return MISSING
     mean, low, high = (float(str(row[key])) for key in ("mean", "low", "high"))
     unit = str(row["unit"])
-    around = span(low, high, unit).replace(" – ", "–").removesuffix("%")
+    around = span(*within(low, high, str(row["metric"]), unit), unit).replace(" – ", "–").removesuffix("%")
     return number(mean, unit) if around == MISSING or low == high else f"{number(mean, unit)} ({around})"
 
 

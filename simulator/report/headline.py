@@ -18,6 +18,7 @@ from simulator.results.contract_definitions import ContractMetric
 from simulator.results.dictionary import METRICS, Metric
 from simulator.results.money_definitions import MoneyMetric
 from simulator.results.published import Verdict
+from simulator.results.ranges import within
 
 __all__ = ["FigureRow", "contract_figures", "headline_figures", "money_figures", "round_figures"]
 
@@ -68,7 +69,8 @@ class FigureRow:
                 f"{mean} in {self.n} replication(s): too few for an interval.",
                 f"{mean}，仅{self.n}次模拟，无法给出区间。",
             )
-        ends, rounds = span(self.low, self.high, unit), span(self.p05, self.p95, unit)
+        ends = span(*within(self.low, self.high, self.metric.name, unit), unit)
+        rounds = span(self.p05, self.p95, unit)
         return (
             f"The simulated mean is {mean}; chance in {self.n} replications leaves it between {ends} (95%). "
             f"Nine of ten single rounds fall between {rounds}.",

@@ -84,7 +84,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "ban_months": banned.sum(axis=1),
         "months": out.whole[:, Whole.MONTHS],
         "few_able": out.whole[:, Whole.FEW_ABLE],
-        "cover": out.whole[:, Whole.COVER],
+        "stock": out.whole[:, Whole.STOCK] * value,
         "assessed": out.whole[:, Whole.ASSESSED],
         "failed": out.whole[:, Whole.FAILED],
         "no_merit": out.whole[:, Whole.NO_MERIT],

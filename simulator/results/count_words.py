@@ -32,7 +32,7 @@ CONTRACT_WORDS: Words = MappingProxyType(
         "ban_months": ("months on the violation list", "列入违规名单的月数"),
         "months": ("months", "执行月数"),
         "few_able": ("months that end with fewer than two able winners", "月末可供中选企业不足两家的月数"),
-        "cover": ("stock at the ends of months in months of orders", "各月末库存可供月数之和"),
+        "stock": ("stock of winners at the ends of months", "各月末中选企业库存之和"),
         "assessed": ("region-years that are assessed", "被考核的地区年份数"),
         "failed": ("region-years that fail", "考核不合格的地区年份数"),
         "no_merit": ("region-years below the agreed volume", "未完成约定采购量的地区年份数"),

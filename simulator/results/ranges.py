@@ -28,6 +28,13 @@ _RATES = frozenset(
         "excluded",
         "exits",
         "losers_past",
+        "worst_region",
+        "worst_fifth",
+        "gini_regions",
+        "supplier_change",
+        "winners_share",
+        "incumbent_win_rate",
+        "winners_new",
     }
 )
 """Shares of a whole: from 0 to 1."""
@@ -46,7 +53,8 @@ def possible_range(name: str, unit: str) -> tuple[float, float]:
     unit
         Its unit.
     """
-    if name in _RATES or unit == "index":
+    # A campaign counts awards lost under the name that contracts give to their share.
+    if (name in _RATES and unit != "count") or unit == "index":
         return 0.0, 1.0
     if name.startswith(_CUTS):
         return -math.inf, 1.0

@@ -16,7 +16,9 @@ def ours(value: object, note: str = "") -> object:
     return {"value": value, "source": "assumption", "confidence": "assumed", "note": note}
 
 
-def says(value: object, source: str, note: str = "", confidence: Confidence = "recorded") -> object:
+def says(
+    value: object, source: str | tuple[str, ...], note: str = "", confidence: Confidence = "recorded"
+) -> object:
     """Make a default that a source gives, or suggests where the confidence is lower."""
     return {"value": value, "source": source, "confidence": confidence, "note": note}
 

@@ -8,6 +8,7 @@ tender of 2020, `EVENTS` and `MATERIALS` press records of supply failures and of
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -30,6 +31,7 @@ __all__ = [
     "Outages",
     "Quality",
     "Stress",
+    "StressTests",
     "Supply",
     "Takeover",
 ]
@@ -279,7 +281,24 @@ class Breach(Closed):
     def _in_order(self) -> Breach:
         if not self.talks_after.value <= self.compensation_after.value <= self.loss_after.value:
             raise ValueError("the rungs come in the order talks_after, compensation_after, loss_after")
+        if self.fail_below.value > self.merit_from.value:
+            raise ValueError("fail_below is above merit_from, so that a region would fail with merit")
         return self
+
+
+class StressTests(Closed):
+    """How hard stress tests hit; which of them do is in `stress`."""
+
+    start_month: Cited[Annotated[int, Field(ge=1, le=119)]] = default(ours(6))
+    """Months of execution after which a stress test begins."""
+    lasts_months: Cited[Annotated[int, Field(ge=1, le=120)]] = default(ours(6))
+    """Months that a closure of ports or a surge of demand lasts."""
+    surge_need: Cited[Annotated[Decimal, Field(ge=1, le=100)]] = default(ours("1.5"))
+    """Need under `demand-surge` over usual need."""
+    price_jump: Cited[Annotated[Decimal, Field(ge=1, le=1000)]] = default(
+        ours("10", "about the smallest jump on record (9 times); the test is named after it")
+    )
+    """Jump of every raw-material price under `raw-material-10`."""
 
 
 class Supply(Closed):
@@ -288,12 +307,15 @@ class Supply(Closed):
     start_lag_days: Cited[ByKind[Days]] = default(
         says(
             {"drug": 84, "device": 71},
-            "HAINAN",
-            "round 2 in Hainan (a plan); stents 71 days; joints about 255",
+            ("HAINAN", "CHONGQING"),
+            "round 2 in Hainan 84 (a plan); stents in Chongqing 71; joints about 255 (in their book)",
             "draft",
         )
     )
-    """Days from the opening of bids to the start of execution, where the rule book has no start date."""
+    """Days from the opening of bids to the start of execution, where neither the scenario (`start`) nor the
+    rule book says the day."""
+    start: Cited[date] | None = None
+    """First day of execution, where it is not the rule book's."""
     demand: Demand = Demand()
     """Hospitals."""
     institutions: Institutions = Institutions()
@@ -322,13 +344,15 @@ class Supply(Closed):
     """Sanctions."""
     stress: tuple[Stress, ...] = ()
     """Stress tests that hit this run: none for an ordinary one."""
+    stress_tests: StressTests = StressTests()
+    """How hard they hit."""
     engine: Engine = "compiled"
     """What carries contracts out: the compiled kernel, or the SimPy reference (slower, same results)."""
 
     @model_serializer(mode="wrap")
     def _leave_out_the_usual(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        # Runs with the kernel keep the plan id that they had before there was a choice.
+        # What says nothing keeps the plan id that runs had before there was a choice.
         plain: dict[str, Any] = handler(self)
-        if plain.get("engine") == "compiled":
-            del plain["engine"]
-        return plain
+        usual = {"engine": self.engine == "compiled", "start": self.start is None}
+        usual["stress_tests"] = self.stress_tests == StressTests()
+        return {key: value for key, value in plain.items() if not usual.get(key, False)}

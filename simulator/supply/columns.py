@@ -56,11 +56,11 @@ class Maker(IntEnum):
 
 
 class Whole(IntEnum):
-    """Columns of what is counted by history."""
+    """Columns of what is counted by history: month ends, their stock summed up, yearly assessments."""
 
     MONTHS = 0
     FEW_ABLE = 1
-    COVER = 2
+    STOCK = 2
     ASSESSED = 3
     FAILED = 4
     NO_MERIT = 5

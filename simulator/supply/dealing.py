@@ -19,7 +19,7 @@ from simulator.supply.knobs import knobs_of
 from simulator.supply.plants import Plants
 from simulator.supply.raw_material import material_draws
 from simulator.supply.records import Contracts, Floats, Given
-from simulator.supply.stress import BEGINS, close_ports, largest_leaves, stressed_annulment, surge
+from simulator.supply.stress import close_ports, largest_leaves, shock_of, stressed_annulment, surge
 from simulator.supply.terms import DAYS_PER_MONTH, Terms, cells_of
 
 __all__ = ["Dealer"]
@@ -86,7 +86,7 @@ class Dealer:
         own = planning.own_need(cells, won.shape[1])
         maker, stops_reported = draws.makings(rows, name, entrants.names, supply.makers)
         down_from, down_to = close_ports(
-            *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply.stress
+            *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply
         )
         fails, severe = draws.samples(
             rows, name, entrants.names, max(-(-self.months // 12), 1), supply.quality
@@ -105,7 +105,7 @@ class Dealer:
             * hospitals.joined(supply.institutions),
             response=planning.response(cells, supply.demand, self.terms),
             phase=planning.phase(self.months, float(supply.demand.response_months.value)),
-            factor=surge(factor, supply.stress),
+            factor=surge(factor, supply),
             stored=np.zeros_like(cells.reported),
             signed=signed + float(supply.distribution.delivery_days.value) / DAYS_PER_MONTH,
             weight=weight,
@@ -122,8 +122,8 @@ class Dealer:
             fails_at=fails,
             severe=severe,
             reports=stops_reported,
-            refuses_at=largest_leaves(self._refusals(awarded, costs, entrants, drawn), own, supply.stress),
-            annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply.stress),
+            refuses_at=largest_leaves(self._refusals(awarded, costs, entrants, drawn), own, supply),
+            annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply),
         )
         late, summoned = deliveries(
             self._behind(labels),
@@ -162,9 +162,8 @@ class Dealer:
     def _refusals(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, drawn: MakersDrawn) -> Floats:
         """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
         material = self.supply.material
-        shock = BEGINS if "raw-material-10" in self.supply.stress else -1
         drawn_moves = material_draws(self.rows, entrants.variety.name, self.months, material)
-        moves = Moves(drawn_moves, self.months, material, shock)
+        moves = Moves(drawn_moves, self.months, material, shock_of(self.supply))
         winning = awarded.won
         won = np.nonzero(winning)
         exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)

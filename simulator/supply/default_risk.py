@@ -9,7 +9,7 @@ import numpy as np
 from simulator.firms.default_hazard import default_hazard
 from simulator.money import Ints
 from simulator.scenario.supply import Default, Material
-from simulator.supply.raw_material import highest_levels, levels
+from simulator.supply.raw_material import Shock, highest_levels, levels
 from simulator.supply.records import Floats
 
 __all__ = ["Exposure", "Moves", "first_refusals", "refuses_at"]
@@ -38,8 +38,8 @@ class Moves(NamedTuple):
     """Months of the longest term."""
     material: Material
     """The scenario's section."""
-    shock: int = -1
-    """Month of a tenfold jump at all sources, -1 for none."""
+    shock: Shock | None = None
+    """A jump at all sources, if there is one."""
 
 
 def first_refusals(winners: Exposure, moves: Moves, at: tuple[Ints, Ints], default: Default) -> Floats:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from simulator.scenario.supply import Material
 from simulator.supply.draws import Rows, normal
 from simulator.supply.records import Floats
 
-__all__ = ["highest_levels", "levels", "material_draws"]
+__all__ = ["Shock", "highest_levels", "levels", "material_draws"]
 
 _ANYTHING = 300.0
 """A logarithm that no price reaches."""
+
+
+class Shock(NamedTuple):
+    """A jump of the price at all sources at once."""
+
+    month: int
+    times: float
 
 
 def material_draws(rows: Rows, variety: str, months: int, material: Material) -> Floats:
@@ -21,7 +30,7 @@ def material_draws(rows: Rows, variety: str, months: int, material: Material) ->
     return rows.draw_each(names, blocks=6).reshape(rows.count, sources, -1, 2)
 
 
-def levels(drawn: Floats, months: int, material: Material, shock: int = -1) -> Floats:
+def levels(drawn: Floats, months: int, material: Material, shock: Shock | None = None) -> Floats:
     """Return the logarithm of the price from draws: ``[M, R, S]``, 0 in the first month."""
     rest, moves = 1 - float(material.reversion.value), float(material.volatility.value)
     low, high = float(material.jump_from.value), float(material.jump_to.value)
@@ -35,18 +44,19 @@ def levels(drawn: Floats, months: int, material: Material, shock: int = -1) -> F
     by_month = np.ascontiguousarray(np.moveaxis(step, 2, 0))
     for month in range(1, months):
         level[month] = rest * level[month - 1] + by_month[month]
-        if month == shock:
-            level[month] += np.log(10.0)
+        if shock is not None and month == shock.month:
+            level[month] += np.log(shock.times)
     return level
 
 
-def highest_levels(drawn: Floats, months: int, material: Material, shock: int = -1) -> Floats:
+def highest_levels(drawn: Floats, months: int, material: Material, shock: Shock | None = None) -> Floats:
     """Return what the logarithm of the price stays below, without following it: ``[R, S]``.
 
     Steps are at most the largest, and each fades by the reversion; where a price jumps, nothing is said.
     """
     rest, moves = 1 - float(material.reversion.value), float(material.volatility.value)
     step = np.maximum(moves * normal(drawn[:, :, :months, 0].max(axis=2)), 0.0)
-    most = step * float((rest ** np.arange(months)).sum()) + (np.log(10.0) if shock >= 0 else 0.0)
+    jump = 0.0 if shock is None else float(np.log(shock.times))
+    most = step * float((rest ** np.arange(months)).sum()) + jump
     jumps = (drawn[:, :, :months, 1] < float(material.jump_chance.value) / 12).any(axis=2)
     return np.where(jumps, _ANYTHING, most)

@@ -2,51 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from simulator.rules.lot import Bools
-from simulator.scenario.supply import Stress
+from simulator.scenario.supply import Supply
+from simulator.supply.raw_material import Shock
 from simulator.supply.records import Floats
 
-__all__ = ["BEGINS", "close_ports", "largest_leaves", "stressed_annulment", "surge"]
-
-BEGINS = 6
-"""Month in which a stress test begins."""
-LASTS = 6
-"""Months that a closure or a surge lasts."""
-SURGE = 1.5
-"""Need in the surge over usual need."""
+__all__ = ["close_ports", "largest_leaves", "shock_of", "stressed_annulment", "surge"]
 
 
-def surge(factor: Floats, stress: Sequence[Stress]) -> Floats:
+def _span(supply: Supply) -> tuple[float, float]:
+    """Return when stress tests begin, and when those that pass end."""
+    first = float(supply.stress_tests.start_month.value)
+    return first, first + float(supply.stress_tests.lasts_months.value)
+
+
+def shock_of(supply: Supply) -> Shock | None:
+    """Return the jump of all raw-material prices, if the run is to go through one."""
+    if "raw-material-10" not in supply.stress:
+        return None
+    return Shock(supply.stress_tests.start_month.value, float(supply.stress_tests.price_jump.value))
+
+
+def surge(factor: Floats, supply: Supply) -> Floats:
     """Raise the national factor of need, ``[R, M]``, for some months."""
-    if "demand-surge" not in stress:
+    if "demand-surge" not in supply.stress:
         return factor
-    months = np.arange(factor.shape[1])
-    inside = (months >= BEGINS) & (months < BEGINS + LASTS)
-    return np.where(inside, factor * SURGE, factor)
+    months, (first, last) = np.arange(factor.shape[1]), _span(supply)
+    inside = (months >= first) & (months < last)
+    return np.where(inside, factor * float(supply.stress_tests.surge_need.value), factor)
 
 
-def largest_leaves(refuses_at: Floats, own: Floats, stress: Sequence[Stress]) -> Floats:
+def largest_leaves(refuses_at: Floats, own: Floats, supply: Supply) -> Floats:
     """Let the supplier with the largest own cells refuse: ``[R, n]``."""
-    if "largest-supplier" not in stress:
+    if "largest-supplier" not in supply.stress:
         return refuses_at
     largest = own.argmax(axis=1)[:, None] == np.arange(own.shape[1])
-    return np.where(largest & (own > 0), np.minimum(refuses_at, float(BEGINS)), refuses_at)
+    return np.where(largest & (own > 0), np.minimum(refuses_at, _span(supply)[0]), refuses_at)
 
 
-def stressed_annulment(found_at: Floats, stress: Sequence[Stress]) -> Floats:
+def stressed_annulment(found_at: Floats, supply: Supply) -> Floats:
     """Let collusion be found in every variety: ``[R]``."""
-    if "fraud-annulment" not in stress:
+    if "fraud-annulment" not in supply.stress:
         return found_at
-    return np.minimum(found_at, float(BEGINS))
+    return np.minimum(found_at, _span(supply)[0])
 
 
-def close_ports(
-    starts: Floats, ends: Floats, imported: Bools, stress: Sequence[Stress]
-) -> tuple[Floats, Floats]:
+def close_ports(starts: Floats, ends: Floats, imported: Bools, supply: Supply) -> tuple[Floats, Floats]:
     """Let importers fail for some months: outages that overlap the closure become one with it.
 
     Parameters
@@ -55,12 +58,12 @@ def close_ports(
         ``[R, n, K]`` outages, in order.
     imported
         ``[n]`` whether the product comes from abroad (originators, by assumption).
-    stress
-        Stress tests of the run.
+    supply
+        The scenario's section, with the stress tests of the run.
     """
-    if "port-closure" not in stress or not imported.any():
+    if "port-closure" not in supply.stress or not imported.any():
         return starts, ends
-    first, last = float(BEGINS), float(BEGINS + LASTS)
+    first, last = _span(supply)
     wide_starts = np.concatenate([starts, np.full((*starts.shape[:2], 1), np.inf)], axis=2)
     wide_ends = np.concatenate([ends, np.full((*ends.shape[:2], 1), np.inf)], axis=2)
     touching = (wide_starts <= last) & (wide_ends >= first)

@@ -15,7 +15,7 @@ from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.supply import ByKind, Kind, Supply, T
 from simulator.supply.records import Floats
 
-__all__ = ["Cells", "Terms", "cells_of", "of_kind", "terms_of"]
+__all__ = ["MOST_MONTHS", "Cells", "Terms", "cells_of", "of_kind", "terms_of"]
 
 DAYS_PER_MONTH = 30.4375
 MOST_MONTHS = 120
@@ -70,14 +70,15 @@ def terms_of(book: RuleBook[Clauses], supply: Supply) -> Terms:
     book
         The rule book, with the scenario's changes.
     supply
-        The scenario's section: it gives the lag where the book has no start date.
+        The scenario's section: it may give the day of start; it gives the lag where the book has none.
     """
     kind: Kind = "device" if book.kind == "device" else "drug"
     lag = timedelta(days=of_kind(supply.start_lag_days.value, kind))
-    start = book.dates.bids.value + lag if book.dates.start is None else book.dates.start.value
+    said = supply.start or book.dates.start
+    start = book.dates.bids.value + lag if said is None else said.value
     term, months = book.clauses.term, 0
     if isinstance(term, FixedEnd):
-        months = min(max(round((term.end.value - start).days / DAYS_PER_MONTH), 1), MOST_MONTHS)
+        months = round((term.end.value - start).days / DAYS_PER_MONTH)
     return Terms(kind, book.dates.bids.value, start, months, not isinstance(book.clauses.supply, ByBrand))
 
 

@@ -14,7 +14,6 @@ from simulator.campaign.stages import lay_out_rounds
 from simulator.rules.lot import UNKNOWN
 from simulator.study.campaign_plan import plan_campaign
 from simulator.supply.records import Cause, Cell, Maker
-from simulator.supply.stress import BEGINS
 from simulator.supply.terms import DAYS_PER_MONTH
 from simulator.tender.simulate import play_block
 
@@ -93,7 +92,7 @@ def test_who_is_on_the_violation_list_hands_in_no_bid_for_any_variety(played: tu
     refused = {
         (row, firms[at].firms[bid])
         for at, outcome in enumerate(first.outcomes)
-        for row, bid in np.argwhere(outcome.makers[:, :, Maker.LOST_AT] == BEGINS).tolist()
+        for row, bid in np.argwhere(outcome.makers[:, :, Maker.LOST_AT] == 6).tolist()
     }
     for at, one in enumerate(second.tabled):
         for bid, firm in enumerate(firms[at].firms):

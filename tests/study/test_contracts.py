@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 
 from simulator import api
+from simulator.api.runs import stressed
 from simulator.errors import InputError
 from simulator.report.contracts import history_lines
+from simulator.report.page import read_report
+from simulator.report.summary import summary_lines
+from simulator.report.words import Language
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contracts import whole_tender
 from simulator.results.estimates import expected_shortfall
@@ -20,6 +24,10 @@ from simulator.supply.terms import terms_of
 from simulator.tender.simulate import play_block, set_up
 
 SMALL = ("market.varieties=5", "market.bids=30", "firms.firms=24", "published=null", "supply={}")
+
+ENDS = "rules.change={{term: {{use: fixed-end, end: {}}}}}"
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 def run(out: Path, *sets: str, reps: int = 12) -> Folder:
@@ -108,7 +116,41 @@ def test_stress_lowers_the_fill_rate(folder: Folder, tmp_path: Path, stress: str
         row = table[(table["variety"] == "") & (table["metric"] == "fill_rate")]
         return float(row["mean"].iloc[0])
 
-    assert rate(run(tmp_path / stress, f"supply.stress=[{stress}]")) < rate(folder)
+    hit = run(tmp_path / stress, f"supply.stress=[{stress}]")
+    assert rate(hit) < rate(folder)
+
+
+@pytest.mark.long
+def test_closed_ports_lower_the_fill_rate_where_imports_win(tmp_path: Path) -> None:
+    imports = ("market.varieties=2", "market.bids=10", "firms.firms=8", "firms.originator_presence=1")
+    sets = (*imports, "costs.median.originator=0.03")
+    closed = ("supply.stress=[port-closure, demand-surge]", "supply.stress_tests.surge_need=1")
+    folders = [run(tmp_path / "open", *sets, reps=5), run(tmp_path / "closed", *sets, *closed, reps=5)]
+    rates = []
+    for one in folders:
+        table = api.read_run(one.path)["contracts"].query("variety == '' and metric == 'fill_rate'")
+        rates.append(float(table["mean"].iloc[0]))
+    assert rates[1] < rates[0] - 0.02
+    said = [summary_lines(read_report(one), language) for one in folders for language in LANGUAGES]
+    words = ("Under stress, in every replication", "压力测试", "ports closed to imports", "进口口岸关闭")
+    named = [[word in "".join(lines) for word in words] for lines in said]
+    assert named == [[False] * 4, [False] * 4, [True, False] * 2, [False, True] * 2]
+
+
+def test_stress_tests_come_on_top_of_those_of_the_scenario() -> None:
+    own = "supply={stress: [demand-surge]}"
+    added = stressed("round-7-2022", [own], ["port-closure", "demand-surge"])
+    assert added == [own, "supply.stress=[demand-surge, port-closure]"]
+    assert stressed("round-7-2022", [own], []) == [own]
+    assert stressed("pilot-expansion-renewal", [], ["port-closure"]) == ["supply.stress=[port-closure]"]
+
+
+def test_usual_sizes_of_stress_tests_leave_the_plan_as_it_was() -> None:
+    one, same, other = (
+        make_plan("round-7-2022", (*SMALL, *sets)).id
+        for sets in ((), ("supply.stress_tests.lasts_months=6",), ("supply.stress_tests.lasts_months=7",))
+    )
+    assert one == same != other
 
 
 def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
@@ -125,6 +167,7 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
         ("supply.demand.first_share=0.99", "first_share is above final_share"),
         ("supply.takeover.backup_after=9", "the steps come in the order"),
         ("supply.breach.talks_after=9", "the rungs come in the order"),
+        ("supply.breach.merit_from=0.4", "fail_below is above merit_from"),
         ("supply.material.jump_from=200", "jump_from is above jump_to"),
         ("supply.outages.up_months=0", "must be at least 1"),
         ("supply.stress=[raw-material]", "raw-material-10"),
@@ -137,6 +180,10 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
         ("supply.institutions.joins={clinic: 1}", "pharmacy"),
         ("supply.prescribers.review=1.5", "1.5 is out of range"),
         ("supply.makers.reserve=3", "did you mean 'reserve_months'"),
+        ("supply.start=2022-07-11", "before bids are opened on 2022-07-12"),
+        (ENDS.format("2021-01-01"), "end on 2021-01-01, before execution begins on 2022-11-01"),
+        (ENDS.format("2022-11-10"), "would last 9 days"),
+        (ENDS.format("2050-01-01"), "would last 9923 days"),
     ],
 )
 def test_impossible_contracts_are_refused_before_anything_runs(

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from simulator.firms.default_hazard import default_hazard
-from simulator.scenario.supply import Demand, Engine, Supply
+from simulator.results.contract_definitions import CONTRACT_METRICS
+from simulator.results.contracts import figure, tally
+from simulator.scenario.supply import Breach, Demand, Engine, Supply
 from simulator.study.contracts import dealer_of, dealt
 from simulator.study.plan import make_plan
 from simulator.supply import draws
@@ -34,6 +36,21 @@ def down(contracts: Contracts, until: float = np.inf) -> Contracts:
     starts, ends = (np.full((*contracts.given.won.shape, 1), np.inf) for _ in range(2))
     starts[:, 0], ends[:, 0] = 1.0, until
     return with_given(contracts, down_from=starts, down_to=ends)
+
+
+@both
+def test_stock_cover_is_the_stock_of_all_months_over_the_orders_of_all(engine: Engine) -> None:
+    """50 in stock while 1 and then 100 are ordered; 200 take all of it, and 20 are laid up in the last month.
+
+    The mean of monthly ratios would be 12.7, for the sake of the one month that orders nothing much.
+    """
+    stock = np.full((1, 1), 50.0)
+    factor = np.array([[0.01, 1.0, 2.0, 1.0]])
+    contracts = with_given(calm(months=4), reserve=stock, opening=stock, factor=factor)
+    counts = tally(contracts, execute_contracts(contracts, engine), Breach())
+    assert counts["stock"] / contracts.reference == pytest.approx(50 + 50 + 0 + 20)
+    cover = figure(CONTRACT_METRICS["stock_cover"], counts)
+    assert cover == pytest.approx((50 + 50 + 0 + 20) / (1 + 100 + 200 + 100))
 
 
 @both

@@ -12,14 +12,16 @@ from simulator.supply import draws
 from simulator.supply.default_risk import Exposure, Moves, first_refusals, refuses_at
 from simulator.supply.draws import Rows
 from simulator.supply.hospitals import signing
-from simulator.supply.raw_material import highest_levels, levels, material_draws
+from simulator.supply.raw_material import Shock, highest_levels, levels, material_draws
 from simulator.supply.records import Floats
-from simulator.supply.stress import close_ports, largest_leaves, surge
+from simulator.supply.stress import close_ports, largest_leaves, shock_of, surge
 
 ROWS = Rows(seed=7, start=0, count=2000)
 
 
-def material_prices(rows: Rows, variety: str, months: int, material: Material, shock: int = -1) -> Floats:
+def material_prices(
+    rows: Rows, variety: str, months: int, material: Material, shock: Shock | None = None
+) -> Floats:
     """Return the price of every source, ``[R, S, M]``, 1 in the first month."""
     drawn = material_draws(rows, variety, months, material)
     return np.moveaxis(np.exp(levels(drawn, months, material, shock)), 0, 2)
@@ -72,7 +74,7 @@ def test_samples_and_fraud_come_at_their_rates() -> None:
 
 def test_raw_material_reverts_after_a_jump() -> None:
     calm = Material.model_validate({"volatility": "0", "jump_chance": "0", "reversion": "0.15"})
-    price = material_prices(ROWS, "V", 24, calm, shock=6)
+    price = material_prices(ROWS, "V", 24, calm, shock=Shock(6, 10.0))
     assert (price[:, :, :6] == 1).all()
     assert price[0, 0, 6:9] == pytest.approx(10 ** np.array([1, 0.85, 0.7225]))
     jumpy = Material.model_validate({"volatility": "0", "jump_chance": "0.6", "reversion": "0"})
@@ -101,14 +103,30 @@ def test_time_of_default_is_exponential_under_a_constant_hazard() -> None:
     assert times[2] == np.inf
 
 
+def hit(stress: str, **sizes: object) -> Supply:
+    return Supply.model_validate({"stress": [stress], "stress_tests": sizes})
+
+
+def test_stress_tests_hit_as_hard_as_they_are_told() -> None:
+    later = hit("demand-surge", start_month=1, lasts_months=2, surge_need="3")
+    assert surge(np.ones((1, 4)), later)[0].tolist() == [1.0, 3.0, 3.0, 1.0]
+    left = largest_leaves(np.full((1, 1), np.inf), np.ones((1, 1)), hit("largest-supplier", start_month=9))
+    assert left[0].tolist() == [9.0]
+    dear = hit("raw-material-10", start_month=4, price_jump="50")
+    assert shock_of(dear) == Shock(4, 50.0)
+    calm = Material.model_validate({"volatility": "0", "jump_chance": "0"})
+    assert material_prices(ROWS, "V", 6, calm, shock_of(dear))[0, 0, 3:5] == pytest.approx([1, 50])
+    assert shock_of(Supply()) is None
+
+
 def test_stress_tests_hit_when_they_say() -> None:
-    assert surge(np.ones((1, 14)), ("demand-surge",))[0].tolist() == [1.0] * 6 + [1.5] * 6 + [1.0] * 2
+    assert surge(np.ones((1, 14)), hit("demand-surge"))[0].tolist() == [1.0] * 6 + [1.5] * 6 + [1.0] * 2
     never = np.full((1, 3), np.inf)
-    left = largest_leaves(never, np.array([[1.0, 3.0, 2.0]]), ("largest-supplier",))
+    left = largest_leaves(never, np.array([[1.0, 3.0, 2.0]]), hit("largest-supplier"))
     assert left[0].tolist() == [np.inf, 6.0, np.inf]
     starts = np.array([[[5.0, 20.0], [5.0, 20.0]]])
     ends = np.array([[[7.0, 21.0], [7.0, 21.0]]])
-    new_starts, new_ends = close_ports(starts, ends, np.array([True, False]), ("port-closure",))
+    new_starts, new_ends = close_ports(starts, ends, np.array([True, False]), hit("port-closure"))
     assert new_starts[0, 0, :2].tolist() == [5.0, 20.0]
     assert new_ends[0, 0, :2].tolist() == [12.0, 21.0]
     assert new_ends[0, 1, :2].tolist() == [7.0, 21.0]
@@ -125,7 +143,7 @@ def test_defaults_are_the_documented_ones() -> None:
 def test_who_holds_out_under_the_highest_price_is_not_followed_to_the_same_end() -> None:
     """Refusals found with the bound are those found by following every winner month by month."""
     material = Material.model_validate({"volatility": "0.2", "jump_chance": "0.05"})
-    moves = Moves(material_draws(ROWS, "V", 24, material), 24, material, shock=6)
+    moves = Moves(material_draws(ROWS, "V", 24, material), 24, material, shock=Shock(6, 10.0))
     path, bound = levels(*moves), highest_levels(*moves)
     assert (path.max(axis=0) <= bound * (1 + 1e-12)).all()
     assert (bound < 10).mean() > 0.8

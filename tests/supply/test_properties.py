@@ -180,6 +180,34 @@ def test_agreed_volumes_are_those_of_the_award() -> None:
         assert (cells.months == awarded.years * 12).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("stents-2020", 71),
+        ("hips-2021", 255),
+        ("knees-2021", 255),
+        ("hainan-2020", 84),
+        ("round-2-2020", 75),
+        ("spine-2022", 71),
+    ],
+)
+def test_execution_begins_when_the_record_says(name: str, days: int) -> None:
+    """Days from the bids to the start, on record but for the spine, which takes the default of devices."""
+    plan = make_plan(name, ("supply={}",) if name != "hainan-2020" else ())
+    supply = plan.scenario.record.supply
+    assert supply is not None
+    terms = terms_of(plan.rules.record, supply)
+    assert (terms.start - terms.bids).days == days
+
+
+@pytest.mark.parametrize(("end", "months"), [("2022-12-01", 1), ("2032-10-31", 120)])
+def test_a_fixed_end_gives_the_months(end: str, months: int) -> None:
+    """The shortest and the longest contract that is carried out, counted from 1 November 2022."""
+    change = f"rules.change={{term: {{use: fixed-end, end: {end}}}}}"
+    rules = make_plan("round-7-2022", (*SMALL, change)).rules.record
+    assert terms_of(rules, Supply()).months == months
+
+
 def test_lag_where_the_rule_book_has_no_start() -> None:
     rules = make_plan("round-2-2020", ("published=null", "supply={}")).rules.record
     undated = rules.model_copy(update={"dates": rules.dates.model_copy(update={"start": None})})

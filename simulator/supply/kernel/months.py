@@ -44,7 +44,7 @@ def calm(m, first, x, winners):  # pragma: no cover - compiled
 @compiled
 def look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - compiled
     """Look back on a month: calls, capacity, deliveries, stock."""
-    able, stock, demand = 0, 0.0, 0.0
+    able, stock = 0, 0.0
     warn_at, pace, limit = growth
     for i in range(winners):
         one = x[i]
@@ -56,7 +56,6 @@ def look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - 
             stock += one.stock
             if one.up or one.stock > 0.0:
                 able += 1
-        demand += one.orders
         clear[i, m], one.clear = one.clear, 0.0
         if one.ever_short:
             for c in range(one.first, one.last):
@@ -64,5 +63,4 @@ def look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - 
     whole[0] += 1.0
     if able < 2:
         whole[1] += 1.0
-    if demand > 0.0:
-        whole[2] += stock / demand
+    whole[2] += stock

@@ -31,11 +31,9 @@ def review(history: History) -> None:
         _inspect(history, buyer)
         if history.month % 12 == 0:
             _assess(history, buyer)
-    demand = sum(buyer.demand for buyer in history.buyers)
     whole[0] += 1
     whole[1] += sum(s.up or s.stock > 0 for s in working) < 2
-    if demand > 0:
-        whole[2] += sum(s.stock for s in working) / demand
+    whole[2] += sum(s.stock for s in working)
 
 
 def _assess(history: History, buyer: Buyer) -> None:
