@@ -11,8 +11,7 @@ from scipy.special import ndtri
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass
 from simulator.bidding.equilibrium.lines import (
-    absolute_line,
-    lowest_price,
+    only_ratios_matter,
     without_absolute_lines,
 )
 from simulator.bidding.equilibrium.setting import Setting
@@ -108,8 +107,8 @@ def equilibrium_setting(
         (:func:`simulator.tender.pooling.pool`).
     """
     own = variety_setting(scenario, clauses, areas, entrants, level)
-    if own.classes and lowest_price(own) > absolute_line(own):
-        # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
+    if own.classes and only_ratios_matter(own):
+        # Varieties that differ in scale alone are then one game.
         own = _setting(scenario, without_absolute_lines(clauses), areas, entrants, (level, _UNIT_CEILING))
     if not pooled:
         return own

@@ -16,6 +16,7 @@ __all__ = [
     "line_where",
     "lowest_price",
     "marks",
+    "only_ratios_matter",
     "price_list",
     "without_absolute_lines",
 ]
@@ -24,6 +25,8 @@ _MULTIPLE = ("multiple",)
 _RATIOS = ("multiple", "cut")
 _YUAN = ("threshold", "line")
 _PAYING = 0.1
+_TICKS = 200
+"""Ticks in a typical cost from which a tick more or less, half a per cent, is as good as none."""
 
 
 def guaranteed_line(setting: Setting) -> int:
@@ -51,6 +54,24 @@ def line_where(setting: Setting, needs_place: bool) -> int:
         return 0
     other = [name for name, one in test.tests if one is not None and one.needs_place != needs_place]
     return _line(setting, (*_MULTIPLE, *other))
+
+
+def only_ratios_matter(setting: Setting) -> bool:
+    """Tell whether varieties that differ from this one in scale alone are the same game.
+
+    They are where no price that anybody may bid passes by a number of yuan alone: all such prices are lower
+    than any bid, or pass by their ratio to the ceiling as well and ticks are fine beside costs.
+
+    Parameters
+    ----------
+    setting
+        The variety; somebody bids for it.
+    """
+    line = absolute_line(setting)
+    if lowest_price(setting) > line:
+        return True
+    typical = min(float(one.costs.quantile(0.5)) for one in setting.classes)
+    return line <= _line(setting, (*_MULTIPLE, *_YUAN)) and typical >= _TICKS
 
 
 def marks(setting: Setting) -> tuple[int, ...]:

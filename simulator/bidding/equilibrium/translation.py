@@ -61,16 +61,24 @@ def price_limits(setting: Setting, prices: Ints) -> Ints:
     prices
         ``[B]`` prices in 1/10,000 yuan, increasing.
     """
-    size = len(prices)
-    lowest, other = np.repeat(prices, size), np.tile(prices, size)
+    # Whoever is cheaper than a price that passes does too, so that halving finds the highest.
+    below = np.arange(len(prices), dtype=np.int64)
+    none = ~_passes(setting, prices, prices)
+    above = np.full_like(below, len(prices))
+    while (above - below > 1).any():
+        middle = (below + above) // 2
+        passed = _passes(setting, prices, prices[middle])
+        below, above = np.where(passed, middle, below), np.where(passed, above, np.maximum(middle, below + 1))
+    return np.where(none, -1, below).astype(np.int64)
+
+
+def _passes(setting: Setting, lowest: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    """Tell which of some prices pass the price test beside a lowest price each."""
     price = np.stack([lowest, other], axis=1)
     everyone = np.ones(price.shape, dtype=np.bool_)
     quotes = Quotes(price, np.full(price.shape, setting.ceiling), np.full(price.shape, UNKNOWN), setting.form)
     two = np.full(len(price), 2)
-    passed = apply_tests(quotes, everyone, everyone, two, setting.clauses.price_test).passed[:, 1]
-    passes = passed.reshape(size, size) & (prices[None, :] >= prices[:, None])
-    highest = size - 1 - passes[:, ::-1].argmax(axis=1)
-    return np.where(passes.any(axis=1), highest, -1).astype(np.int64)
+    return np.asarray(apply_tests(quotes, everyone, everyone, two, setting.clauses.price_test).passed[:, 1])
 
 
 def volumes_by_rank(setting: Setting, most: int) -> Floats:
