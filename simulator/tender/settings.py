@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ from simulator.market.areas import Areas
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Costs, Scenario
 from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 from simulator.tender.stakes import Scale, with_stakes
 
@@ -163,7 +164,20 @@ def tastes_of(areas: Areas) -> Shorts:
 
     A bidder does not know which areas its rivals prefer, so that a game counts with what they may prefer.
     """
-    return preferences("any variety", [f"taste {number}" for number in range(_TASTES)], areas, 0)
+    return _tastes(_OfAreas((areas.codes, areas.weights.tobytes()), areas))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfAreas:
+    """Areas, known by what tastes depend on."""
+
+    said: tuple[object, ...]
+    areas: Areas = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _tastes(of: _OfAreas) -> Shorts:
+    return preferences("any variety", [f"taste {number}" for number in range(_TASTES)], of.areas, 0)
 
 
 def admitted_bids(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
@@ -189,9 +203,14 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     reference
         Reference price on the scale of the game.
     """
-    return from_quantiles(
-        lambda share: reference * cost_quantile(scenario.costs, kind, level.common, share), _PIECES
-    )
+    one = _law(scenario.costs, kind, level.common)
+    return CostLaw(reference * one.points, one.levels)
+
+
+@lru_cache(maxsize=1024)
+def _law(costs: Costs, kind: int, common: float) -> CostLaw:
+    """Return costs over the reference price."""
+    return from_quantiles(lambda share: cost_quantile(costs, kind, common, share), _PIECES)
 
 
 def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) -> CostLaw:
@@ -202,5 +221,11 @@ def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) 
     scenario, level, reference
         As in :func:`cost_law`.
     """
-    laws = [cost_law(scenario, CLASSES.index(name), level, reference) for name in MAKERS]
-    return mixture(laws, expected_shares(scenario.firms))
+    one = _mixed(scenario.costs, level.common, tuple(expected_shares(scenario.firms).tolist()))
+    return CostLaw(reference * one.points, one.levels)
+
+
+@lru_cache(maxsize=256)
+def _mixed(costs: Costs, common: float, shares: tuple[float, ...]) -> CostLaw:
+    laws = [_law(costs, CLASSES.index(name), common) for name in MAKERS]
+    return mixture(laws, np.array(shares))

@@ -10,6 +10,7 @@ from scipy.special import softmax
 
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.linear import product
 
 __all__ = ["SmoothAnswer", "price_widths"]
 
@@ -73,7 +74,9 @@ class SmoothAnswer:
         by_mass = self._slope_by_mass(np.stack([one.chances.mean(axis=0) for one in chosen]))
         slope = np.zeros((classes, size, classes, size))
         for j, one in enumerate(chosen):
-            slope[:, :, j] = by_mass[:, :, j] @ self._slope_of_choices(one, precision)
+            choices = self._slope_of_choices(one, precision)
+            for k in range(classes):
+                slope[k, :, j] = product(by_mass[k, :, j], choices)
         return slope.reshape(classes * size, classes * size)
 
     def one_limit(self, mass: Floats) -> bool:
@@ -99,7 +102,7 @@ class SmoothAnswer:
     def _slope_of_choices(self, one: _Choices, precision: float) -> Floats:
         """Return ``[B, B]`` how the bids of a class change with the volumes that it expects."""
         weighted = one.chances * (precision / one.stakes / self._parts)[:, None]
-        slope = -weighted.T @ (one.chances * one.margins)
+        slope = -product(weighted.T, one.chances * one.margins)
         at = np.arange(len(slope))
         slope[at, at] += (weighted * one.margins).sum(axis=0)
         # What is at stake moves with the best price.

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.acceleration import Accelerator
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.linear import solution
 from simulator.bidding.equilibrium.smooth_answer import SmoothAnswer
 
 __all__ = ["smoothed_bids"]
@@ -106,8 +107,10 @@ def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
     now, change, steps = volumes, answer.change(volumes, precision), 0
     while steps < _NEWTON and _off(answer, change) > _CLOSE:
         slope = answer.slope(now, precision)
-        step = np.linalg.solve(np.eye(len(slope)) - slope, change.ravel()).reshape(now.shape)
+        step = solution(np.eye(len(slope)) - slope, change.ravel()).reshape(now.shape)
         steps += 1
+        if not np.isfinite(step).all():
+            break
         length, before = 1.0, float(np.linalg.norm(change))
         while length > _SHORTEST:
             then = answer.change(now + length * step, precision)
