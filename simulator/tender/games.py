@@ -13,7 +13,7 @@ from simulator.tender.solving import key_of
 
 __all__ = ["Games", "games_of", "named"]
 
-_EXACT, _COMPILED, _BY_RULES = 0.4, 20.0, 3.0
+_EXACT, _COMPILED, _BY_RULES = 0.2, 20.0, 3.0
 """Seconds of processor time that a game takes, as measured on a busy machine (docs/equilibrium.md)."""
 
 

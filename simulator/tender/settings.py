@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,7 @@ from scipy.special import ndtri
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass
 from simulator.bidding.equilibrium.lines import (
-    absolute_line,
-    lowest_price,
+    only_ratios_matter,
     without_absolute_lines,
 )
 from simulator.bidding.equilibrium.setting import Setting
@@ -25,7 +25,7 @@ from simulator.market.areas import Areas
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Costs, Scenario
 from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
 from simulator.tender.stakes import Scale, with_stakes
 
@@ -115,8 +115,8 @@ def equilibrium_setting(
         (:func:`simulator.tender.pooling.pool`).
     """
     own = variety_setting(scenario, clauses, areas, entrants, level)
-    if own.classes and lowest_price(own) > absolute_line(own):
-        # Only ratios to the ceiling matter, so that varieties which differ in scale alone are one game.
+    if own.classes and only_ratios_matter(own):
+        # Varieties that differ in scale alone are then one game.
         own = _setting(scenario, without_absolute_lines(clauses), areas, entrants, (level, _UNIT_CEILING))
     if not pooled:
         return own
@@ -171,7 +171,20 @@ def tastes_of(areas: Areas) -> Shorts:
 
     A bidder does not know which areas its rivals prefer, so that a game counts with what they may prefer.
     """
-    return preferences("any variety", [f"taste {number}" for number in range(_TASTES)], areas, 0)
+    return _tastes(_OfAreas((areas.codes, areas.weights.tobytes()), areas))
+
+
+@dataclass(frozen=True, slots=True)
+class _OfAreas:
+    """Areas, known by what tastes depend on."""
+
+    said: tuple[object, ...]
+    areas: Areas = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def _tastes(of: _OfAreas) -> Shorts:
+    return preferences("any variety", [f"taste {number}" for number in range(_TASTES)], of.areas, 0)
 
 
 def admitted_bids(entrants: Entrants, clauses: Clauses) -> npt.NDArray[np.bool_]:
@@ -201,7 +214,14 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     if nearly_equal_costs(scenario):
         spread = costs.spread_between_bidders.model_copy(update={"value": LEAST_SPREAD})
         costs = costs.model_copy(update={"spread_between_bidders": spread})
-    return from_quantiles(lambda share: reference * cost_quantile(costs, kind, level.common, share), _PIECES)
+    one = _law(costs, kind, level.common)
+    return CostLaw(reference * one.points, one.levels)
+
+
+@lru_cache(maxsize=1024)
+def _law(costs: Costs, kind: int, common: float) -> CostLaw:
+    """Return costs over the reference price."""
+    return from_quantiles(lambda share: cost_quantile(costs, kind, common, share), _PIECES)
 
 
 def nearly_equal_costs(scenario: Scenario[AnyStrategy]) -> bool:
@@ -223,5 +243,11 @@ def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) 
     scenario, level, reference
         As in :func:`cost_law`.
     """
-    laws = [cost_law(scenario, CLASSES.index(name), level, reference) for name in MAKERS]
-    return mixture(laws, expected_shares(scenario.firms))
+    one = _mixed(scenario.costs, level.common, tuple(expected_shares(scenario.firms).tolist()))
+    return CostLaw(reference * one.points, one.levels)
+
+
+@lru_cache(maxsize=256)
+def _mixed(costs: Costs, common: float, shares: tuple[float, ...]) -> CostLaw:
+    laws = [_law(costs, CLASSES.index(name), common) for name in MAKERS]
+    return mixture(laws, np.array(shares))

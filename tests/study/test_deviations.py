@@ -8,16 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.bidding.equilibrium.fresh_draws import FACTORS
+from simulator.bidding.equilibrium.table import ClassBids
 from simulator.campaign import PolicyStrategy, with_policy
 from simulator.campaign.environment import lay_campaign
 from simulator.campaign.rounds import begin, play
+from simulator.campaign.signals import HIGHEST_ACTION, Floats
 from simulator.errors import InputError
+from simulator.firms.population import CLASSES
 from simulator.scenario.payoffs import Payoffs
 from simulator.scenario.supply import Supply
 from simulator.study.deviations import gains_in_tender
 from simulator.study.plan import load_scenario
 from simulator.tender.ready import Tender, set_up
+from simulator.tender.settings import cost_law, levels_of
+from simulator.tender.simulate import play_block
 from tests.campaign.conftest import pencil_tender
 
 ALONE = (
@@ -115,10 +121,16 @@ def test_failing_and_the_next_tender_count(pencil: Tender) -> None:
     assert own.earned == pytest.approx(450_000 * -0.05730 + later, rel=1e-3)
 
 
+@pytest.fixture(scope="module")
+def at_equilibrium(tmp_path_factory: pytest.TempPathFactory) -> Tender:
+    """A tender in which all classes bid their equilibrium, with areas that are all alike."""
+    return even_areas(tmp_path_factory.mktemp("even"), *solved(1))
+
+
 @pytest.mark.slow
-def test_nobody_gains_at_an_equilibrium(tmp_path: Path) -> None:
+def test_nobody_gains_at_an_equilibrium(at_equilibrium: Tender) -> None:
     """One level is the whole story here. A sure gain above 1 % would be seen: 99 % intervals, seed fixed."""
-    found = gains_in_tender(even_areas(tmp_path, *solved(1)), 0, 6000)
+    found = gains_in_tender(at_equilibrium, 0, 6000)
     assert len(found.gains) > 1
     for one in found.gains:
         assert one.gain - one.half_width <= 0.01, one
@@ -126,17 +138,52 @@ def test_nobody_gains_at_an_equilibrium(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_bids_beside_the_equilibrium_are_noticed(tmp_path: Path) -> None:
-    """Planted: bids of the equilibrium, but a tenth dearer or cheaper where that is possible."""
-    tender = even_areas(tmp_path, *solved(1))
-    for factor in (1.1, 0.8):
-        table = tender.equilibria[0]
-        assert table is not None
-        moved = {
-            name: replace(one, bids=np.minimum(one.bids * factor, 1)) for name, one in table.classes.items()
-        }
-        planted = replace(tender, equilibria=(replace(table, classes=moved),))
-        assert gains_in_tender(planted, 0, 3000).exploitability > 0.01
+def test_bids_beside_the_equilibrium_are_noticed(at_equilibrium: Tender) -> None:
+    """Planted: bids of the equilibrium, but a fifth cheaper."""
+    table = at_equilibrium.equilibria[0]
+    assert table is not None
+    moved = {name: replace(one, bids=np.minimum(one.bids * 0.8, 1)) for name, one in table.classes.items()}
+    planted = replace(at_equilibrium, equilibria=(replace(table, classes=moved),))
+    assert gains_in_tender(planted, 0, 3000).exploitability > 0.01
+
+
+def as_policies(tender: Tender, factor: float) -> Tender:
+    """The same tender whose firms bid by policies that know the equilibrium, times a factor.
+
+    Each sees its cost over the ceiling and finds out where that stands in its class.
+    """
+    table, level = tender.equilibria[0], levels_of(tender.scenario, 1)[0]
+    assert table is not None
+    for name, bids in table.classes.items():
+        law = cost_law(tender.scenario, CLASSES.index(name), level, 1 / level.ceiling)
+
+        def policy(seen: Floats, bids: ClassBids = bids, law: CostLaw = law) -> Floats:
+            standing = law.cdf(seen[:, :1])
+            share = bids.quote(bids.positions[:1, None], standing, np.zeros_like(standing))[:, 0]
+            return np.where(np.isnan(share), HIGHEST_ACTION, np.minimum(factor * share, 1.0))
+
+        tender = with_policy(tender, PolicyStrategy(policy, batched=True), (name,))
+    return tender
+
+
+@pytest.mark.slow
+def test_a_policy_is_certified_like_any_strategy(at_equilibrium: Tender) -> None:
+    """Planted: policies that ask a tenth more than the equilibrium. They are caught, true ones are not.
+
+    99 % intervals, seed fixed: that of true ones contains 0 for every class; of dearer ones some class has
+    an interval above 0. True ones bid what the equilibrium does, but for rounding.
+    """
+    true, dearer = (gains_in_tender(as_policies(at_equilibrium, factor), 0, 3000) for factor in (1.0, 1.1))
+    assert len(true.gains) > 1
+    for one in true.gains:
+        assert abs(one.gain) <= one.half_width < 0.1, one
+    assert true.exploitability == 0
+    assert dearer.exploitability > 0
+    bids = [
+        play_block(one, 0, 50).awarded[0].lot.bid
+        for one in (at_equilibrium, as_policies(at_equilibrium, 1.0))
+    ]
+    np.testing.assert_allclose(bids[0], bids[1], rtol=0.02)
 
 
 def test_fresh_draws_are_the_same_each_time(pencil: Tender) -> None:

@@ -280,9 +280,9 @@ def test_varieties_that_differ_in_scale_alone_are_one_game() -> None:
 def test_a_variety_near_the_absolute_line_is_a_game_of_its_own() -> None:
     made, entrants = plan(), tender().entrants[0]
     level = levels_of(made.scenario.record, 1)[0]
-    cheap = replace(entrants, variety=replace(entrants.variety, reference=2_000))
+    cheap = replace(entrants, variety=replace(entrants.variety, reference=1_000))
     own = equilibrium_setting(made.scenario.record, made.rules.record.clauses, tender().areas, cheap, level)
-    assert own.ceiling == round(2_000 * level.ceiling)
+    assert own.ceiling == round(1_000 * level.ceiling)
     assert absolute_line(own) == 1_000
 
 

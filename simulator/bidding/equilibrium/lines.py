@@ -18,6 +18,7 @@ __all__ = [
     "line_where",
     "lowest_price",
     "marks",
+    "only_ratios_matter",
     "price_list",
     "without_absolute_lines",
 ]
@@ -26,6 +27,9 @@ _MULTIPLE = ("multiple",)
 _RATIOS = ("multiple", "cut")
 _YUAN = ("threshold", "line")
 _PAYING = 0.1
+_AT_ONCE = 128
+_TICKS = 200
+"""Ticks in a typical cost from which a tick more or less, half a per cent, is as good as none."""
 
 
 @lru_cache(maxsize=32)
@@ -54,6 +58,24 @@ def line_where(setting: Setting, needs_place: bool) -> int:
         return 0
     other = [name for name, one in test.tests if one is not None and one.needs_place != needs_place]
     return _line(setting, (*_MULTIPLE, *other))
+
+
+def only_ratios_matter(setting: Setting) -> bool:
+    """Tell whether varieties that differ from this one in scale alone are the same game.
+
+    They are where no price that anybody may bid passes by a number of yuan alone: all such prices are lower
+    than any bid, or pass by their ratio to the ceiling as well and ticks are fine beside costs.
+
+    Parameters
+    ----------
+    setting
+        The variety; somebody bids for it.
+    """
+    line = absolute_line(setting)
+    if lowest_price(setting) > line:
+        return True
+    typical = min(float(one.costs.quantile(0.5)) for one in setting.classes)
+    return line <= _line(setting, (*_MULTIPLE, *_YUAN)) and typical >= _TICKS
 
 
 def marks(setting: Setting) -> tuple[int, ...]:
@@ -104,18 +126,20 @@ def _line(setting: Setting, ignored: tuple[str, ...]) -> int:
     if all(getattr(alone.tests, name) is None for name in type(alone.tests).model_fields):
         return 0
 
-    def passes(price: int) -> bool:
-        row = np.array([[price]])
-        yes = np.ones((1, 1), dtype=np.bool_)
-        quotes = Quotes(row, np.array([[setting.ceiling]]), np.full((1, 1), UNKNOWN), setting.form)
-        return bool(apply_tests(quotes, yes, yes, np.array([2]), alone).passed[0, 0])
+    def passed(price: Ints) -> int:
+        """Return how many of some rising prices pass: the lowest ones."""
+        row = price[:, None]
+        yes = np.ones(row.shape, dtype=np.bool_)
+        unknown = np.full(row.shape, UNKNOWN)
+        quotes = Quotes(row, np.full(row.shape, setting.ceiling), unknown, setting.form)
+        return int(apply_tests(quotes, yes, yes, np.full(len(row), 2), alone).passed[:, 0].sum())
 
-    if not passes(1):
-        return 0
-    below, above = 1, setting.ceiling + 1
+    below, above = 0, setting.ceiling + 1
     while above - below > 1:
-        middle = (below + above) // 2
-        below, above = (middle, above) if passes(middle) else (below, middle)
+        tried = np.unique(np.linspace(below + 1, above - 1, _AT_ONCE).astype(np.int64))
+        number = passed(tried)
+        ends = [below, *tried.tolist(), above]
+        below, above = ends[number], ends[number + 1]
     return below
 
 

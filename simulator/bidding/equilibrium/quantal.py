@@ -12,6 +12,7 @@ from simulator.bidding.equilibrium.expectation import Expectations, Term
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
+from simulator.bidding.equilibrium.smooth_answer import price_widths
 
 __all__ = ["QuantalBids", "QuantalTerms", "open_prices", "quantal_bids"]
 
@@ -156,7 +157,7 @@ def _costs(game: Game, parts: int) -> tuple[Floats, ...]:
 
 def _open_weights(game: Game, parts: int) -> tuple[Floats, ...]:
     """Return ``[K, B]`` the logarithm of each price's width, minus infinity below cost."""
-    weight = np.log(_widths(game.prices))
+    weight = np.log(price_widths(game.prices))
     return tuple(np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in _costs(game, parts))
 
 
@@ -175,12 +176,3 @@ def _logit(weights: Floats) -> Floats:
     chances = np.zeros_like(weights)
     chances[open_] = softmax(weights[open_], axis=1)
     return chances
-
-
-def _widths(prices: Floats) -> Floats:
-    """Return the part of the list, in ratio, that each price stands for."""
-    if len(prices) == 1:
-        return np.ones(1)
-    logs = np.log(prices)
-    between = (logs[1:] + logs[:-1]) / 2
-    return np.diff(np.concatenate([logs[:1], between, logs[-1:]]))

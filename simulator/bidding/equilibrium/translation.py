@@ -72,16 +72,24 @@ def price_limits(setting: Setting, prices: Ints) -> Ints:
     prices
         ``[B]`` prices in 1/10,000 yuan, increasing.
     """
-    size = len(prices)
-    lowest, other = np.repeat(prices, size), np.tile(prices, size)
+    # Whoever is cheaper than a price that passes does too, so that halving finds the highest.
+    below = np.arange(len(prices), dtype=np.int64)
+    none = ~_passes(setting, prices, prices)
+    above = np.full_like(below, len(prices))
+    while (above - below > 1).any():
+        middle = (below + above) // 2
+        passed = _passes(setting, prices, prices[middle])
+        below, above = np.where(passed, middle, below), np.where(passed, above, np.maximum(middle, below + 1))
+    return np.where(none, -1, below).astype(np.int64)
+
+
+def _passes(setting: Setting, lowest: Ints, other: Ints) -> npt.NDArray[np.bool_]:
+    """Tell which of some prices pass the price test beside a lowest price each."""
     price = np.stack([lowest, other], axis=1)
     everyone = np.ones(price.shape, dtype=np.bool_)
     quotes = Quotes(price, np.full(price.shape, setting.ceiling), np.full(price.shape, UNKNOWN), setting.form)
     two = np.full(len(price), 2)
-    passed = apply_tests(quotes, everyone, everyone, two, setting.clauses.price_test).passed[:, 1]
-    passes = passed.reshape(size, size) & (prices[None, :] >= prices[:, None])
-    highest = size - 1 - passes[:, ::-1].argmax(axis=1)
-    return np.where(passes.any(axis=1), highest, -1).astype(np.int64)
+    return np.asarray(apply_tests(quotes, everyone, everyone, two, setting.clauses.price_test).passed[:, 1])
 
 
 def volumes_by_rank(setting: Setting, most: int) -> Floats:
@@ -103,17 +111,22 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     numpy.ndarray
         ``[most + 1, most + 1]``, number of winners first; row and column 0 are 0.
     """
-    return _volumes(_Promises(setting, most)).copy()
+    promises, table = _Promises(setting), np.zeros((most + 1, most + 1))
+    for winners in range(1, most + 1):
+        years = _years(promises, winners, setting.bidders)
+        table[winners, 1 : winners + 1] = _volumes(promises, winners) * years
+    return table
 
 
 class _Promises:
-    """What volumes depend on: not on costs, nor on prices, so that many games share one table."""
+    """What volumes depend on: neither costs nor prices nor how many bid, so that many games share them."""
 
-    def __init__(self, setting: Setting, most: int) -> None:
-        self.setting, self.most = setting, most
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
         arrays = (setting.units, setting.weights, setting.tastes)
-        facts = (setting.form, setting.volume_class, setting.bidders, most)
-        self._key = (setting.clauses.model_dump_json(), facts, *(one.tobytes() for one in arrays))
+        facts = (setting.form, setting.volume_class)
+        said = setting.clauses.model_dump_json(exclude=set(_contest()))
+        self._key = (said, facts, *(one.tobytes() for one in arrays))
 
     def __hash__(self) -> int:
         return hash(self._key)
@@ -122,17 +135,21 @@ class _Promises:
         return isinstance(other, _Promises) and self._key == other._key
 
 
-@lru_cache(maxsize=256)
-def _volumes(promises: _Promises) -> Floats:
-    setting, most = promises.setting, promises.most
+@lru_cache(maxsize=2048)
+def _volumes(promises: _Promises, winners: int) -> Floats:
+    """Return what each rank is promised for a year, with a number of winners: ``[winners]``."""
+    setting = promises.setting
     clauses = _without_contest(setting.clauses)
-    table = np.zeros((most + 1, most + 1))
-    for winners in range(1, most + 1):
-        lot, order = _by_taste(setting, winners) if setting.tastes.size else _by_size(setting, winners)
-        one = award_round([lot], clauses, setting.units)[0]
-        volume = np.take_along_axis(one.volume, order, axis=1).mean(axis=0)
-        table[winners, 1 : winners + 1] = volume / NEED * years_for(setting, winners)
-    return table
+    lot, order = _by_taste(setting, winners) if setting.tastes.size else _by_size(setting, winners)
+    one = award_round([lot], clauses, setting.units)[0]
+    return np.asarray(np.take_along_axis(one.volume, order, axis=1).mean(axis=0) / NEED)
+
+
+@lru_cache(maxsize=8192)
+def _years(promises: _Promises, winners: int, bidders: int) -> int:
+    lot = _uncontested(promises.setting, winners)
+    years = term_years(lot, np.array([winners]), np.array([bidders]), promises.setting.clauses.term)
+    return max(int(years[0]), 1)
 
 
 def _by_size(setting: Setting, winners: int) -> tuple[Lot, Ints]:
@@ -164,29 +181,21 @@ def years_for(setting: Setting, winners: int) -> int:
     """
     if winners < 1:
         return 1
-    lot = _uncontested(setting, winners)
-    years = term_years(lot, np.array([winners]), np.array([setting.bidders]), setting.clauses.term)
-    return max(int(years[0]), 1)
+    return _years(_Promises(setting), winners, setting.bidders)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
     """Return the rule book without the clauses that decide who wins: everybody in a list does."""
-    off = Off(use="none")
-    return clauses.model_copy(
-        update={
-            "quality": off,
-            "conversion": off,
-            "links": off,
-            "ceiling": off,
-            "places": Unlimited(use="unlimited"),
-            "price_test": off,
-            "negotiation": off,
-            "elimination": off,
-            "revival": off,
-            "late_entry": off,
-            "listing": off,
-        }
+    return clauses.model_copy(update=_contest())
+
+
+def _contest() -> dict[str, Off | Unlimited]:
+    """Return what takes the place of the clauses that decide who wins."""
+    off = (
+        *("quality", "conversion", "links", "ceiling", "price_test", "negotiation"),
+        *("elimination", "revival", "late_entry", "listing"),
     )
+    return dict.fromkeys(off, Off(use="none")) | {"places": Unlimited(use="unlimited")}
 
 
 def _uncontested(setting: Setting, winners: int) -> Lot:

@@ -17,6 +17,7 @@ from simulator.bidding.equilibrium.lines import lowest_price, marks, price_list
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.resolution import told_apart
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.smoothed import smoothed_bids
 from simulator.bidding.equilibrium.solver import Terms, play_slowly, search_for
 from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.translation import to_game
@@ -116,7 +117,7 @@ def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
 
 
 def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
-    """Yield bids for continuous prices without a price test, then what slow play makes of them."""
+    """Yield bids for continuous prices without a price test, then smoothed ones, then slow play from them."""
     curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
     if curves is None or not any(one.hopeful.any() for one in curves):
         return
@@ -126,6 +127,9 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
         now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
         near = min(near, now.exploitability)
         yield now, 0
+    game = to_game(setting, _along(setting, curves, grid.fine[0], _BEYOND))
+    for profile, taken in smoothed_bids(game, on_list(game, curves)):
+        yield certified(setting, game, profile, _finer(grid, grid.fine[0]), terms.tolerance), taken
     if near <= _WORTH_A_SEARCH:
         # The bids may move beyond where they are now.
         count = (grid.fine[0] + grid.fine[-1]) // 2

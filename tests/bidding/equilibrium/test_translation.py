@@ -18,6 +18,7 @@ from simulator.bidding.equilibrium.lines import (
     guaranteed_line,
     lowest_price,
     marks,
+    only_ratios_matter,
     price_list,
     without_absolute_lines,
 )
@@ -236,6 +237,30 @@ def test_ratios_make_the_same_game_at_any_scale(name: str, times: int) -> None:
     np.testing.assert_array_equal(small.limit, large.limit)
     np.testing.assert_array_equal(small.volume, large.volume)
     np.testing.assert_array_equal(small.places, large.places)
+
+
+@pytest.mark.parametrize(
+    ("name", "ceiling", "cost", "alone"),
+    [
+        # Costs far above 0.1 yuan; below it, where all prices are a cut of 50 % as well; ticks of 1 %.
+        ("round-5-2021", 1_000_000, 200_000, True),
+        ("round-5-2021", 1_000_000, 300, True),
+        ("round-5-2021", 1_000_000, 100, False),
+        # Prices between half the ceiling and 0.1 yuan pass by yuan alone; in the last two by nothing else.
+        ("round-5-2021", 1_500, 800, False),
+        ("stents-2020", 40_000_000, 20_000_000, False),
+        ("chongqing-common-2021", 1_000_000, 300, True),
+    ],
+)
+def test_when_only_ratios_matter(name: str, ceiling: int, cost: int, alone: bool) -> None:
+    """The class has costs from half to one and a half times the typical one."""
+    low, high = (share * cost / CEILING for share in (0.5, 1.5))
+    one = setting(book(name), firms(3, low, high), ceiling=ceiling)
+    assert only_ratios_matter(one) is alone
+    prices = price_list(one, lowest_price(one), 60)
+    changed = replace(one, clauses=without_absolute_lines(one.clauses))
+    if alone:
+        np.testing.assert_array_equal(price_limits(one, prices), price_limits(changed, prices))
 
 
 def test_an_absolute_line_breaks_the_scale() -> None:
