@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,7 +14,7 @@ from simulator.supply import draws
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
 from simulator.supply.records import Cause, Cell, Contracts, Floats
-from tests.supply.contracts_made_up import calm, with_given
+from tests.supply.contracts_made_up import calm, with_given, with_knobs
 from tests.supply.dealt_by_hand import MONTHLY, deal, supply
 
 ROWS = 40
@@ -149,6 +151,16 @@ def test_distributors_that_fall_behind_are_summoned() -> None:
     assert found["distributor_summons"] == pytest.approx(1.0)
     assert (found["late_deliveries"] > 0).all()
     assert not found["summons"].any(), "makers deliver"
+
+
+def test_volumes_are_told_in_units_beside_their_ratios() -> None:
+    """Two areas need 100 a month for two years, half of it agreed; half a month of use stays in stock."""
+    contracts = with_knobs(calm(bids=2, cells=2), stock_months=0.5)
+    found = figures(replace(contracts, reference=3.0), Supply())
+    volumes = [found[name].item() for name in ("agreed_volume", "bought_volume", "used_volume")]
+    assert volumes == pytest.approx([2400.0, 4800.0, 4800.0 / (1 + 0.5 / 24)])
+    assert found["actual_over_agreed"] == pytest.approx(volumes[1] / volumes[0])
+    assert found["used_over_bought"] == pytest.approx(volumes[2] / volumes[1])
 
 
 @both
