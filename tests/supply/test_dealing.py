@@ -9,7 +9,7 @@ import pytest
 
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import figure, tally
-from simulator.scenario.supply import Engine, Supply
+from simulator.scenario.supply import Engine, Stress, Supply
 from simulator.supply import draws
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
@@ -86,6 +86,46 @@ def test_a_port_closure_stops_imports_only() -> None:
     contracts = deal(supply(("port-closure",)), kinds=("originator", "generic"))
     assert short(contracts)[0] == pytest.approx([6 * MONTHLY, 0.0], abs=1e-9)
     assert not short(deal(supply(), kinds=("originator", "generic"))).any()
+
+
+@pytest.mark.parametrize(
+    ("stress", "changes", "units"),
+    [
+        ((), {}, 1200),
+        (("demand-surge",), {}, 6 * 100 + 6 * 150),
+        ((), {"distribution__delivery_days": "30.4375"}, 1100),
+        ((), {"institutions__joins": {"private": "1", "pharmacy": "1"}}, 1.35 * 1200),
+        ((), {"demand__understatement": {"drug": "0.5", "device": "0"}, "demand__penalty": "0"}, 2400),
+        ((), {"demand__first_share": "0.5", "demand__final_share": "0.5"}, 600),
+        ((), {"demand__season": "0.1"}, 1200),
+    ],
+)
+def test_what_is_ordered_in_a_year(
+    stress: tuple[Stress, ...], changes: dict[str, object], units: float
+) -> None:
+    """Reports of 100 a month; seasons even out over twelve months."""
+    cells = execute_contracts(deal(supply(stress, makers__capacity="5", **changes), ROWS)).cells
+    assert cells[..., Cell.ORDERED] == pytest.approx(units)
+
+
+def test_capacity_ramps_up_from_half_to_all_of_the_report_in_a_year() -> None:
+    terms = supply(makers__capacity="1", makers__starting_capacity="0.5", makers__ramp_months="12")
+    missing = sum(50 * (1 - month / 12) for month in range(12))
+    assert short(deal(terms))[0] == pytest.approx([missing, missing])
+
+
+def test_the_largest_supplier_leaves_and_its_backup_steps_in() -> None:
+    """Of two equal suppliers the first leaves at month 6; a month later the other serves both."""
+    terms = supply(("largest-supplier",), takeover__backup_after="1", makers__capacity="3")
+    contracts = deal(terms)
+    assert short(contracts)[0] == pytest.approx([MONTHLY, 0.0], abs=1e-9)
+    assert execute_contracts(contracts).cells[0, 0, Cell.BACKUP] == pytest.approx(5 * MONTHLY)
+    assert figures(contracts, terms)["awards_lost"] == pytest.approx(0.5)
+
+
+def test_collusion_that_is_found_for_certain_annuls_every_award() -> None:
+    terms = supply(quality__fraud="1")
+    assert (figures(deal(terms, ROWS), terms)["awards_lost"] == 1).all()
 
 
 def refusal(hazard: float, slope: float, margins: tuple[float, float], borne: float) -> float:
