@@ -13,7 +13,7 @@ from simulator.scenario.supply import Engine, Stress, Supply
 from simulator.supply import draws
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts
-from simulator.supply.records import Cause, Cell, Contracts, Floats
+from simulator.supply.records import Cause, Cell, Contracts, Floats, Maker
 from tests.supply.contracts_made_up import calm, with_given, with_knobs
 from tests.supply.dealt_by_hand import MONTHLY, deal, supply
 
@@ -106,6 +106,24 @@ def test_what_is_ordered_in_a_year(
     """Reports of 100 a month; seasons even out over twelve months."""
     cells = execute_contracts(deal(supply(stress, makers__capacity="5", **changes), ROWS)).cells
     assert cells[..., Cell.ORDERED] == pytest.approx(units)
+
+
+def test_regions_miss_their_reports_by_what_is_drawn_for_them() -> None:
+    """Orders of each area over its report are the drawn deviation, history by history."""
+    terms = supply(demand__accuracy_spread="0.3", makers__capacity="9")
+    drawn, _ = draws.reports(Rows(17, 0, ROWS), "V", ("11", "12"), terms.demand)
+    cells = execute_contracts(deal(terms, ROWS)).cells
+    assert cells[..., Cell.ORDERED] == pytest.approx(12 * MONTHLY * drawn)
+    assert np.log(drawn).std() > 0.2
+
+
+def test_stock_is_refilled_to_the_reserve() -> None:
+    """A plant that stands still for a month uses up the reserve of a month, and makes it again."""
+    down = np.array([[[2.0], [np.inf]]]), np.array([[[3.0], [np.inf]]])
+    contracts = with_given(deal(supply(makers__reserve_months="1")), down_from=down[0], down_to=down[1])
+    out = execute_contracts(contracts)
+    assert out.cells[..., Cell.SHORTAGE] == pytest.approx(0.0, abs=1e-9)
+    assert out.makers[0, :, Maker.STOCK_END] == pytest.approx(MONTHLY)
 
 
 def test_capacity_ramps_up_from_half_to_all_of_the_report_in_a_year() -> None:
