@@ -24,7 +24,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.supply import Demand
 from simulator.streams import stream_key
 from simulator.supply.terms import DAYS_PER_MONTH, Terms
-from simulator.tender.ready import Tender, set_up, with_solved_bids
+from simulator.tender.ready import Tender, reports_of, set_up, with_solved_bids
 from simulator.tender.solving import Solving
 
 __all__ = ["RoundInput", "Stage", "lay_out_rounds"]
@@ -170,7 +170,7 @@ def _continued(one: RoundInput, before: Stage) -> Tender:
     return replace(
         tender,
         entrants=entrants,
-        bases=tuple(tender.areas.share_out(each.variety.base) for each in entrants),
+        bases=reports_of(tender, entrants),
         facts=tuple(draw_facts(each, scenario.facts, seed) for each in entrants),
         equilibria=(None,) * len(entrants),
         rings=rings_after(one.plan, before.tender),

@@ -121,6 +121,8 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "start_lag_days": ("lag to the start in days", "开标至执行天数"),
         "demand": ("demand", "需求"),
         "understatement": ("understatement of need", "少报比例"),
+        "overstatement": ("overstatement of need", "多报比例"),
+        "verification": ("excess found by checks", "核查剔除的多报比例"),
         "penalty": ("penalty for wrong reports", "报量处罚力度"),
         "penalty_effect": ("effect of the penalty", "处罚效果"),
         "accuracy_spread": ("spread of reports", "报量误差离散度"),

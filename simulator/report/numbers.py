@@ -9,7 +9,16 @@ __all__ = ["MISSING", "number", "price", "span"]
 MISSING = "–"
 """Stands where there is no number."""
 
-_DECIMALS = {"share": 1, "count": 2, "ratio": 2, "index": 3, "months": 2, "days": 1, "million yuan": 1}
+_DECIMALS = {
+    "share": 1,
+    "count": 2,
+    "ratio": 2,
+    "index": 3,
+    "months": 2,
+    "days": 1,
+    "units": 0,
+    "million yuan": 1,
+}
 
 
 def number(value: float, unit: str) -> str:

@@ -226,7 +226,7 @@ def _contract_figures() -> list[str]:
     rows = []
     for one in CONTRACT_METRICS.values():
         factor = "" if one.factor == 1 else f"{one.factor:g} × "
-        formula = f"{factor}{_counts(one.over)} / {_counts(one.under)}"
+        formula = f"{factor}{_counts(one.over)}" + (f" / {_counts(one.under)}" if one.under else "")
         rows.append((f"`{one.name}`", one.unit, one.says_en, one.says_zh, formula, one.formula[1]))
     regional = [(f"`{name}`", *entry) for name, entry in REGION_METRICS.items()]
     return [

@@ -49,12 +49,15 @@ TALLY: tuple[str, ...] = (
     "used",
     "held",
     "expired",
+    "agreed_units",
+    "bought_units",
+    "used_units",
     "in_regions",
     "worst_region",
     "worst_fifth",
     "gini",
 )
-"""What is counted in every history; volumes over the term, in yuan at the reference price.
+"""What is counted in every history; volumes over the term, in yuan at the reference price, or in units.
 
 ``worst_region``, ``worst_fifth`` and ``gini`` are figures of the history, weighted with its orders.
 """
@@ -62,7 +65,7 @@ TALLY: tuple[str, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ContractMetric:
-    """One figure: a ratio of two counts, summed over histories' varieties before it is taken."""
+    """One figure: a count or a ratio of two, summed over histories' varieties before it is taken."""
 
     name: str
     unit: ContractUnit
@@ -73,7 +76,7 @@ class ContractMetric:
     over: tuple[str, ...]
     """Counts that are added up above the line; a minus takes one away."""
     under: tuple[str, ...]
-    """Counts below the line."""
+    """Counts below the line; none where the figure is a sum."""
     factor: float = 1.0
     """What the ratio is multiplied with."""
     worse: Literal["high", "low"] = "high"
@@ -242,6 +245,39 @@ _ALL = (
         "协议期内医疗机构采购量中已使用的比例；其余为期末库存或过期损耗。",
         ("used",),
         ("delivered",),
+        worse="low",
+    ),
+    ContractMetric(
+        "agreed_volume",
+        "units",
+        "Agreed volume, units",
+        "约定采购量（最小单位）",
+        "Units agreed for the term, added up over varieties whatever their units are.",
+        "协议期内约定采购的数量，各品种直接相加（不区分计量单位）。",
+        ("agreed_units",),
+        (),
+        worse="low",
+    ),
+    ContractMetric(
+        "bought_volume",
+        "units",
+        "Bought volume, units",
+        "实际采购量（最小单位）",
+        "Units delivered in the term, by anyone, added up over varieties whatever their units are.",
+        "协议期内实际供应的数量（不论由谁供应），各品种直接相加（不区分计量单位）。",
+        ("bought_units",),
+        (),
+        worse="low",
+    ),
+    ContractMetric(
+        "used_volume",
+        "units",
+        "Used volume, units",
+        "使用量（最小单位）",
+        "Units that patients got in the term, added up over varieties whatever their units are.",
+        "协议期内患者实际使用的数量，各品种直接相加（不区分计量单位）。",
+        ("used_units",),
+        (),
         worse="low",
     ),
     ContractMetric(

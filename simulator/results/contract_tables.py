@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit
 
+from simulator.results.bids import Floats
 from simulator.results.by_region import COARSE, FINE
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contracts import ContractBlock, figure, whole_tender
 from simulator.results.estimates import estimate_rows
 from simulator.results.tables import RunLabel
 
-__all__ = ["contract_table", "region_table"]
+__all__ = ["contract_replications_table", "contract_table", "region_table"]
 
 _LEVEL = 0.975
 
@@ -25,9 +26,7 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
     ``low`` and ``high`` are the 95 % interval of the mean, ``p05`` and ``p95`` the range of replications,
     ``shortfall`` the mean of the worst twentieth of them.
     """
-    counts = {
-        name: np.concatenate([block.by_variety[name] for block in blocks]) for name in blocks[0].by_variety
-    }
+    counts = _joined(blocks)
     whole = whole_tender(counts)
     shape = (1 + len(blocks[0].varieties), len(CONTRACT_METRICS), len(next(iter(counts.values()))))
     figures = np.empty(shape)
@@ -45,6 +44,41 @@ def contract_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataF
             **numbers,
             "n": numbers["n"].astype(np.int64),
             "unit": np.tile(np.array(units, dtype=object), len(names)),
+        }
+    )
+
+
+def _joined(blocks: Sequence[ContractBlock]) -> dict[str, Floats]:
+    """Put the counts of all blocks together: ``[R, V]`` by name."""
+    return {
+        name: np.concatenate([block.by_variety[name] for block in blocks]) for name in blocks[0].by_variety
+    }
+
+
+def contract_replications_table(label: RunLabel, blocks: Sequence[ContractBlock]) -> pd.DataFrame:
+    """Return one row for each figure of the whole tender and replication, for distributions of risk.
+
+    Columns are those of the replications of the award; ``value`` is empty where a figure is undefined.
+
+    Parameters
+    ----------
+    label
+        Scenario and rule book.
+    blocks
+        Counts of every block of replications, in order.
+    """
+    whole = whole_tender(_joined(blocks))
+    values = np.stack([whole[name] for name in CONTRACT_METRICS], axis=1)
+    count, number = values.shape
+    units = np.array([one.unit for one in CONTRACT_METRICS.values()], dtype=object)
+    return pd.DataFrame(
+        {
+            **label.head(),
+            "replication": np.repeat(np.arange(count), number),
+            "variety": "",
+            "variable": np.tile(np.array(list(CONTRACT_METRICS), dtype=object), count),
+            "value": values.ravel(),
+            "unit": np.tile(units, count),
         }
     )
 

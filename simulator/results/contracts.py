@@ -37,8 +37,10 @@ class ContractBlock:
 
 
 def figure(metric: ContractMetric, counts: Mapping[str, Floats]) -> Floats:
-    """Compute a figure from counts of any shape; undefined where there is nothing below the line."""
+    """Compute a figure from counts of any shape; undefined where there is nothing below a line."""
     over = np.sum([counts[name] for name in metric.over], axis=0)
+    if not metric.under:
+        return np.asarray(metric.factor * over)
     under = np.sum([counts[name] for name in metric.under], axis=0)
     return metric.factor * ratio(np.asarray(over), np.asarray(under))
 
@@ -98,6 +100,9 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "used": sums[:, Cell.USED],
         "held": sums[:, Cell.HELD],
         "expired": sums[:, Cell.EXPIRED],
+        "agreed_units": given.agreed.sum(axis=1) * term,
+        "bought_units": in_all[:, Cell.MAIN : Cell.SHORTAGE].sum(axis=1),
+        "used_units": in_all[:, Cell.USED],
     }
     counts |= _spread(contracts, sums[:, Cell.ORDERED], in_all[:, -3:])
     held = given.term > 0

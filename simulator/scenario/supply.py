@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from simulator.scenario.defaults import default, ours, says
 from simulator.scenario.distribution import Distribution
@@ -38,7 +38,16 @@ __all__ = [
 
 Kind = Literal["drug", "device"]
 T = TypeVar("T")
-PartOfWhole = Annotated[Decimal, Field(ge=0, lt=Decimal(1))]
+
+
+def _no_excess(value: object) -> object:
+    """Tell who writes too much as a negative understatement where it belongs."""
+    if str(value).strip().startswith("-"):
+        raise ValueError(f"{value} is below 0: what is reported in excess is supply.demand.overstatement")
+    return value
+
+
+LeftOut = Annotated[Decimal, Field(ge=0, lt=Decimal(1)), BeforeValidator(_no_excess)]
 Stress = Literal["largest-supplier", "raw-material-10", "port-closure", "demand-surge", "fraud-annulment"]
 
 Engine = Literal["compiled", "simpy"]
@@ -63,16 +72,24 @@ class ByKind(Closed, Generic[T]):
 class Demand(Closed):
     """What hospitals report, need, order and buy elsewhere."""
 
-    understatement: Cited[ByKind[PartOfWhole]] = default(
+    understatement: Cited[ByKind[LeftOut]] = default(
         ours({"drug": "0.35", "device": "0.08"}, "hospitals play safe; joints were met within 5 %")
     )
     """Share of the true need that is left out of reports where nothing is lost by it."""
+    overstatement: Cited[Spread] = default(
+        ours("0", "hospitals that fear a shortage may ask for more than they need; on no record")
+    )
+    """Part by which reports exceed what they would be where nothing is lost by it: 0.2 asks for 20 % more."""
     penalty: Cited[Share] = default(
         says("0.5", "NHSA", "reports are checked; what is left out loses its retained surplus", "assumed")
     )
     """Strength of what a wrong report costs (checks, lost retained surplus): 0 nothing, 1 in full."""
     penalty_effect: Cited[Share] = default(ours("0.6"))
-    """Part of the understatement that penalties of full strength remove."""
+    """Part of under- and overstatement that penalties of full strength remove."""
+    verification: Cited[Share] = default(
+        ours("0", "reports are compared with past use; how much of an excess that finds is on no record")
+    )
+    """Part of the overstatement that checks against past use strike out before volumes are agreed."""
     accuracy_spread: Cited[Spread] = default(ours("0.2"))
     """Standard deviation between regions of the logarithm of true over reported need."""
     price_response: Cited[ByKind[Spread]] = default(

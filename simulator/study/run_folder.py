@@ -25,6 +25,7 @@ from simulator.tender.simulate import Tender
 __all__ = [
     "CONTRACT_TABLES",
     "MONEY_TABLES",
+    "RISK_TABLES",
     "TABLES",
     "WELFARE_TABLES",
     "certificate_of",
@@ -39,6 +40,8 @@ TABLES = ("summary", "varieties", "replications", "awards")
 """Tables of a run."""
 CONTRACT_TABLES = ("contracts", "regions", "history")
 """Further tables of a run that carries its contracts out."""
+RISK_TABLES = ("contract_replications",)
+"""Figures of its contracts by replication; folders of earlier versions have none."""
 MONEY_TABLES = ("money", "ledger")
 """Further tables of a run that follows money."""
 WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
@@ -47,23 +50,37 @@ WELFARE_TABLES = ("welfare", "counterfactuals", "layers")
 
 def tables_of(scenario: Scenario[AnyStrategy]) -> tuple[str, ...]:
     """Name the tables that a run of a scenario leaves."""
-    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
-    return tables_in({name: section is not None for name, section in parts.items()})
+    return tables_in(_parts(scenario))
 
 
 def tables_in(manifest: Mapping[str, object]) -> tuple[str, ...]:
     """Name the tables that a run leaves, by what its manifest says about it."""
     names: tuple[str, ...] = TABLES
-    further = (("contracts", CONTRACT_TABLES), ("money", MONEY_TABLES), ("welfare", WELFARE_TABLES))
+    further = (
+        ("contracts", CONTRACT_TABLES),
+        ("contract_replications", RISK_TABLES),
+        ("money", MONEY_TABLES),
+        ("welfare", WELFARE_TABLES),
+    )
     for part, more in further:
         names += more if manifest.get(part) else ()
     return names
 
 
+def _parts(scenario: Scenario[AnyStrategy]) -> dict[str, bool]:
+    """Tell which parts a run of a scenario has beside the award."""
+    parts = {
+        "contracts": scenario.supply,
+        "contract_replications": scenario.supply,
+        "money": scenario.fund,
+        "welfare": scenario.welfare,
+    }
+    return {name: True for name, section in parts.items() if section is not None}
+
+
 def head_of_run(plan: Plan, jobs: int) -> Json:
     """Return what the manifest says from the beginning."""
     scenario = plan.scenario.record
-    parts = {"contracts": scenario.supply, "money": scenario.fund, "welfare": scenario.welfare}
     return {
         "status": "running",
         "plan": plan.id,
@@ -75,7 +92,7 @@ def head_of_run(plan: Plan, jobs: int) -> Json:
         "jobs": jobs,
         "code": code_digest(),
         **({} if plan.costs_kept is None else {"bids": "solved", "bids_kept": list(plan.costs_kept)}),
-        **{name: True for name, section in parts.items() if section is not None},
+        **_parts(scenario),
     }
 
 

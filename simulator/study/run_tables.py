@@ -7,7 +7,7 @@ import pandas as pd
 
 from simulator.firms.population import CLASSES
 from simulator.results.build_up import layer_table
-from simulator.results.contract_tables import contract_table, region_table
+from simulator.results.contract_tables import contract_replications_table, contract_table, region_table
 from simulator.results.moments import Collector
 from simulator.results.money import MoneyBlock, money_table
 from simulator.results.tables import RunLabel, awards_table, result_tables
@@ -54,6 +54,7 @@ def assemble(plan: Plan, folder: Folder, tender: Tender) -> dict[str, pd.DataFra
         counted = [folder.read_contracts(start) for start, _ in plan.blocks]
         tables |= {
             "contracts": contract_table(label, counted),
+            "contract_replications": contract_replications_table(label, counted),
             "regions": region_table(label, counted),
             "history": first_history(tender, first, _terms(plan), label),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simulator.market.reports import excess
 from simulator.scenario.supply import Demand, Supply
 from simulator.supply.records import Floats
 from simulator.supply.terms import Cells, Terms, of_kind
@@ -27,9 +28,10 @@ def planned_on(own: Floats) -> Floats:
 
 
 def reported_share(demand: Demand, terms: Terms) -> float:
-    """Return the share of true need that hospitals report, after what penalties remove of understatement."""
+    """Return reports over true need: penalties hold back under- and overstatement, checks find the latter."""
     left_out = float(of_kind(demand.understatement.value, terms.kind))
-    return 1 - left_out * (1 - float(demand.penalty_effect.value) * float(demand.penalty.value))
+    share = 1 - left_out * (1 - float(demand.penalty_effect.value) * float(demand.penalty.value))
+    return share * float(1 + excess(demand))
 
 
 def response(cells: Cells, demand: Demand, terms: Terms) -> Floats:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from simulator.firms.entries import read_entrants
 from simulator.firms.facts import BidFacts, draw_facts
 from simulator.firms.population import Entrants, populate
 from simulator.market.areas import Areas, load_areas
+from simulator.market.reports import excess, reported, reported_of
 from simulator.market.varieties import design_varieties
 from simulator.money import Ints
 from simulator.rules.parameters import Clauses
@@ -25,7 +27,7 @@ from simulator.tender.equilibria import check_solvable, equilibrium_bidder, find
 from simulator.tender.listed import with_listed_bids
 from simulator.tender.solving import Solving
 
-__all__ = ["Tender", "set_up", "with_solved_bids"]
+__all__ = ["Tender", "reports_of", "set_up", "with_solved_bids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,24 @@ def _said(scenario: Scenario[AnyStrategy], clauses: Clauses) -> str:
     """Write down all that :func:`_laid_out` reads."""
     sections = scenario.model_dump_json(include={"market": True, "firms": True, "facts": True, "ring": True})
     table = find("data", clauses.supply.areas.value).read_bytes()
-    return f"{scenario.run.seed}|{hash(table)}|{sections}"
+    return f"{scenario.run.seed}|{hash(table)}|{_excess(scenario)}|{sections}"
+
+
+def _excess(scenario: Scenario[AnyStrategy]) -> Decimal:
+    """Return by what part hospitals report too much; nothing is said of it without contracts."""
+    return Decimal(0) if scenario.supply is None else excess(scenario.supply.demand)
+
+
+def reports_of(tender: Tender, entrants: Sequence[Entrants]) -> tuple[Ints, ...]:
+    """Return what hospitals report of other entrants' varieties in a tender's areas: ``[A]`` for each.
+
+    Raises
+    ------
+    InputError
+        If that is more than can be counted.
+    """
+    above = _excess(tender.scenario)
+    return tuple(reported(tender.areas, one.variety.base, above) for one in entrants)
 
 
 def _has_tables(scenario: Scenario[AnyStrategy]) -> bool:
@@ -132,7 +151,9 @@ def _laid_out(asked: _Asked) -> _Laid:
         several = scenario.facts.products_per_firm if scenario.facts is not None else None
         entrants = populate(varieties, scenario.firms, areas, seed, 1 if several is None else several.value)
     entrants = with_phantoms(entrants, scenario.ring, areas, seed)
-    bases = tuple(areas.share_out(v.base) for v in varieties)
+    above = _excess(scenario)
+    entrants = tuple(replace(one, brand_volume=reported_of(one.brand_volume, above)) for one in entrants)
+    bases = tuple(reported(areas, v.base, above) for v in varieties)
     facts = tuple(draw_facts(one, scenario.facts, seed) for one in entrants)
     rings = () if scenario.ring is None else form_rings(entrants, scenario.ring, seed)
     return _Laid(areas, entrants, bases, facts, rings)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from simulator.report.words import Language
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
 from simulator.results.contracts import whole_tender
 from simulator.results.estimates import expected_shortfall
+from simulator.results.files import digest
 from simulator.study.contracts import count_contracts
 from simulator.study.folder import Folder
 from simulator.study.plan import make_plan
@@ -56,6 +59,37 @@ def test_tables_hold_every_figure(folder: Folder) -> None:
     history = tables["history"]
     assert history["what"].iloc[0] == "bids-opened"
     assert history["what"].iloc[-1] == "end-of-term"
+
+
+def test_figures_of_the_tender_are_kept_by_replication(folder: Folder) -> None:
+    """Mean, range and worst twentieth of each figure come out of its replications again."""
+    tables = api.read_run(folder.path)
+    rows = tables["contract_replications"]
+    assert list(rows.columns) == list(tables["replications"].columns)
+    assert rows["replication"].tolist() == [at for at in range(12) for _ in CONTRACT_METRICS]
+    values = rows.pivot_table(index="replication", columns="variable", values="value", dropna=False)
+    whole = tables["contracts"].query("variety == ''").set_index("metric")
+    for name, one in CONTRACT_METRICS.items():
+        known = values[name].dropna().to_numpy()
+        assert whole["n"][name] == len(known)
+        if len(known):
+            assert whole["mean"][name] == pytest.approx(known.mean()), name
+            assert whole["p05"][name] == pytest.approx(np.quantile(known, 0.05)), name
+            assert whole["shortfall"][name] == pytest.approx(expected_shortfall(known, one.worse)), name
+    assert values["fill_rate"].nunique() > 6, "replications differ"
+
+
+def test_runs_of_earlier_versions_without_that_table_are_read(folder: Folder, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(folder.path, old)
+    (old / "contract_replications.parquet").unlink()
+    kept = api.read_run(folder.path)
+    del kept["contract_replications"]
+    manifest = json.loads((old / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["contract_replications"]
+    manifest["digest"] = digest(kept)
+    (old / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert set(api.read_run(old)) == set(kept)
 
 
 def test_regions_add_up_to_their_variety(folder: Folder) -> None:

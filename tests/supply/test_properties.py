@@ -98,11 +98,6 @@ def test_faster_due_process_lowers_shortage() -> None:
     assert short == sorted(short)
 
 
-def test_thinner_margins_raise_defaults_with_the_slope() -> None:
-    few, many = total("defaults", default__hazard="0.002"), total("defaults", default__hazard="0.05")
-    assert many > few
-
-
 def test_sanctions_move_refusal_and_delay() -> None:
     ordered = [total("ordered", demand__sanctions=strength) for strength in ("0", "0.5", "1")]
     assert ordered == sorted(ordered)

@@ -10,6 +10,7 @@ from simulator.study.plan import make_plan
 from simulator.tender import ready
 from simulator.tender.ready import set_up
 
+MORE = "supply={demand: {overstatement: 0.1}}"
 SMALL = ("market.varieties=3", "market.bids=15", "firms.firms=12", "firms.size_exponent=0")
 
 
@@ -23,6 +24,7 @@ def laid(*sets: str) -> tuple[ready.Tender, SimpleNamespace]:
             firms=record.firms,
             facts=record.facts,
             ring=record.ring,
+            supply=record.supply,
             run=SimpleNamespace(seed=record.run.seed),
         ),
         clauses=SimpleNamespace(supply=SimpleNamespace(areas=clauses.supply.areas)),
@@ -46,5 +48,5 @@ def test_rules_costs_and_bids_share_a_market_and_firms_do_not() -> None:
     first, _ = laid()
     for same in ("rules.change.places.cap=2", "costs.median.generic=0.4", "bidding.generic.response=2"):
         assert laid(same)[0].entrants is first.entrants, same
-    for other in ("run.seed=2", "market.varieties=4", "firms.firms=13", "firms.newcomer_share=0.31"):
+    for other in ("run.seed=2", "market.varieties=4", "firms.firms=13", "firms.newcomer_share=0.31", MORE):
         assert laid(other)[0].entrants is not first.entrants, other
