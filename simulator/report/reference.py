@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.report.inputs import CitedValue, cited_values, plain
+from simulator.report.parameters import PARAMETER_TITLES, contract_parameters
 from simulator.report.words import CLAUSES, REASONS
 from simulator.results.build_up import LAYER_LABELS
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS
@@ -27,7 +28,7 @@ from simulator.scenario.loading import Loaded, load_rulebook
 from simulator.scenario.records import Cited
 from simulator.scenario.rulebook import RuleBook
 
-__all__ = ["main", "metrics_page", "rules_page", "strategies_page"]
+__all__ = ["main", "metrics_page", "parameters_page", "rules_page", "strategies_page"]
 
 _CONTRACTS_HEAD = (
     "Where a scenario carries its contracts out ([contracts.md](contracts.md)), the table `contracts` has "
@@ -194,6 +195,12 @@ def strategies_page() -> str:
         if strategy.traits.uses_taste:
             parts.append("Two bidders with the same cost may quote differently: each has a private draw.\n")
     return "\n".join(parts)
+
+
+def parameters_page() -> str:
+    """Write the reference of defaults: every parameter of contracts with its source."""
+    parts = [_MADE, "# Parameters of contracts\n", _PARAMETERS_HEAD]
+    return "\n".join([*parts, _table(PARAMETER_TITLES, contract_parameters())])
 
 
 def metrics_page() -> str:
@@ -366,13 +373,22 @@ out and what the intervals mean. Prices are comparable prices throughout.
 """
 
 
+_PARAMETERS_HEAD = """\
+What the section `supply` of a scenario takes where it says nothing else; `--set supply.demand.season=0.1`
+changes one. Confidence is `recorded` (a source says it), `draft` (only a draft says it), `uncertain` (weak or
+conflicting) or `assumed` (ours). [contracts.md](contracts.md#sources-of-defaults) tells what the sources say,
+and how each parameter works.
+"""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the three pages into a folder."""
+    """Write the four pages into a folder."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     folder = Path(given[0] if given else "docs")
     found = [load_rulebook(name, Clauses) for name in list_ids("rules")]
     books = sorted(found, key=lambda book: book.record.dates.bids.value)
     pages = {"rules": rules_page(books), "strategies": strategies_page(), "metrics": metrics_page()}
+    pages["parameters"] = parameters_page()
     for name, text in pages.items():
         target = folder / f"{name}.md"
         target.write_text(text.rstrip("\n") + "\n", encoding="utf-8")

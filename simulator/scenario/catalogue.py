@@ -137,8 +137,9 @@ def find(kind: Kind, name_or_path: str | os.PathLike[str]) -> Path:
             raise InputError.one(what, None, f"{command}, or name a {_WORDS[kind]}{known}")
         mend = nearest(text, files) or "none are shipped"
         what = f"there is no {_WORDS[kind]} '{shown(text)}'"
+        suffix = "csv" if kind == "data" else "yaml"
         raise InputError.one(
-            what, None, f"{mend} (a file of your own needs a path such as ./{shown(text)}.yaml)"
+            what, None, f"{mend} (a file of your own needs a path such as ./{shown(text)}.{suffix})"
         )
     return files[text]
 

@@ -261,7 +261,7 @@ class Takeover(Closed):
     outside_spare: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = default(ours("0.3"))
     """What firms without an award can supply at most in this way, over the variety's reported need."""
     outside_payer: Cited[Literal["supplier", "fund", "patient"]] = default(ours("supplier"))
-    """Who pays the difference where a non-winner's price is higher; no effect until money is simulated."""
+    """Who pays the difference where a non-winner's price is higher; needs the section `fund`."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Takeover:
@@ -317,6 +317,10 @@ class StressTests(Closed):
     )
     """Jump of every raw-material price under `raw-material-10`."""
 
+    def sizes(self) -> tuple[object, ...]:
+        """Return the values without what is said of them."""
+        return tuple(getattr(self, name).value for name in type(self).model_fields)
+
 
 class Supply(Closed):
     """Contracts are carried out in simulated time; `supply: {}` takes every default."""
@@ -371,5 +375,5 @@ class Supply(Closed):
         # What says nothing keeps the plan id that runs had before there was a choice.
         plain: dict[str, Any] = handler(self)
         usual = {"engine": self.engine == "compiled", "start": self.start is None}
-        usual["stress_tests"] = self.stress_tests == StressTests()
+        usual["stress_tests"] = self.stress_tests.sizes() == StressTests().sizes()
         return {key: value for key, value in plain.items() if not usual.get(key, False)}

@@ -36,7 +36,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", ["rules", "strategies", "metrics"])
+@pytest.mark.parametrize("page", ["rules", "strategies", "metrics", "parameters"])
 def test_page_is_up_to_date(page: str, written: Path) -> None:
     assert (written / f"{page}.md").read_text(encoding="utf-8") == (ROOT / f"docs/{page}.md").read_text(
         encoding="utf-8"
