@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.results.count_words import MONEY_WORDS, formula_in_words
+from simulator.results.counted import Counted, Worse
 
 __all__ = [
     "FUND_SAVED",
@@ -27,21 +28,10 @@ MoneyUnit = Literal["share", "ratio", "million yuan"]
 
 
 @dataclass(frozen=True, slots=True)
-class MoneyMetric:
-    """One figure: an amount a year, or a ratio of two amounts."""
+class MoneyMetric(Counted):
+    """One figure of money: an amount a year, or a ratio of two amounts."""
 
-    name: str
     unit: MoneyUnit
-    label_en: str
-    label_zh: str
-    says_en: str
-    says_zh: str
-    over: tuple[str, ...]
-    """Amounts that are added up above the line; a minus in front takes one away."""
-    under: tuple[str, ...] = ()
-    """The same below the line; none for an amount in million yuan a year."""
-    worse: Literal["high", "low"] = "high"
-    """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
 
     @property
     def formula(self) -> tuple[str, str]:
@@ -63,11 +53,10 @@ PATIENTS_SAVED = (*PATIENTS_BEFORE, *(f"-{name}" for name in PATIENTS))
 
 
 def amount(  # the order of the columns of the page
-    name: str, english: str, chinese: str, says: tuple[str, str], over: tuple[str, ...], worse: str = "high"
+    name: str, english: str, chinese: str, says: tuple[str, str], over: tuple[str, ...], worse: Worse = "high"
 ) -> MoneyMetric:
     """Describe an amount in million yuan a year."""
-    end: Literal["high", "low"] = "low" if worse == "low" else "high"
-    return MoneyMetric(name, "million yuan", english, chinese, *says, over, (), end)
+    return MoneyMetric(name, "million yuan", english, chinese, *says, over, (), worse)
 
 
 def share(

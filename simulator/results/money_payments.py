@@ -22,6 +22,27 @@ PAYMENTS: tuple[MoneyMetric, ...] = (
         PATIENTS,
     ),
     amount(
+        "patients_employee",
+        "- of it: employees' scheme",
+        "其中：职工医保参保患者",
+        ("What patients insured as employees pay.", "职工医保参保患者支付的金额。"),
+        ("patients_employee",),
+    ),
+    amount(
+        "patients_resident",
+        "- of it: residents' scheme",
+        "其中：居民医保参保患者",
+        ("What patients insured as residents pay.", "居民医保参保患者支付的金额。"),
+        ("patients_resident",),
+    ),
+    amount(
+        "patients_uninsured",
+        "- of it: the uninsured",
+        "其中：未参保患者",
+        ("What patients without insurance pay.", "未参保患者支付的金额。"),
+        ("patients_uninsured",),
+    ),
+    amount(
         "excess",
         "- of it: beyond the standard",
         "其中：超支付标准部分",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from simulator.results.count_words import WELFARE_WORDS, formula_in_words
+from simulator.results.counted import Counted, Worse
 
 __all__ = [
     "COMPARED",
@@ -61,21 +62,11 @@ tender)."""
 
 
 @dataclass(frozen=True, slots=True)
-class WelfareMetric:
-    """One figure: a sum of counts, or a ratio of two sums, over the tender's varieties or of one."""
+class WelfareMetric(Counted):
+    """One figure of gains and losses, over the tender's varieties or of one."""
 
-    name: str
     unit: WelfareUnit
-    label_en: str
-    label_zh: str
-    says_en: str
-    says_zh: str
-    over: tuple[str, ...]
-    """Counts that are added up; a minus takes one away."""
-    under: tuple[str, ...] = ()
-    """Counts below the line; none for a sum."""
-    worse: Literal["high", "low"] = "low"
-    """Which end is bad: the expected shortfall is the mean of the worst twentieth."""
+    worse: Worse = "low"
     of_tender: bool = False
     """Whether it is of the whole tender only."""
 

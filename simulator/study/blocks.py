@@ -32,7 +32,7 @@ def _work(folder: Path, texts: Inputs, start: int, count: int) -> int:
     if texts.terms is not None:
         Folder(folder).save_contracts(start, count_contracts(tender, block, texts.terms, done))
         if tender.scenario.fund is not None:
-            money = settled(tender, done, texts.terms)
+            money = settled(tender, done)
             Folder(folder).save_counts("money", start, money.varieties, money.by_variety)
     if tender.scenario.welfare is not None:
         counts = count_welfare(tender, block, texts.kind, done, ready_without_volume(texts), money)

@@ -33,7 +33,7 @@ from simulator.scenario.campaign import RoundPlan
 from simulator.scenario.model import Scenario
 from simulator.scenario.supply import Kind
 from simulator.study.campaign_plan import PlannedCampaign
-from simulator.study.contracts import Carried, settled
+from simulator.study.contracts import Carried, Settling, settled
 from simulator.study.figures import gains
 from simulator.study.store import default_store
 from simulator.study.welfare import count_welfare, without_volume
@@ -231,14 +231,16 @@ def _contracts(counted: Sequence[ContractBlock]) -> dict[str, Floats]:
 
 
 def _settled(one: Played) -> MoneyBlock | None:
-    if not one.flows or one.stage.terms is None:
+    settle = None if one.stage.terms is None else Settling.of(one.stage.tender, one.stage.terms)
+    if settle is None or not one.flows:
         return None
-    return settled(one.stage.tender, _carried(one), one.stage.terms)
+    every = enumerate(zip(_carried(one), one.flows, strict=True))
+    done = [each._replace(settled=settle.variety(at, each.contracts, flows)) for at, (each, flows) in every]
+    return settled(one.stage.tender, done)
 
 
 def _carried(one: Played) -> list[Carried]:
-    flows: Sequence[object] = one.flows or (None,) * len(one.contracts)
-    return [Carried(*each) for each in zip(one.contracts, one.outcomes, flows, strict=True)]  # type: ignore[arg-type]
+    return [Carried(*each) for each in zip(one.contracts, one.outcomes, strict=True)]
 
 
 def _round_figures(

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import pandas as pd
 
 from simulator.fund.pricing import price
+from simulator.fund.records import Settled
+from simulator.fund.records import Terms as Rules
 from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.fund.switching import avoiding_labels
 from simulator.results.contracts import ContractBlock, contract_block
 from simulator.results.money import MoneyBlock, money_block
 from simulator.results.tables import RunLabel
+from simulator.scenario.fund import Fund
 from simulator.scenario.loyalty import with_evidence
+from simulator.scenario.supply import Kind
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts, execute_with_flows
@@ -25,6 +30,7 @@ from simulator.tender.simulate import Block, Tender
 
 __all__ = [
     "Carried",
+    "Settling",
     "carried_out",
     "count_contracts",
     "dealer_of",
@@ -43,8 +49,8 @@ class Carried(NamedTuple):
 
     contracts: Contracts
     outcome: Outcome
-    flows: Flows | None = None
-    """What was delivered when, if money follows it."""
+    settled: Settled | None = None
+    """What settlement came to, where money follows the contracts."""
 
 
 def dealer_of(tender: Tender, block: Block, terms: Terms) -> Dealer:
@@ -80,15 +86,46 @@ def carried_out(tender: Tender, block: Block, terms: Terms) -> list[Carried]:
     RunError
         If units are lost or appear from nowhere.
     """
-    dealer = dealer_of(tender, block, terms)
+    dealer, settle = dealer_of(tender, block, terms), Settling.of(tender, terms)
     done = []
     for at in range(len(block.awarded)):
         one = dealt(tender, block, dealer, at)
-        if tender.scenario.fund is None:
+        if settle is None:
             done.append(Carried(one, execute_contracts(one, engine=dealer.supply.engine)))
         else:
-            done.append(Carried(one, *execute_with_flows(one)))
+            # What was delivered when takes more room than all else: it is settled and let go.
+            outcome, flows = execute_with_flows(one)
+            done.append(Carried(one, outcome, settle.variety(at, one, flows)))
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Settles the contracts of a tender, variety by variety."""
+
+    tender: Tender
+    fund: Fund
+    rules: Rules
+    kind: Kind
+
+    @classmethod
+    def of(cls, tender: Tender, terms: Terms) -> Settling | None:
+        """Make ready to settle; nothing where money is not followed."""
+        fund, supply = tender.scenario.fund, tender.scenario.supply
+        if fund is None or supply is None:
+            return None
+        return cls(tender, fund, terms_of_fund(fund, supply), terms.kind)
+
+    def variety(self, at: int, contracts: Contracts, flows: Flows) -> Settled:
+        """Settle the contracts of one variety.
+
+        Raises
+        ------
+        RunError
+            If money is lost or appears from nowhere.
+        """
+        priced = price(contracts, self.tender.entrants[at], self.fund, self.kind)
+        return settle_contracts(contracts, priced, self.rules, flows)
 
 
 def count_contracts(
@@ -119,35 +156,21 @@ def count_contracts(
     return contract_block([one.contracts for one in every], [one.outcome for one in every], supply.breach)
 
 
-def settled(tender: Tender, done: Sequence[Carried], terms: Terms) -> MoneyBlock:
-    """Settle the contracts of a block, from the fund to the makers.
+def settled(tender: Tender, done: Sequence[Carried]) -> MoneyBlock:
+    """Put the settlements of a block together.
 
     Parameters
     ----------
     tender
         The scenario made ready.
     done
-        The contracts carried out, with what was delivered when.
-    terms
-        What the rule book says about contracts.
-
-    Raises
-    ------
-    RunError
-        If money is lost or appears from nowhere.
+        The contracts carried out and settled.
     """
-    fund, supply = tender.scenario.fund, tender.scenario.supply
-    if fund is None or supply is None:
+    if tender.scenario.fund is None:
         raise ValueError("this scenario does not follow money")
-    rules = terms_of_fund(fund, supply)
-    found = []
-    for entrants, one in zip(tender.entrants, done, strict=True):
-        if one.flows is None:
-            raise ValueError("these contracts were carried out without money in mind")
-        priced = price(one.contracts, entrants, fund, terms.kind)
-        found.append(settle_contracts(one.contracts, priced, rules, one.flows))
+    found = [one.settled for one in done if one.settled is not None]
     names = [one.contracts.variety for one in done]
-    return money_block(names, found, [one.contracts.given.term for one in done], fund)
+    return money_block(names, found, [one.contracts.given.term for one in done], tender.scenario.fund)
 
 
 def trace_history(

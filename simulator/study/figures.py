@@ -241,8 +241,7 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
     for at in range(start, start + count, inner):
         block = play_block(tender, at, min(inner, start + count - at))
         done = [] if inputs.terms is None else carried_out(tender, block, inputs.terms)
-        terms = inputs.terms if tender.scenario.fund is not None else None
-        money = None if terms is None else settled(tender, done, terms)
+        money = settled(tender, done) if done and tender.scenario.fund is not None else None
         played = Played(tender, block, inputs, done, money)
         values: dict[str, Floats] = {}
         for table in TABLES.values():

@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.errors import RunError
 from simulator.scenario.supply import Engine
-from simulator.supply.records import Cell, Contracts, Flows, Outcome, empty_flows, empty_outcome
+from simulator.supply.records import Contracts, Flows, Outcome, empty_flows, empty_outcome
 
 __all__ = ["by_year", "check_units", "execute_contracts", "execute_with_flows"]
 
@@ -102,16 +102,9 @@ def by_year(flows: Flows, bids: int) -> Flows:
 
 def _check_flows(contracts: Contracts, out: Outcome, flows: Flows) -> None:
     """Check that what was delivered month by month is what was delivered in all."""
-    bids = contracts.given.won.shape[1]
-    row, who = flows.key // (flows.elsewhere[0].size * (bids + 2)), flows.key % (bids + 2)
-    helped = np.bincount(row, weights=flows.units, minlength=len(flows.main))
-    totals = (
-        (flows.main.sum(axis=(1, 2)) + helped, out.cells[..., Cell.ORDERED].sum(axis=1)),
-        (flows.elsewhere.sum(axis=(1, 2)), out.cells[..., Cell.ELSEWHERE].sum(axis=1)),
-        (flows.substituted.sum(axis=(1, 2)), out.cells[..., Cell.SUBSTITUTED].sum(axis=1)),
-        (flows.units[who == bids + 1].sum(), out.cells[..., Cell.SHORTAGE].sum()),
-    )
-    off = max(float(np.max(np.abs(a - b) / (1.0 + b), initial=0.0)) for a, b in totals)
+    from simulator.supply.kernel.flow_balance import flows_off
+
+    off = flows_off(flows, out.cells, contracts.given.won.shape[1])
     if not off < _TOLERANCE * 100:
         raise RunError(
             f"{contracts.variety}: deliveries by month do not add up (off by {off:.2g}); please report this"

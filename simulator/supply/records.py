@@ -95,15 +95,18 @@ class Outcome:
 
 
 def empty_flows(given: Given, room: int, length: int = 12) -> Flows:
-    """Lay out flows to be filled, with room for so many deliveries of others than the main supplier."""
+    """Lay out flows to be filled, with room for so many deliveries of others than the main supplier.
+
+    What the kernel writes itself is left as it lies in memory.
+    """
     rows, cells = given.main.shape
     months = given.factor.shape[1] if room else 0
     return Flows(
-        main=np.zeros((rows, cells, months)),
+        main=np.empty((rows, cells, months)),
         elsewhere=np.zeros((rows, cells, -(-months // length))),
         substituted=np.zeros((rows, cells, -(-months // length))),
-        key=np.zeros(room, dtype=np.int64),
-        units=np.zeros(room),
+        key=np.empty(room, dtype=np.int64),
+        units=np.empty(room),
         used=np.zeros(1, dtype=np.int64),
         length=length,
     )

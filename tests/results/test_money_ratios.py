@@ -36,3 +36,17 @@ def test_effects_multiply_to_the_change_of_spending() -> None:
     found = effects(made | {"compensation": draw.integers(0, 1_000, (50, 6)), "months": np.full((50, 6), 24)})
     assert found["structure_effect"] * found["price_effect"] == pytest.approx(found["cost_per_use"])
     assert found["volume_effect"] * found["cost_per_use"] == pytest.approx(1 - found["saving_share"])
+
+
+def test_what_patients_pay_is_told_by_scheme_and_adds_up() -> None:
+    """Two years of two varieties, million yuan a year: 3 + 1, 0.5 + 0.5 and 0.25 + 0."""
+    schemes = {"employee": (6, 2), "resident": (1, 1), "uninsured": (0.5, 0)}
+    made = {f"patients_{name}": np.array([pair]) * 1e8 for name, pair in schemes.items()}
+    by_variety = {name: fen.astype(np.int64) for name, fen in made.items()} | {"months": np.full((1, 2), 24)}
+    whole = {name: amounts(MONEY_METRICS[name], by_variety)[0][0] for name in (*made, "patients")}
+    assert whole == {
+        "patients_employee": 4.0,
+        "patients_resident": 1.0,
+        "patients_uninsured": 0.25,
+        "patients": 5.25,
+    }

@@ -11,9 +11,7 @@ import numpy as np
 import pytest
 
 from simulator.fund.feedback import answered
-from simulator.fund.pricing import price
 from simulator.fund.records import Sum
-from simulator.fund.settlement import settle_contracts, terms_of_fund
 from simulator.study.contracts import Carried, carried_out
 from simulator.study.plan import make_plan
 from simulator.supply.records import Cell
@@ -49,14 +47,10 @@ class Lived:
         return float(ratios.mean())
 
     def sums(self) -> np.ndarray:
-        scenario = self.tender.scenario
-        assert scenario.fund is not None
-        assert scenario.supply is not None
-        rules, total = terms_of_fund(scenario.fund, scenario.supply), np.zeros(len(Sum), dtype=np.int64)
-        for entrants, one in zip(self.tender.entrants, self.done, strict=True):
-            assert one.flows is not None
-            priced = price(one.contracts, entrants, scenario.fund, "drug")
-            total += settle_contracts(one.contracts, priced, rules, one.flows).sums.sum(axis=0)
+        total = np.zeros(len(Sum), dtype=np.int64)
+        for one in self.done:
+            assert one.settled is not None
+            total += one.settled.sums.sum(axis=0)
         return total
 
 

@@ -16,18 +16,21 @@ from simulator.supply.kernel.layout import (
     compiled,
 )
 
-__all__ = ["book_month", "book_span", "post", "settle_clear"]
+__all__ = ["book_clear", "book_month", "book_span", "lay_flows", "post", "settle_clear"]
 
 
 @compiled
 def settle_clear(i, months, one, u, orders, clear):  # pragma: no cover - compiled
     """Sum up what a supplier delivered that has served all its orders so far."""
+    one.clear_until = months
     for c in range(one.first, one.last):
         u[MAIN_IN_ALL, c] = 0.0
     for m in range(months):
         part = clear[i, m]
         for c in range(one.first, one.last):
             u[MAIN_IN_ALL, c] += orders[m, c] * part
+    for c in range(one.first, one.last):
+        u[BOOKED, c] = u[MAIN_IN_ALL, c]
 
 
 @compiled
@@ -64,35 +67,61 @@ def _book(place, units, f):  # pragma: no cover - compiled
 
 
 @compiled
-def book_span(r, m, span, bids, x, u, at, winners, cells, f):  # pragma: no cover - compiled
+def book_span(r, m, span, bids, x, u, at, winners, f):  # pragma: no cover - compiled
     """Note what helpers deliver and what is short in cells whose supplier does not serve all."""
     pool = 0.0
     for i in range(winners):
-        pool += max(x[i].helped - min(x[i].spare, x[i].asked), 0.0)
-    for c in range(cells):
-        if x[at[SERVES, c]].served >= 1.0:
-            continue
-        first = (r * f.main.shape[1] + at[PLACE, c]) * f.elsewhere.shape[2] + m // f.length
-        first *= bids + 2
-        if u[BACKUP, c] > 0.0:
-            _book(first + at[STANDS_BY_BID, c], u[BACKUP, c] * span, f)
-        if u[OTHERS, c] > 0.0:
-            for i in range(winners):
-                part = max(x[i].helped - min(x[i].spare, x[i].asked), 0.0) / pool
-                _book(first + x[i].bid, u[OTHERS, c] * part * span, f)
-        _book(first + bids, u[OUTSIDE, c] * span, f)
-        _book(first + bids + 1, u[MISSING, c] * span, f)
+        x[i].lends = max(x[i].helped - min(x[i].spare, x[i].asked), 0.0)
+        pool += x[i].lends
+    for i in range(winners):
+        x[i].lends /= pool if pool > 0.0 else 1.0
+    for i in range(winners):
+        if x[i].served < 1.0:
+            for c in range(x[i].first, x[i].last):
+                first = (r * f.main.shape[1] + at[PLACE, c]) * f.elsewhere.shape[2] + m // f.length
+                _book_cell(first * (bids + 2), bids, c, span, x, u, at, winners, f)
 
 
 @compiled
-def book_month(r, m, x, u, d, at, cells, f):  # pragma: no cover - compiled
-    """Write down what main suppliers delivered in a month."""
-    for c in range(cells):
-        one = x[at[SERVES, c]]
-        clear = d[c] * one.clear
+def _book_cell(first, bids, c, span, x, u, at, winners, f):  # pragma: no cover - compiled
+    """Note what a cell gets of its backup, other winners and firms without an award, and what it misses."""
+    if u[BACKUP, c] > 0.0:
+        _book(first + at[STANDS_BY_BID, c], u[BACKUP, c] * span, f)
+    if u[OTHERS, c] > 0.0:
+        for i in range(winners):
+            if x[i].lends > 0.0:
+                _book(first + x[i].bid, u[OTHERS, c] * x[i].lends * span, f)
+    _book(first + bids, u[OUTSIDE, c] * span, f)
+    _book(first + bids + 1, u[MISSING, c] * span, f)
+
+
+@compiled
+def book_month(r, m, x, u, d, at, winners, f):  # pragma: no cover - compiled
+    """Write down what main suppliers delivered in a month that have ever been short."""
+    for i in range(winners):
+        one = x[i]
         if one.ever_short:
-            f.main[r, at[PLACE, c], m] = u[MAIN_IN_ALL, c] - u[BOOKED, c] + clear
-            u[BOOKED, c] = u[MAIN_IN_ALL, c] + clear
-        else:
-            f.main[r, at[PLACE, c], m] = clear
-            u[BOOKED, c] += clear
+            for c in range(one.first, one.last):
+                rest = d[c] * one.clear
+                f.main[r, at[PLACE, c], m] = u[MAIN_IN_ALL, c] - u[BOOKED, c] + rest
+                u[BOOKED, c] = u[MAIN_IN_ALL, c] + rest
+
+
+@compiled
+def book_clear(r, months, x, orders, clear, at, winners, f):  # pragma: no cover - compiled
+    """Write down what main suppliers delivered before they were ever short, at the end of a history."""
+    for i in range(winners):
+        one = x[i]
+        until = one.clear_until if one.ever_short else months
+        for c in range(one.first, one.last):
+            place = at[PLACE, c]
+            for m in range(until):
+                f.main[r, place, m] = orders[m, c] * clear[i, m]
+
+
+@compiled
+def lay_flows(r, f):  # pragma: no cover - compiled
+    """Begin the deliveries of a history with none: their array comes as it lay in memory."""
+    for c in range(f.main.shape[1]):
+        for m in range(f.main.shape[2]):
+            f.main[r, c, m] = 0.0

@@ -16,10 +16,12 @@ from simulator.supply.kernel.layout import (
     GAP,
     GONE,
     GONE_IN_ALL,
+    GONE_YET,
     HABIT,
     KINDS,
     LEAK,
     LEAK_IN_ALL,
+    LEAK_YET,
     LEAVES,
     NEED,
     PAID,
@@ -60,7 +62,7 @@ def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - 
             for c in range(number):
                 d[m, begin + c] = v[DEMAND + c]
             if booked:
-                _book(r, m, v, at, begin, number, f)
+                _book(r, m, m + 1 == g.term[r], v, at, begin, number, f)
             if inspected:
                 inspect(m + 1, k, v, g.weight.shape[0], at, g.found_at[r], begin, number)
             if (m + 1) % 12 == 0:
@@ -75,7 +77,7 @@ def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - 
 def _lay_out(r, g, k, v, at, begin, number):  # pragma: no cover - compiled
     """Lay out the hospitals of some cells; return when the last have signed, and whether need leaks."""
     kinds, latest, leaving = g.signed.shape[2], -np.inf, False
-    for row in (TOTAL, YEAR_START, LEAK_IN_ALL, GONE, GONE_IN_ALL, FINDINGS, EXCLUDED):
+    for row in (TOTAL, YEAR_START, LEAK_IN_ALL, GONE, GONE_IN_ALL, FINDINGS, EXCLUDED, LEAK_YET, GONE_YET):
         for c in range(number):
             v[row + c] = 0.0
     for c in range(number):
@@ -148,9 +150,13 @@ def _order(m, v, number, rates, lured, season):  # pragma: no cover - compiled
 
 
 @compiled
-def _book(r, m, v, at, begin, number, f):  # pragma: no cover - compiled
-    """Write down what was bought of others from the start."""
+def _book(r, m, ends, v, at, begin, number, f):  # pragma: no cover - compiled
+    """Write down what was bought of others from the start, at the end of a period or of the term."""
     for c in range(number):
-        place, period = at[PLACE, begin + c], m // f.length
-        f.elsewhere[r, place, period] += v[LEAK + c]
-        f.substituted[r, place, period] += v[GONE + c]
+        v[LEAK_YET + c] += v[LEAK + c]
+        v[GONE_YET + c] += v[GONE + c]
+    if ends or (m + 1) % f.length == 0:
+        for c in range(number):
+            place, period = at[PLACE, begin + c], m // f.length
+            f.elsewhere[r, place, period], f.substituted[r, place, period] = v[LEAK_YET + c], v[GONE_YET + c]
+            v[LEAK_YET + c] = v[GONE_YET + c] = 0.0

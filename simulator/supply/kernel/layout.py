@@ -39,9 +39,12 @@ spare would else lay up a trace of stock, with which all orders would be served.
 
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "
-    "fraction serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at"
+    "fraction serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at "
+    "lends"
 ).split()
-_MARKS = "bid first last step rung outage year alive up blocked was_short ever_short cause reports".split()
+_MARKS = (
+    "bid first last step rung outage year alive up blocked was_short ever_short clear_until cause reports"
+).split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
@@ -89,8 +92,10 @@ WIDE = 64
     GONE,
     GONE_IN_ALL,
     PART,
+    LEAK_YET,
+    GONE_YET,
     KINDS,
-) = range(0, 19 * WIDE, WIDE)
+) = range(0, 21 * WIDE, WIDE)
 """Where the rows of ``v`` begin, what is known of the hospitals of each cell; the times at which each kind of
 them signs come last."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.supply.kernel.booking import book_month, book_span, post
+from simulator.supply.kernel.booking import book_clear, book_month, book_span, lay_flows, post
 from simulator.supply.kernel.events import climb, happen, lose
 from simulator.supply.kernel.flows import let_pass, set_rates
 from simulator.supply.kernel.hospitals import order
@@ -60,7 +60,7 @@ def _history(
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
             if booked:
-                book_month(r, m, x, u, orders[m], at, cells, f)
+                book_month(r, m, x, u, orders[m], at, winners, f)
             look_back(m, x, u, orders[m], clear, winners, growth, whole)
             m += 1
             if m == months:
@@ -75,7 +75,7 @@ def _history(
             if posted:
                 post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
             if lacking and booked:
-                book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, cells, f)
+                book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, f)
         t = then
         if first <= t:
             _events(r, t, x, at, winners, g, k, annulled <= t)
@@ -84,12 +84,14 @@ def _history(
             continue
         # The review comes last: it sees everything that happens at its time.
         if booked:
-            book_month(r, m, x, u, orders[m], at, cells, f)
+            book_month(r, m, x, u, orders[m], at, winners, f)
         look_back(m, x, u, orders[m], clear, winners, growth, whole)
         m += 1
         if m == months:
             break
         open_month(x, winners, orders[m], g.ramp[m])
+    if booked:
+        book_clear(r, months, x, orders, clear, at, winners, f)
     return winners, cells
 
 
@@ -112,6 +114,7 @@ def _compiled(sources: int):
         g, k, x, u, v, at, place, orders, clear, out_cells, out_makers, out_whole, why, postings, flows
     ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
+            lay_flows(r, flows)
             if g.term[r] > 0:
                 winners, cells = _history(
                     r, g, k, x, u, v, at, place, orders, clear, out_cells, out_whole[r], postings, flows
