@@ -32,10 +32,9 @@ def execute_contracts(contracts: Contracts, postings: bool = False, engine: Engi
     """
     out = empty_outcome(contracts.given, postings)
     if engine == "simpy":
-        from simulator.supply.reference import carry_out_one
+        from simulator.supply.reference import carry_out_all
 
-        for row in range(len(contracts.given.term)):
-            carry_out_one(contracts, row, out)
+        carry_out_all(contracts, out)
     else:
         from simulator.supply.kernel import carry_out
 

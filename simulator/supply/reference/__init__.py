@@ -6,6 +6,6 @@ single histories out with it; every change is kept in the trace.
 """
 
 from simulator.supply.reference.actors import Behaviour, Buyer, Event, Supplier
-from simulator.supply.reference.history import carry_out_one
+from simulator.supply.reference.carrying import carry_out_all, carry_out_one
 
-__all__ = ["Behaviour", "Buyer", "Event", "Supplier", "carry_out_one"]
+__all__ = ["Behaviour", "Buyer", "Event", "Supplier", "carry_out_all", "carry_out_one"]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from simulator.supply.records import Cell, Maker
+from simulator.supply.records import Maker
+from simulator.supply.reference.moments import At
 
 __all__ = ["ROUNDING", "SHORT", "Behaviour", "Buyer", "Event", "Supplier"]
 
@@ -40,6 +40,8 @@ class Supplier:
     stock: float
     reports: bool
     """Whether it reports stops of production."""
+    relieved: bool
+    """Whether any of its own cells has a backup."""
     alive: bool = True
     up: bool = True
     blocked: bool = False
@@ -48,19 +50,24 @@ class Supplier:
     orders: float = 0.0
     able: float = 0.0
     served: float = 1.0
-    spare: float = 0.0
     asked: float = 0.0
-    by_backup: float = 0.0
+    """Units a month that it is asked for as a backup."""
+    helped: float = 0.0
+    """Units a month that it gives to others' cells, and of these as one of all winners."""
     by_pool: float = 0.0
     rate: float = 0.0
+    """Of its stock."""
     made: float = 0.0
+    gives: float = 0.0
+    made_in_all: float = 0.0
+    delivered: float = 0.0
     step: int = 0
     rung: int = 0
     short: bool = False
     watched: bool = False
     """Whether the clock of takeover runs."""
     serious: bool = False
-    timers: dict[str, Any] = field(default_factory=dict)
+    timers: dict[str, At] = field(default_factory=dict)
     sums: list[float] = field(default_factory=lambda: [0.0] * len(Maker))
     """What is counted (``Maker``)."""
 
@@ -69,15 +76,10 @@ class Supplier:
         """Whether it delivers at all."""
         return self.alive and not self.blocked
 
-    @property
-    def helped(self) -> float:
-        """What it gives to others' cells."""
-        return self.by_backup + self.by_pool
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Buyer:
-    """The hospitals of a cell."""
+    """The hospitals of a cell when they order for a month."""
 
     cell: int
     main: Supplier
@@ -85,30 +87,19 @@ class Buyer:
     reported: float
     agreed: float
     need: float
-    response: float
-    signed: list[float]
+    signed: tuple[float, ...]
     """Time at which each kind of hospital has signed."""
-    leaves: float
-    found_at: list[float]
     gap: float
     """Share of need that winners have not reached yet."""
     habit: float
     """Share of need that they do not reach because of habit."""
-    paid: bool = True
+    paid: bool
     """Whether prescribers get their part of the surplus: not after a year without merit."""
-    findings: int = 0
-    total: float = 0.0
-    year_start: float = 0.0
-    demand: float = 0.0
-    leak: float = 0.0
-    gone: float = 0.0
-    ways: list[float] = field(default_factory=lambda: [0.0] * 5)
-    """Rates by main, backup, other winners, firms outside, and shortage."""
-    was_short: bool = False
-    served: bool = False
-    """Whether the present rates are those of a main supplier that serves all."""
-    sums: list[float] = field(default_factory=lambda: [0.0] * len(Cell))
-    """What is counted (``Cell``)."""
+    findings: int
+    total: float
+    """Units ordered so far."""
+    demand: float
+    """Units ordered in the month before."""
 
 
 class Behaviour:

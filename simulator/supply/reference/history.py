@@ -7,108 +7,113 @@ from functools import partial
 
 import numpy as np
 import simpy
+from simpy.events import EventPriority
 
-from simulator.supply.records import Cause, Cell, Contracts, Maker, Outcome, empty_outcome
-from simulator.supply.reference.actors import Behaviour, Buyer, Event, Supplier
+from simulator.money import Ints
+from simulator.supply.records import Cause, Cell, Contracts, Floats, Maker, Outcome
+from simulator.supply.reference.actors import Behaviour, Event, Supplier
 from simulator.supply.reference.flows import let_pass, set_rates
-from simulator.supply.reference.hospitals import open_month, review
-from simulator.supply.reference.makers import plant, sampling
+from simulator.supply.reference.hospitals import Hospitals
+from simulator.supply.reference.makers import begin
 from simulator.supply.reference.moments import EARLY, LATE, NEXT, At, Process
-from simulator.supply.stores import stores
+from simulator.supply.reference.months import open_month, review
 
-__all__ = ["History", "carry_out_one"]
+__all__ = ["History"]
 
 
 class History:
-    """One history of a variety."""
+    """One history of a variety: what is known of cells is ``[C]``."""
 
-    def __init__(self, contracts: Contracts, row: int, behaviour: Behaviour, out: Outcome) -> None:
-        self.contracts, self.row, self.behaviour, self.out = contracts, row, behaviour, out
+    def __init__(
+        self,
+        contracts: Contracts,
+        hospitals: Hospitals,
+        at: int,
+        out: Outcome,
+        behaviour: Behaviour | None = None,
+    ) -> None:
+        self.contracts, self.behaviour, self.out = contracts, behaviour or Behaviour(), out
+        self.hospitals, self.at, self.row = hospitals, at, int(hospitals.rows[at])
+        """The history is the one at this place of those whose hospitals are known, and this row of all."""
         self.given, self.knobs = contracts.given, contracts.knobs
         self.env = simpy.Environment()
         self.events: list[Event] = []
-        self.clock = 0.0
-        self.month = 0
-        g, k = self.given, self.knobs
-        winners = {
-            int(bid): Supplier(
-                bid=int(bid),
+        self.clock, self.month, self.term = 0.0, 0, int(self.given.term[self.row])
+        g, row = self.given, self.row
+        won = np.flatnonzero(g.won[row])
+        place = np.full(g.won.shape[1], -1)
+        place[won] = np.arange(len(won))
+        served = g.main[row] >= 0
+        self.main: Ints = np.where(served, place[g.main[row]], 0)
+        """Place of each cell's main supplier; cells without one order nothing."""
+        self.backup = np.where(served & (g.backup[row] >= 0), place[g.backup[row]], -1)
+        self.has_backup = self.backup >= 0
+        self.suppliers = self._suppliers(won)
+        self.reported = sum(g.reported[row, served].tolist())
+        self.demand: Floats = np.zeros(len(served))
+        self.lacking = False
+        """Whether any supplier does not serve all its orders."""
+        self.ways, self.got = np.zeros((2, 5, len(served)))
+        """Rates by main, backup, other winners, firms outside, and shortage; and what they came to."""
+        self.short_months, self.spells = np.zeros((2, len(served)))
+        self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
+
+    def _suppliers(self, won: Ints) -> list[Supplier]:
+        g, row, with_backup = self.given, self.row, set(self.main[self.has_backup].tolist())
+        return [
+            Supplier(
+                bid=bid,
                 planned=float(g.capacity[row, bid]),
                 reserve=float(g.reserve[row, bid]),
                 stock=float(g.opening[row, bid]),
                 reports=bool(g.reports[row, bid]),
+                relieved=at in with_backup,
             )
-            for bid in np.flatnonzero(g.won[row])
-        }
-        self.suppliers = list(winners.values())
-        self.buyers = [
-            Buyer(
-                cell=c,
-                main=winners[int(g.main[row, c])],
-                backup=winners.get(int(g.backup[row, c])),
-                reported=float(g.reported[row, c]),
-                agreed=float(g.agreed[row, c]),
-                need=float(g.need[row, c]),
-                response=float(g.response[row, c]),
-                signed=g.signed[row, c].tolist(),
-                leaves=float(g.leaves[row, c]),
-                found_at=g.found_at[row, c].tolist(),
-                gap=k.final - k.first,
-                habit=k.habit,
-            )
-            for c in range(g.main.shape[1])
-            if g.main[row, c] >= 0
+            for at, bid in enumerate(won.tolist())
         ]
-        self.reported = sum(buyer.reported for buyer in self.buyers)
 
     def run(self) -> None:
         """Carry the history out from the start to the end of the term."""
-        g, row = self.given, self.row
         for supplier in self.suppliers:
             supplier.sums[Maker.STOCK_START] = supplier.stock
-            self.env.process(plant(self, supplier))
-            self.env.process(sampling(self, supplier))
-            self._at(float(g.refuses_at[row, supplier.bid]), partial(self.lose, supplier, Cause.DEFAULT))
-        self._at(float(g.annulled_at[row]), self._annul)
+            begin(self, supplier)
+            refuses = float(self.given.refuses_at[self.row, supplier.bid])
+            self._at(refuses, partial(self.lose, supplier, Cause.DEFAULT))
+        self._at(float(self.given.annulled_at[self.row]), self._annul)
         open_month(self)
         set_rates(self)
-        end = self.env.process(self._months())
-        self.env.run(until=end)
-        for buyer in self.buyers:
-            buyer.sums[Cell.ORDERED] = buyer.total
-            self._look_into_stores(buyer)
-            self.out.cells[row, buyer.cell] = buyer.sums
+        self.env.run(until=self.env.process(self._months()))
+        cells = self.out.cells[self.row]
+        cells[:, Cell.MAIN : Cell.ELSEWHERE] = self.got.T
+        cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
         for supplier in self.suppliers:
-            supplier.sums[Maker.STOCK_END] = supplier.stock
+            supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock
             supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown
-            self.out.makers[row, supplier.bid] = supplier.sums
-
-    def _look_into_stores(self, buyer: Buyer) -> None:
-        """Write down what hospitals used, hold and lost of what they had and bought."""
-        bought = sum(buyer.sums[Cell.MAIN : Cell.SHORTAGE])
-        stored, months = self.given.stored[self.row, buyer.cell], self.given.term[self.row]
-        split = stores(bought, months, self.knobs.stock_months, self.knobs.expires, stored)
-        buyer.sums[Cell.USED], buyer.sums[Cell.HELD], buyer.sums[Cell.EXPIRED] = map(float, split)
+            self.out.makers[self.row, supplier.bid] = supplier.sums
 
     def _at(self, time: float, what: Callable[[], None]) -> None:
         """Do something at a time, unless it comes after the end."""
 
-        def wait() -> Process:
-            yield At(self.env, time, NEXT)
+        def do(_event: simpy.Event) -> None:
             let_pass(self)
             what()
             set_rates(self)
 
-        if time <= self.given.term[self.row]:
-            self.env.process(wait())
+        if time <= self.term:
+            self._call(time, NEXT, do)
+
+    def _call(self, time: float, order: EventPriority, what: Callable[[simpy.Event], None]) -> At:
+        event = At(self.env, time, order)
+        event.callbacks.append(what)
+        return event
 
     def _months(self) -> Process:
-        for month in range(1, int(self.given.term[self.row]) + 1):
+        for month in range(1, self.term + 1):
             yield At(self.env, float(month), LATE)
             let_pass(self)
             self.month = month
             review(self)
-            if month < self.given.term[self.row]:
+            if month < self.term:
                 open_month(self)
                 set_rates(self)
 
@@ -126,16 +131,22 @@ class History:
 
     def timer(self, supplier: Supplier, name: str, time: float, what: Callable[[Supplier], None]) -> None:
         """Do something to a supplier at a time; a later timer of the same name takes its place."""
-        token = supplier.timers[name] = object()
 
-        def wait() -> Process:
-            yield At(self.env, time, EARLY if name in ("step", "rung") else NEXT)
-            if supplier.timers.get(name) is token:
+        def ring(event: simpy.Event) -> None:
+            if supplier.timers.get(name) is event:
                 let_pass(self)
                 what(supplier)
                 set_rates(self)
 
-        self.env.process(wait())
+        order = EARLY if name in ("step", "rung") else NEXT
+        supplier.timers[name] = self._call(time, order, ring)
+
+    def this_month(
+        self, supplier: Supplier, name: str, time: float, what: Callable[[Supplier], None]
+    ) -> None:
+        """Set a timer that need not last beyond the month: at its end rates are set anew."""
+        if time <= self.month + 1:
+            self.timer(supplier, name, time, what)
 
     def say(self, what: str, supplier: Supplier, value: float = 0.0) -> None:
         """Write one line of the history."""
@@ -144,32 +155,3 @@ class History:
     def note(self, what: str, who: str, value: float = 0.0) -> None:
         """Write one line about anybody."""
         self.events.append(Event(float(self.env.now), what, who, value))
-
-
-def carry_out_one(
-    contracts: Contracts, row: int, out: Outcome | None = None, behaviour: Behaviour | None = None
-) -> tuple[Outcome, tuple[Event, ...]]:
-    """Carry out one history of a variety.
-
-    Parameters
-    ----------
-    contracts
-        The contracts with their chances.
-    row
-        Which history.
-    out
-        Outcome to write into (its other rows are left alone); a new one with postings if left out.
-    behaviour
-        What firms and hospitals do where they have a choice.
-
-    Returns
-    -------
-    tuple
-        The outcome, and the events of the history in order.
-    """
-    outcome = empty_outcome(contracts.given, postings=True) if out is None else out
-    if contracts.given.term[row] == 0:
-        return outcome, ()
-    history = History(contracts, row, behaviour or Behaviour(), outcome)
-    history.run()
-    return outcome, tuple(history.events)

@@ -20,35 +20,33 @@ _RUNGS = ("talks", "compensation")
 def watch(history: History, supplier: Supplier) -> None:
     """Start or stop the clocks of a supplier after its rates were set."""
     short = supplier.served < 1.0
+    watched = short or (supplier.reports and not (supplier.works and supplier.up))
+    serious = supplier.alive and supplier.served < history.knobs.serious
+    if (short, watched, serious) == (supplier.short, supplier.watched, supplier.serious):
+        return
     if short and not supplier.short:
         history.say("short", supplier, supplier.served)
     elif supplier.short and not short:
         history.say("serves-again", supplier)
-    supplier.short = short
-    stopped = supplier.reports and not (supplier.works and supplier.up)
-    if (short or stopped) and not supplier.watched:
+    if watched and not supplier.watched:
         if not short:
             history.say("stop-reported", supplier)
         _next_step(history, supplier, history.env.now)
-    elif not (short or stopped):
+    elif not watched:
         supplier.timers.pop("step", None)
-    supplier.watched = short or stopped
-    serious = supplier.alive and supplier.served < history.knobs.serious
     if serious and not supplier.serious:
         _next_rung(history, supplier, history.env.now)
     elif not serious:
         supplier.timers.pop("rung", None)
         supplier.rung = 0
-    supplier.serious = serious
+    supplier.short, supplier.watched, supplier.serious = short, watched, serious
 
 
 def _next_step(history: History, supplier: Supplier, since: float) -> None:
     if supplier.step < len(history.knobs.steps):
 
         def call(supplier: Supplier) -> None:
-            if supplier.step == _FIRST and any(
-                b.main is supplier and b.backup is not None for b in history.buyers
-            ):
+            if supplier.step == _FIRST and supplier.relieved:
                 supplier.sums[Maker.TAKEOVERS] += 1
             history.say(_STEPS[supplier.step], supplier)
             supplier.step += 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from simulator.supply.records import Cause
 from simulator.supply.reference.actors import Supplier
 from simulator.supply.reference.flows import let_pass, set_rates
@@ -15,40 +13,47 @@ from simulator.supply.reference.moments import NEXT, At, Process
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
 
-__all__ = ["plant", "sampling"]
+__all__ = ["begin"]
 
 
-def plant(history: History, supplier: Supplier) -> Process:
+def begin(history: History, supplier: Supplier) -> None:
+    """Start the processes of a supplier to which something happens within the term."""
+    g, row, bid = history.given, history.row, supplier.bid
+    starts, ends = g.down_from[row, bid].tolist(), g.down_to[row, bid].tolist()
+    outages = [time for pair in zip(starts, ends, strict=True) for time in pair]
+    if outages and outages[0] <= history.term:
+        history.env.process(_plant(history, supplier, outages))
+    fails = [(at, year) for year, at in enumerate(g.fails_at[row, bid].tolist()) if at <= history.term]
+    if fails:
+        history.env.process(_sampling(history, supplier, fails))
+
+
+def _plant(history: History, supplier: Supplier, outages: list[float]) -> Process:
     """Let the plant of a supplier fail and recover."""
-    g, row = history.given, history.row
-    for start, end in zip(g.down_from[row, supplier.bid], g.down_to[row, supplier.bid], strict=True):
-        for up, time in ((False, start), (True, end)):
-            if not np.isfinite(time):
-                return
-            yield At(history.env, float(time), NEXT)
-            let_pass(history)
-            supplier.up = up
-            if supplier.alive:
-                history.say("recovery" if up else "outage", supplier)
-            set_rates(history)
+    for number, time in enumerate(outages):
+        if time > history.term:
+            return
+        yield At(history.env, time, NEXT)
+        let_pass(history)
+        supplier.up = number % 2 == 1
+        if supplier.alive:
+            history.say("recovery" if supplier.up else "outage", supplier)
+        set_rates(history)
 
 
-def sampling(history: History, supplier: Supplier) -> Process:
+def _sampling(history: History, supplier: Supplier, fails: list[tuple[float, int]]) -> Process:
     """Let samples of a supplier fail."""
-    g, row = history.given, history.row
-    for year, time in enumerate(g.fails_at[row, supplier.bid]):
-        if not np.isfinite(time):
-            continue
-        yield At(history.env, float(time), NEXT)
+    for time, year in fails:
+        yield At(history.env, time, NEXT)
         if not supplier.alive:
             return
         let_pass(history)
         supplier.blocked = True
         history.say("sample-failed", supplier)
-        if g.severe[row, supplier.bid, year]:
+        if history.given.severe[history.row, supplier.bid, year]:
             history.lose(supplier, Cause.QUALITY)
         set_rates(history)
-        history.timer(supplier, "recall", history.env.now + history.knobs.recall, partial(_unblock, history))
+        history.timer(supplier, "recall", time + history.knobs.recall, partial(_unblock, history))
 
 
 def _unblock(history: History, supplier: Supplier) -> None:
