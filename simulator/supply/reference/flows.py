@@ -78,6 +78,7 @@ def let_pass(history: History) -> None:
         supplier.delivered += supplier.gives * span
         if supplier.rate:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
+    history.ordered += history.demand * span
     if history.lacking:
         history.got += history.ways * span
         short = history.ways[4] > SHORT * history.demand

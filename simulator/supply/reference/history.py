@@ -55,7 +55,7 @@ class History:
         """Whether any supplier does not serve all its orders."""
         self.ways, self.got = np.zeros((2, 5, len(served)))
         """Rates by main, backup, other winners, firms outside, and shortage; and what they came to."""
-        self.short_months, self.spells = np.zeros((2, len(served)))
+        self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
         self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
@@ -84,7 +84,7 @@ class History:
         set_rates(self)
         self.env.run(until=self.env.process(self._months()))
         cells = self.out.cells[self.row]
-        cells[:, Cell.MAIN : Cell.ELSEWHERE] = self.got.T
+        cells[:, Cell.ORDERED], cells[:, Cell.MAIN : Cell.ELSEWHERE] = self.ordered, self.got.T
         cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
         for supplier in self.suppliers:
             supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock

@@ -131,7 +131,7 @@ class Hospitals:
     def write(self, out: Outcome) -> None:
         """Write down what was counted of hospitals."""
         cells = out.cells
-        cells[self.rows, :, Cell.ORDERED], cells[self.rows, :, Cell.ELSEWHERE] = self.total, self.leaked
+        cells[self.rows, :, Cell.ELSEWHERE] = self.leaked
         cells[self.rows, :, Cell.SUBSTITUTED] = self.gone
         cells[self.rows, :, Cell.SANCTIONS] = self.findings
         cells[self.rows, :, Cell.EXCLUDED] = self.findings == len(_FINDINGS)
