@@ -14,10 +14,7 @@ FIELDS = ("cells", "makers", "whole", "cause", "postings")
 
 
 def by_simpy(contracts: Contracts) -> Outcome:
-    out = empty_outcome(contracts.given, postings=True)
-    for row in range(len(contracts.given.term)):
-        carry_out_one(contracts, row, out)
-    return out
+    return execute_contracts(contracts, postings=True, engine="simpy")
 
 
 def distance(one: Outcome, other: Outcome) -> float:
@@ -68,6 +65,18 @@ def test_engines_agree_on_a_thousand_contracts(seed: int) -> None:
     compiled = execute_contracts(contracts, postings=True)
     assert distance(compiled, by_simpy(contracts)) < 1e-9
     assert same(execute_contracts(contracts), compiled)
+
+
+def test_a_history_is_the_same_alone_and_among_others() -> None:
+    """Hospitals of all histories are looked at side by side; terms of different length must not mix."""
+    contracts = rough(12, seed=5)
+    contracts = with_given(contracts, term=np.where(np.arange(12) % 3, contracts.given.term, 12))
+    every, alone = by_simpy(contracts), empty_outcome(contracts.given, postings=True)
+    for row in range(12):
+        carry_out_one(contracts, row, alone)
+    assert len(set(contracts.given.term.tolist())) > 1
+    assert all(np.array_equal(getattr(every, name), getattr(alone, name)) for name in FIELDS)
+    assert distance(execute_contracts(contracts, postings=True), every) < 1e-9
 
 
 def test_reference_keeps_every_unit_too() -> None:
