@@ -75,6 +75,8 @@ def _label(metric: ContractMetric, language: Language) -> str:
 
 
 def _unit(metric: ContractMetric, language: Language) -> str:
+    if metric.unit == "10,000 units":
+        return " (10,000 units)" if language == "en" else "（万单位）"
     if metric.unit not in ("days", "months") or "onths" in metric.label_en:
         return ""
     if metric.unit == "days":

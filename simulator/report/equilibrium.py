@@ -12,6 +12,7 @@ import numpy as np
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
 from simulator.report.absence import absence_notes
+from simulator.report.lines import wrapped
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
@@ -233,11 +234,11 @@ def solution_notes(results: Sequence[VarietyResult], language: Language) -> list
     missed = sum(not one.converged for one in results)
     if missed:
         lines.append(text("eq-uncertified", language, count=missed))
-    lines += [line for one in results for line in _on_fresh_draws(one, language)]
+    lines += [line for one in results for said in _on_fresh_draws(one, language) for line in wrapped(said)]
     lines += _on_starts(results, language)
     if results and results[0].left_out:
         names = [text(f"eq-left-{name}", language) for name in results[0].left_out]
-        lines.append(text("eq-left-out", language, clauses=", ".join(names)))
+        lines += wrapped(text("eq-left-out", language, clauses=", ".join(names)))
     return lines
 
 

@@ -22,6 +22,7 @@ UNITS: Mapping[str, Words] = MappingProxyType(
         "days": ("days a year", "天/年"),
         "months": ("months", "月"),
         "units": ("units", "单位"),
+        "10,000 units": ("10,000 units", "万单位"),
         "million yuan": ("million yuan a year", "百万元/年"),
         "yuan": ("yuan", "元"),
     }

@@ -17,8 +17,11 @@ _DECIMALS = {
     "months": 2,
     "days": 1,
     "units": 0,
+    "10,000 units": 2,
     "million yuan": 1,
 }
+_LARGE = 1_000
+"""Volumes from which on decimals tell nothing."""
 
 
 def number(value: float, unit: str) -> str:
@@ -55,7 +58,8 @@ def price(yuan: float) -> str:
 
 def _digits(value: float, unit: str, *, keep: bool = False) -> str:
     shown = value * 100 if unit == "share" else value
-    written = f"{shown:,.{_DECIMALS.get(unit, 2)}f}"
+    whole = unit == "10,000 units" and abs(shown) >= _LARGE
+    written = f"{shown:,.{0 if whole else _DECIMALS.get(unit, 2)}f}"
     if unit == "count" and not keep:
         written = written.removesuffix(".00")
     return written if any(digit in "123456789" for digit in written) else written.removeprefix("-")

@@ -180,8 +180,8 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "eq-left-negotiation": ("negotiation across varieties", "跨品种议价"),
         "eq-left-tastes": (
-            "each firm's own wishes for areas (only their average)",
-            "各企业自身的选区意愿（仅取平均）",
+            "each firm's own wishes for areas",
+            "各企业自身的选区意愿",
         ),
         "eq-left-elimination": ("round-wide elimination", "全批次淘汰"),
         "eq-left-revival": ("revival of failed bids", "复活机制"),

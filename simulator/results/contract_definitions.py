@@ -11,7 +11,7 @@ from simulator.results.count_words import CONTRACT_WORDS, formula_in_words
 
 __all__ = ["CONTRACT_METRICS", "REGION_METRICS", "TALLY", "ContractMetric", "ContractUnit"]
 
-ContractUnit = Literal["share", "ratio", "count", "months", "days", "units"]
+ContractUnit = Literal["share", "ratio", "count", "months", "days", "units", "10,000 units"]
 
 TALLY: tuple[str, ...] = (
     "ordered",
@@ -249,35 +249,38 @@ _ALL = (
     ),
     ContractMetric(
         "agreed_volume",
-        "units",
-        "Agreed volume, units",
-        "约定采购量（最小单位）",
-        "Units agreed for the term, added up over varieties whatever their units are.",
+        "10,000 units",
+        "Agreed volume",
+        "约定采购量",
+        "10,000 units agreed for the term, added up over varieties whatever their units are.",
         "协议期内约定采购的数量，各品种直接相加（不区分计量单位）。",
         ("agreed_units",),
         (),
+        1e-4,
         worse="low",
     ),
     ContractMetric(
         "bought_volume",
-        "units",
-        "Bought volume, units",
-        "实际采购量（最小单位）",
-        "Units delivered in the term, by anyone, added up over varieties whatever their units are.",
+        "10,000 units",
+        "Bought volume",
+        "实际采购量",
+        "10,000 units delivered in the term, by anyone, added up over varieties whatever their units are.",
         "协议期内实际供应的数量（不论由谁供应），各品种直接相加（不区分计量单位）。",
         ("bought_units",),
         (),
+        1e-4,
         worse="low",
     ),
     ContractMetric(
         "used_volume",
-        "units",
-        "Used volume, units",
-        "使用量（最小单位）",
-        "Units that patients got in the term, added up over varieties whatever their units are.",
+        "10,000 units",
+        "Used volume",
+        "使用量",
+        "10,000 units that patients got in the term, added up over varieties whatever their units are.",
         "协议期内患者实际使用的数量，各品种直接相加（不区分计量单位）。",
         ("used_units",),
         (),
+        1e-4,
         worse="low",
     ),
     ContractMetric(

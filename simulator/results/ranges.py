@@ -40,7 +40,7 @@ _RATES = frozenset(
 """Shares of a whole: from 0 to 1."""
 _CUTS = ("mean_cut", "max_cut")
 """Cuts of a price: a price cannot fall by more than all of it, but may rise."""
-_FROM_ZERO = frozenset({"count", "ratio", "months", "days", "units"})
+_FROM_ZERO = frozenset({"count", "ratio", "months", "days", "units", "10,000 units"})
 
 
 def possible_range(name: str, unit: str) -> tuple[float, float]:

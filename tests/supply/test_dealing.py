@@ -211,12 +211,12 @@ def test_distributors_that_fall_behind_are_summoned() -> None:
     assert not found["summons"].any(), "makers deliver"
 
 
-def test_volumes_are_told_in_units_beside_their_ratios() -> None:
+def test_volumes_are_told_in_10_000_units_beside_their_ratios() -> None:
     """Two areas need 100 a month for two years, half of it agreed; half a month of use stays in stock."""
     contracts = with_knobs(calm(bids=2, cells=2), stock_months=0.5)
     found = figures(replace(contracts, reference=3.0), Supply())
     volumes = [found[name].item() for name in ("agreed_volume", "bought_volume", "used_volume")]
-    assert volumes == pytest.approx([2400.0, 4800.0, 4800.0 / (1 + 0.5 / 24)])
+    assert volumes == pytest.approx([0.24, 0.48, 0.48 / (1 + 0.5 / 24)])
     assert found["actual_over_agreed"] == pytest.approx(volumes[1] / volumes[0])
     assert found["used_over_bought"] == pytest.approx(volumes[2] / volumes[1])
 
