@@ -335,8 +335,8 @@ class Supply(Closed):
     )
     """Days from the opening of bids to the start of execution, where neither the scenario (`start`) nor the
     rule book says the day."""
-    start: Cited[date] | None = None
-    """First day of execution, where it is not the rule book's."""
+    start: Cited[date | Days] | None = None
+    """First day of execution, or days from the opening of bids to it, where it is not the rule book's."""
     demand: Demand = Demand()
     """Hospitals."""
     institutions: Institutions = Institutions()

@@ -73,13 +73,13 @@ def terms_of(book: RuleBook[Clauses], supply: Supply) -> Terms:
         The scenario's section: it may give the day of start; it gives the lag where the book has none.
     """
     kind: Kind = "device" if book.kind == "device" else "drug"
-    lag = timedelta(days=of_kind(supply.start_lag_days.value, kind))
-    said = supply.start or book.dates.start
-    start = book.dates.bids.value + lag if said is None else said.value
+    bids, said = book.dates.bids.value, supply.start or book.dates.start
+    begun = of_kind(supply.start_lag_days.value, kind) if said is None else said.value
+    start = begun if isinstance(begun, date) else bids + timedelta(days=begun)
     term, months = book.clauses.term, 0
     if isinstance(term, FixedEnd):
         months = round((term.end.value - start).days / DAYS_PER_MONTH)
-    return Terms(kind, book.dates.bids.value, start, months, not isinstance(book.clauses.supply, ByBrand))
+    return Terms(kind, bids, start, months, not isinstance(book.clauses.supply, ByBrand))
 
 
 def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> Cells:

@@ -49,8 +49,8 @@ def test_a_run_says_how_close_its_bids_are(
     answer = vbp("run", "round-5-2021", "--reps", "20", "--out", str(out), *SMALL, *way)
     assert answer.code in (0, 4)
     assert said in answer.out
-    assert "leaves out: linked firms" in answer.out
-    assert "yet bidding otherwise here: originator" in " ".join(answer.out.split())
+    assert "leaves out: each firm's own wishes for areas, linked firms" in " ".join(answer.out.split())
+    assert "yet bidding otherwise: originator" in " ".join(answer.out.split())
     assert "NOT CERTIFIED" not in answer.out
     asked = way is ANSWERING
     assert ("Not as fitted for solved bids" in answer.out) == asked
