@@ -210,12 +210,17 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     reference
         Reference price on the scale of the game.
     """
-    costs = scenario.costs
-    if nearly_equal_costs(scenario):
-        spread = costs.spread_between_bidders.model_copy(update={"value": LEAST_SPREAD})
-        costs = costs.model_copy(update={"spread_between_bidders": spread})
-    one = _law(costs, kind, level.common)
+    one = _law(_told_apart(scenario), kind, level.common)
     return CostLaw(reference * one.points, one.levels)
+
+
+def _told_apart(scenario: Scenario[AnyStrategy]) -> Costs:
+    """Return the costs of a scenario, spread by ``LEAST_SPREAD`` at least."""
+    costs = scenario.costs
+    if not nearly_equal_costs(scenario):
+        return costs
+    spread = costs.spread_between_bidders.model_copy(update={"value": LEAST_SPREAD})
+    return costs.model_copy(update={"spread_between_bidders": spread})
 
 
 @lru_cache(maxsize=1024)
@@ -243,7 +248,7 @@ def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) 
     scenario, level, reference
         As in :func:`cost_law`.
     """
-    one = _mixed(scenario.costs, level.common, tuple(expected_shares(scenario.firms).tolist()))
+    one = _mixed(_told_apart(scenario), level.common, tuple(expected_shares(scenario.firms).tolist()))
     return CostLaw(reference * one.points, one.levels)
 
 

@@ -21,7 +21,7 @@ from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore
 from simulator.tender.concepts import NashBids
 from simulator.tender.equilibria import find_equilibria
-from simulator.tender.settings import equilibrium_setting, levels_of
+from simulator.tender.settings import LEAST_SPREAD, equilibrium_setting, levels_of, makers_law
 from simulator.tender.simulate import Tender, play_block, set_up
 from simulator.tender.solving import Remembered, Solving
 
@@ -397,3 +397,15 @@ def test_levels_without_bids_stand_beside_levels_with_bids() -> None:
         assert bidding.any(axis=0).tolist() == [True, False]
         assert table.nobody_bids
     assert any(bids.any() for bids in bids_in(some))
+
+
+def test_makers_of_unknown_kind_are_told_apart_where_costs_are_equal() -> None:
+    """Bids of a run know rivals by number: their law takes the least spread as that of each class does."""
+    equal, little = (
+        make_plan("round-7-2022", [f"costs.spread_between_bidders={spread}"]).scenario.record
+        for spread in ("0", str(LEAST_SPREAD))
+    )
+    level = levels_of(little, 1)[0]
+    one, other = makers_law(equal, level, 1.0), makers_law(little, level, 1.0)
+    np.testing.assert_array_equal(one.points, other.points)
+    np.testing.assert_array_equal(one.levels, other.levels)
