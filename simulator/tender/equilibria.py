@@ -26,6 +26,7 @@ from simulator.tender.concepts import PARTS, LimitedThinking, NashBids, QuantalR
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
 from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
 from simulator.tender.solving import Remembered, Solving
+from simulator.tender.stated import as_stated
 
 __all__ = [
     "ExactGames",
@@ -118,7 +119,10 @@ def exact_games(
     levels = levels_of(scenario, one.levels)
     pooled = one.rivals_known_by == "number"
     settings = tuple(
-        tuple(equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels)
+        tuple(
+            as_stated(scenario, equilibrium_setting(scenario, clauses, areas, each, at, pooled), at)
+            for at in levels
+        )
         for each in entrants
     )
     return ExactGames(settings, levels, _concept(one), pooled)

@@ -11,6 +11,7 @@ from scipy.special import softmax
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.linear import product
+from simulator.bidding.equilibrium.stated import with_stated
 
 __all__ = ["SmoothAnswer", "price_widths"]
 
@@ -58,7 +59,7 @@ class SmoothAnswer:
     def mass(self, volumes: Floats, precision: float) -> Floats:
         """Return ``[C, B]`` the bids of firms that expect volumes ``[C, B]``."""
         chosen = (self._choices(k, volumes[k], precision) for k in range(len(volumes)))
-        return np.stack([one.chances.mean(axis=0) for one in chosen])
+        return with_stated(self._game, np.stack([one.chances.mean(axis=0) for one in chosen]))
 
     def change(self, volumes: Floats, precision: float) -> Floats:
         """Return by how much the volumes to which bids lead differ from those that firms expect."""
@@ -71,9 +72,11 @@ class SmoothAnswer:
         """
         classes, size = self._shape
         chosen = [self._choices(k, volumes[k], precision) for k in range(classes)]
-        by_mass = self._slope_by_mass(np.stack([one.chances.mean(axis=0) for one in chosen]))
+        by_mass = self._slope_by_mass(self.mass(volumes, precision))
         slope = np.zeros((classes, size, classes, size))
         for j, one in enumerate(chosen):
+            if self._game.classes[j].stated:
+                continue
             choices = self._slope_of_choices(one, precision)
             for k in range(classes):
                 slope[k, :, j] = product(by_mass[k, :, j], choices)

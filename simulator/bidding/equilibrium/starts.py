@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.stated import with_stated
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.sampled import SampledGame
@@ -36,11 +37,11 @@ def starting_profile(game: Game | SampledGame, start: Start) -> Profile:
     """
     size = len(game.prices)
     if start == "even":
-        return Profile(np.full((len(game.classes), size), 1 / size))
+        return Profile(with_stated(game, np.full((len(game.classes), size), 1 / size)))
     mass = np.zeros((len(game.classes), size))
     if start == "ceiling":
         mass[:, -1] = 1.0
-        return Profile(mass)
+        return Profile(with_stated(game, mass))
     for number, one in enumerate(game.classes):
         mass[number] = np.diff(one.costs.cdf(game.prices), prepend=0.0)
-    return Profile(mass)
+    return Profile(with_stated(game, mass))

@@ -20,6 +20,7 @@ from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.smoothed import smoothed_bids
 from simulator.bidding.equilibrium.solver import Terms, play_slowly, search_for
 from simulator.bidding.equilibrium.starts import Start, starting_profile
+from simulator.bidding.equilibrium.stated import with_stated
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
@@ -174,7 +175,8 @@ def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int, beyond: f
 
 def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
     """Return a list that is fine where bids are, and as coarse as before elsewhere."""
-    used = np.flatnonzero(profile.mass.max(axis=0) > _USED)
+    thinking = [k for k, one in enumerate(coarse.classes) if not one.stated]
+    used = np.flatnonzero(profile.mass[thinking].max(axis=0, initial=0.0) > _USED)
     # Where next to nobody bids, any price may still turn out to be worth a bid.
     used = used if used.size else np.array([0, len(coarse.prices) - 1])
     first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
@@ -192,4 +194,4 @@ def _moved(source: Game, profile: Profile, target: Game) -> Profile:
     for number, row in enumerate(profile.mass):
         steps = np.interp(target.prices, source.prices, np.cumsum(row))
         mass[number] = np.diff(steps, prepend=0.0)
-    return Profile(mass)
+    return Profile(with_stated(target, mass))

@@ -1,0 +1,109 @@
+"""What makers expect of originators that do not think: the bids that the scenario states for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from simulator.bidding.equilibrium.costs import CostLaw
+from simulator.bidding.equilibrium.game import BidderClass, Outside
+from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.strategies.library import AnyStrategy
+from simulator.bidding.strategies.originator_exit import OriginatorExit
+from simulator.bidding.strategies.protocol import View
+from simulator.firms.draws import cost_quantile
+from simulator.firms.population import CLASSES
+from simulator.rules.places import places_for
+from simulator.scenario.model import Scenario
+from simulator.tender.settings import Level
+
+__all__ = ["as_stated", "bids_as_stated"]
+
+Floats = npt.NDArray[np.float64]
+
+_ORIGINATOR = "originator"
+_COSTS, _TASTES, _PIECES = 256, 40, 64
+_AT, _ABOVE = (0.999, 1.0), (1.01, 1.05)
+"""Over the ceiling: where bids at it and bids above it are put, since a distribution has no heaps."""
+
+
+def bids_as_stated(scenario: Scenario[AnyStrategy]) -> bool:
+    """Tell whether originators keep to a rule that makers can foresee without thinking for them.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    """
+    return isinstance(scenario.bidding.originator, OriginatorExit)
+
+
+def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> Setting:
+    """Let makers expect originators to bid as the scenario says, where it gives them a rule of their own.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    setting
+        What the bidders of a variety know.
+    level
+        How dear it is to make, and how high its ceiling.
+    """
+    makers = any(one.name != _ORIGINATOR for one in setting.classes)
+    if not makers or not bids_as_stated(scenario):
+        return setting
+    law = _stated_law(scenario, setting, level)
+    return replace(setting, classes=tuple(_at_its_bid(one, law) for one in setting.classes))
+
+
+def _at_its_bid(one: BidderClass, law: CostLaw) -> BidderClass:
+    if one.name != _ORIGINATOR:
+        return one
+    return replace(one, costs=law, stated=True, outside=Outside(), risk_aversion=0.0, breach=None, after=None)
+
+
+def _stated_law(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> CostLaw:
+    """Return the distribution of an originator's stated bids, in pieces of equal probability."""
+    over = np.sort(_spread(_stated_bids(scenario, setting, level) / setting.ceiling))
+    levels = np.linspace(0.0, 1.0, _PIECES + 1)
+    points = np.quantile(over, levels)
+    points += 1e-9 * np.arange(_PIECES + 1) * points[-1]
+    return CostLaw(points * setting.ceiling, levels)
+
+
+def _stated_bids(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> Floats:
+    """Let an originator of every cost and every taste quote."""
+    standing, taste = (
+        grid.ravel()[np.newaxis]
+        for grid in np.meshgrid(
+            (np.arange(_COSTS) + 0.5) / _COSTS, (np.arange(_TASTES) + 0.5) / _TASTES, indexing="ij"
+        )
+    )
+    reference = setting.ceiling / level.ceiling
+    cost = reference * cost_quantile(scenario.costs, CLASSES.index(_ORIGINATOR), level.common, standing)
+    view = View(
+        cost=np.rint(cost).astype(np.int64),
+        ceiling=np.full(cost.shape, setting.ceiling, dtype=np.int64),
+        reference=round(reference),
+        taste=taste,
+        bidders=setting.bidders,
+        places=places_for(setting.bidders, setting.clauses.places),
+        guaranteed_cut=None,
+        firms=("",) * cost.shape[1],
+        variety="",
+        standing=standing,
+        position=np.array([[level.position]]),
+        form=setting.form,
+    )
+    return scenario.bidding.originator.quote(view).bid.ravel().astype(np.float64)
+
+
+def _spread(over: Floats) -> Floats:
+    """Spread the heap of bids at the ceiling just below it, and bids above it beyond any price."""
+    spread = over.copy()
+    for heap, (low, high) in ((over == 1, _AT), (over > 1, _ABOVE)):
+        spread[heap] = np.linspace(low, high, int(heap.sum()))
+    return spread
