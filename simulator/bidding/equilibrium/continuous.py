@@ -16,7 +16,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.game import BidderClass, Game, Outside, Profile
 from simulator.bidding.equilibrium.stated import with_stated
 
-__all__ = ["BidCurve", "continuous_bids", "on_list"]
+__all__ = ["BidCurve", "award_alone", "continuous_bids", "on_list"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -65,7 +65,7 @@ def continuous_bids(game: Game) -> tuple[BidCurve, ...] | None:
         By class. Nothing where more than the award counts, there are no places, or a class cannot bid.
     """
     places = min(int(game.places[game.bidders]), game.bidders)
-    plain = all(_plain(one) for one in game.classes)
+    plain = all(award_alone(one) for one in game.classes)
     thinking = [one for one in game.classes if not one.stated]
     dear = any(one.costs.low >= game.prices[-1] for one in thinking)
     if not plain or places < 1 or dear or not thinking:
@@ -89,7 +89,8 @@ def on_list(game: Game, curves: tuple[BidCurve, ...]) -> Profile:
     return Profile(with_stated(game, np.diff(steps, axis=1, prepend=0.0)))
 
 
-def _plain(one: BidderClass) -> bool:
+def award_alone(one: BidderClass) -> bool:
+    """Tell whether nothing but the award counts for the firms of a class."""
     return one.outside == Outside() and one.breach is None and one.after is None and not one.risk_aversion
 
 

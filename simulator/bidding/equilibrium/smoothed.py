@@ -15,20 +15,28 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from simulator.bidding.equilibrium.acceleration import Accelerator
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.linear import solution
 from simulator.bidding.equilibrium.smooth_answer import SmoothAnswer
 
-__all__ = ["smoothed_bids"]
+__all__ = ["Smoothed", "smoothed_bids"]
 
 Floats = npt.NDArray[np.float64]
 
 _PARTS = 64
-_ACCELERATED, _QUICK, _DAMPING, _MEMORY = (80.0, 40.0), 60, 0.3, 8
-_FIRST, _FACTOR, _HIGHEST, _WORTH_JUDGING = (40.0, 10.0), 2**0.5, 170.0, 25.0
-_CLOSE, _USABLE, _SETTLED = 1e-3, 0.05, 0.02
-_NEWTON, _SHORTEST = 15, 0.02
+_FACTOR = 1.4
+_CLOSE, _SETTLED = 1e-3, 0.02
+_NEWTON, _SHORTEST = 20, 0.02
+
+
+class Smoothed(NamedTuple):
+    """Bids of firms that choose nearly the best price."""
+
+    profile: Profile
+    precision: float
+    """How much more often they choose the better of two prices."""
+    steps: int
+    """Steps of Newton's method since the bids before."""
 
 
 class _Found(NamedTuple):
@@ -40,7 +48,7 @@ class _Found(NamedTuple):
     steps: int
 
 
-def smoothed_bids(game: Game, start: Profile) -> Iterator[tuple[Profile, int]]:
+def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iterator[Smoothed]:
     """Yield bids of firms that choose nearly the best price, from rough ones to more and more precise ones.
 
     Parameters
@@ -49,57 +57,34 @@ def smoothed_bids(game: Game, start: Profile) -> Iterator[tuple[Profile, int]]:
         The variety; nothing but the award counts for its firms.
     start
         Bids from which to begin.
+    first, last
+        Precision of the first bids, and the highest. Bids of a precision of 1 are found from anywhere; each
+        is found from the one before.
 
     Yields
     ------
-    tuple
-        Bids that may be near an equilibrium, to be judged like any others, and the steps taken to them.
+    Smoothed
+        Bids, for as long as Newton's method settles.
 
     Notes
     -----
-    Firms err as in a logit quantal response (McKelvey and Palfrey 1995). The unknowns of Newton's method are
+    Firms err as in a logit quantal response (McKelvey and Palfrey 1995); the path from rough to precise bids
+    is that of Turocy (2005, Games and Economic Behavior 51, section 3). The unknowns of Newton's method are
     the volumes that prices can expect, not the bids: any numbers are valid there, and they change smoothly.
     """
     answer = SmoothAnswer(game, _PARTS)
-    begun = answer.volumes(start.mass)
-    for precision in _ACCELERATED:
-        quick = _accelerated(answer, begun, precision)
-        if quick.off <= _USABLE:
-            yield Profile(answer.mass(quick.volumes, precision)), quick.steps
-    if answer.one_limit(start.mass):
-        for first in _FIRST:
-            yield from _along_the_path(answer, begun, first)
-
-
-def _along_the_path(answer: SmoothAnswer, volumes: Floats, precision: float) -> Iterator[tuple[Profile, int]]:
-    """Yield bids of rising precision, each found from the last, for as long as Newton's method settles."""
-    now, settled, steps = volumes, True, 0
-    while settled and precision <= _HIGHEST:
+    now, precision = answer.volumes(start.mass), first
+    while precision <= last:
         found = _newton(answer, now, precision)
-        now, settled, steps = found.volumes, found.off <= _SETTLED, steps + found.steps
-        if precision >= _WORTH_JUDGING and found.off <= _USABLE:
-            yield Profile(answer.mass(now, precision)), steps
-            steps = 0
+        if found.off > _SETTLED:
+            return
+        now = found.volumes
+        yield Smoothed(Profile(answer.mass(now, precision)), precision, found.steps)
         precision *= _FACTOR
 
 
 def _off(answer: SmoothAnswer, change: Floats) -> float:
     return float(np.abs(change).max()) / answer.largest
-
-
-def _accelerated(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
-    """Take accelerated steps, of which the best is kept."""
-    accelerator = Accelerator(_DAMPING, _MEMORY)
-    best, now = _Found(volumes, np.inf, 0), volumes
-    for step in range(1, _QUICK + 1):
-        change = answer.change(now, precision)
-        off = _off(answer, change)
-        if off < best.off:
-            best = _Found(now, off, step)
-        if off <= _CLOSE:
-            break
-        now = accelerator.step(now.ravel(), change.ravel()).reshape(now.shape)
-    return best._replace(steps=step)
 
 
 def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.absence import all_stay_out, nobody
 from simulator.bidding.equilibrium.certificate import Certificate
-from simulator.bidding.equilibrium.continuous import BidCurve, continuous_bids, on_list
+from simulator.bidding.equilibrium.continuous import BidCurve, award_alone, continuous_bids, on_list
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.judged import Candidate, certified
 from simulator.bidding.equilibrium.lines import lowest_price, marks, price_list
@@ -30,6 +30,7 @@ Floats = npt.NDArray[np.float64]
 
 _USED, _WORTH_A_SEARCH, _GOAL = 1e-4, 0.2, 0.6
 _BESIDE, _BEYOND = 24, 1.5
+_CARELESS, _CAREFUL, _PRECISE, _SELDOM = 1.0, 20.0, 320.0, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def solve_variety(
         return _solved(certified(setting, game, alone, _finer(grid, grid.coarse), terms.tolerance), True, 0)
     ways = [_by_search(setting, terms, grid, start)]
     if start == "even":
-        ways.insert(0, _by_formula(setting, terms, grid))
+        ways = [_by_formula(setting, terms, grid), _by_smoothing(setting, terms, grid), *ways]
     found: list[Candidate] = []
     steps = 0
     for way in ways:
@@ -128,15 +129,27 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
         now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
         near = min(near, now.exploitability)
         yield now, 0
-    game = to_game(setting, _along(setting, curves, grid.fine[0], _BEYOND))
-    for profile, taken in smoothed_bids(game, on_list(game, curves)):
-        yield certified(setting, game, profile, _finer(grid, grid.fine[0]), terms.tolerance), taken
     if near <= _WORTH_A_SEARCH:
         # The bids may move beyond where they are now.
         count = (grid.fine[0] + grid.fine[-1]) // 2
         game = to_game(setting, _along(setting, curves, count, _BEYOND))
         found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
         yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
+
+
+def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
+    """Yield bids of firms that choose nearly the best price, first on a coarse list, then around those bids."""
+    game = to_game(setting, _first_list(setting, grid.coarse))
+    if not all(award_alone(one) for one in game.classes):
+        return
+    rough, steps = starting_profile(game, "even"), 0
+    for one in smoothed_bids(game, rough, _CARELESS, _CAREFUL):
+        rough, steps = one.profile, steps + one.steps
+    count = (grid.fine[0] + grid.fine[-1]) // 2
+    fine = to_game(setting, _around(setting, game, rough, count, _SELDOM))
+    for one in smoothed_bids(fine, _moved(game, rough, fine), _CAREFUL / 2, _PRECISE):
+        yield certified(setting, fine, one.profile, _finer(grid, count), terms.tolerance), steps + one.steps
+        steps = 0
 
 
 def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
@@ -173,10 +186,10 @@ def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int, beyond: f
     return told_apart(setting, np.unique(np.concatenate([fine, beside])))
 
 
-def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
+def _around(setting: Setting, coarse: Game, profile: Profile, count: int, least: float = _USED) -> Ints:
     """Return a list that is fine where bids are, and as coarse as before elsewhere."""
     thinking = [k for k, one in enumerate(coarse.classes) if not one.stated]
-    used = np.flatnonzero(profile.mass[thinking].max(axis=0, initial=0.0) > _USED)
+    used = np.flatnonzero(profile.mass[thinking].max(axis=0, initial=0.0) > least)
     # Where next to nobody bids, any price may still turn out to be worth a bid.
     used = used if used.size else np.array([0, len(coarse.prices) - 1])
     first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
