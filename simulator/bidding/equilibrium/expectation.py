@@ -19,7 +19,7 @@ from simulator.bidding.equilibrium.stakes import worth_later
 __all__ = ["Expectations", "expect"]
 
 Floats = npt.NDArray[np.float64]
-_RARE = 1e-10
+_RARE, _SELDOM = 1e-10, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,17 +88,18 @@ class Expectations:
         Returns
         -------
         numpy.ndarray
-            ``[B, B]`` by own price and by the price that more of the rivals bid. Expected quantities are a
-            polynomial in the bids, so that the change is exact: one of the rivals bids that price for sure.
+            ``[B, B]`` by own price and by the price that more of the rivals bid; 0 for prices that next to
+            none of them bids. Expected quantities are a polynomial in the bids, so that the change is
+            exact: one of the rivals bids that price for sure.
         """
         size, counts = len(self.game.prices), self._rivals(number)
         if not counts[rivals]:
             return np.zeros((size, size))
         others = np.append(counts, 1)
         others[rivals] -= 1
-        slope = np.empty((size, size))
-        for price, sure in enumerate(np.eye(size)):
-            mass = np.vstack([profile.mass, sure])
+        slope, sure = np.zeros((size, size)), np.eye(size)
+        for price in np.flatnonzero(profile.mass[rivals] > _SELDOM):
+            mass = np.vstack([profile.mass, sure[price]])
             slope[:, price] = self._against(Rivals(mass, others), worth[None], fine=False)[0]
         return slope * counts[rivals]
 

@@ -69,10 +69,19 @@ class SmoothAnswer:
         """Return by how much the volumes to which bids lead differ from those that firms expect."""
         return self.volumes(self.mass(volumes, precision)) - volumes
 
-    def slope(self, volumes: Floats, precision: float) -> Floats:
-        """Return how volumes to which bids lead change with those expected: ``[C * B, C * B]``."""
+    def slope(self, volumes: Floats, precision: float, by_mass: Floats | None = None) -> Floats:
+        """Return how volumes to which bids lead change with those expected: ``[C * B, C * B]``.
+
+        Parameters
+        ----------
+        volumes, precision
+            What firms expect, and how precisely they choose.
+        by_mass
+            What :meth:`slope_by_mass` says of these bids, or of others near them.
+        """
         classes, size = self._shape
-        by_mass = self._slope_by_mass(self.mass(volumes, precision))
+        if by_mass is None:
+            by_mass = self.slope_by_mass(self.mass(volumes, precision))
         slope = np.zeros((classes, size, classes, size))
         for j in self._thinking:
             choices = self._slope_of_choices(self._choices(j, volumes[j], precision), precision)
@@ -114,7 +123,7 @@ class SmoothAnswer:
         np.add.at(slope.T, best[moves], -by_stake[moves])
         return np.asarray(slope)
 
-    def _slope_by_mass(self, mass: Floats) -> Floats:
+    def slope_by_mass(self, mass: Floats) -> Floats:
         """Return ``[C, B, C, B]`` how volumes change with the bids of classes that think."""
         if self._one_limit(mass):
             return self._slope_at_one_limit(mass)

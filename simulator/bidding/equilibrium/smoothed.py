@@ -24,8 +24,8 @@ __all__ = ["Smoothed", "smoothed_bids"]
 Floats = npt.NDArray[np.float64]
 
 _PARTS = 64
-_FACTOR = 1.4
-_CLOSE, _SETTLED = 1e-3, 0.02
+_STRIDE, _SHORTEST_STRIDE, _LONGER = 0.4, 0.04, 1.5
+_CLOSE, _SETTLED, _FAR = 1e-3, 0.05, 0.25
 _NEWTON, _SHORTEST = 20, 0.02
 
 
@@ -46,6 +46,8 @@ class _Found(NamedTuple):
     off: float
     """Largest difference, over the largest volume of a winner."""
     steps: int
+    by_mass: Floats | None
+    """How volumes change with bids, if that is still of use."""
 
 
 def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iterator[Smoothed]:
@@ -73,25 +75,36 @@ def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iter
     the volumes that prices can expect, not the bids: any numbers are valid there, and they change smoothly.
     """
     answer = SmoothAnswer(game, _PARTS)
-    now, precision = answer.volumes(start.mass), first
-    while precision <= last:
-        found = _newton(answer, now, precision)
-        if found.off > _SETTLED:
+    now, by_mass = answer.volumes(start.mass), None
+    precision, reached, stride = first, first, _STRIDE
+    while precision <= last and stride >= _SHORTEST_STRIDE:
+        found = _newton(answer, now, precision, by_mass)
+        by_mass = found.by_mass
+        if found.off <= _SETTLED:
+            now, reached = found.volumes, precision
+            yield Smoothed(Profile(answer.mass(now, precision)), precision, found.steps)
+            stride = min(_LONGER * stride, _STRIDE)
+        elif precision == first:
             return
-        now = found.volumes
-        yield Smoothed(Profile(answer.mass(now, precision)), precision, found.steps)
-        precision *= _FACTOR
+        else:
+            stride /= 2
+        precision = reached * (1 + stride)
 
 
 def _off(answer: SmoothAnswer, change: Floats) -> float:
     return float(np.abs(change).max()) / answer.largest
 
 
-def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
-    """Take Newton's steps, each as long as it brings volumes closer."""
-    now, change, steps = volumes, answer.change(volumes, precision), 0
+def _newton(answer: SmoothAnswer, volumes: Floats, precision: float, by_mass: Floats | None) -> _Found:
+    """Take Newton's steps, each as long as it brings volumes closer.
+
+    How volumes change with bids takes most of the time; it is kept for as long as steps with it go far.
+    """
+    now, change, steps, fresh = volumes, answer.change(volumes, precision), 0, False
     while steps < _NEWTON and _off(answer, change) > _CLOSE:
-        slope = answer.slope(now, precision)
+        if by_mass is None:
+            by_mass, fresh = answer.slope_by_mass(answer.mass(now, precision)), True
+        slope = answer.slope(now, precision, by_mass)
         step = solution(np.eye(len(slope)) - slope, change.ravel()).reshape(now.shape)
         steps += 1
         if not np.isfinite(step).all():
@@ -102,7 +115,10 @@ def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
             if float(np.linalg.norm(then)) < (1 - 0.1 * length) * before:
                 break
             length /= 2
-        if length <= _SHORTEST:
+        if length <= _SHORTEST and fresh:
             break
-        now, change = now + length * step, then
-    return _Found(now, _off(answer, change), steps)
+        far = float(np.linalg.norm(then)) < _FAR * before
+        by_mass, fresh = by_mass if far else None, False
+        if length > _SHORTEST:
+            now, change = now + length * step, then
+    return _Found(now, _off(answer, change), steps, by_mass)

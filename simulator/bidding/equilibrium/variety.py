@@ -28,9 +28,9 @@ __all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
 
 Floats = npt.NDArray[np.float64]
 
-_USED, _WORTH_A_SEARCH, _GOAL = 1e-4, 0.2, 0.6
+_USED, _GOAL, _NEAR = 1e-4, 0.6, 0.05
 _BESIDE, _BEYOND = 24, 1.5
-_CARELESS, _CAREFUL, _PRECISE, _SELDOM = 1.0, 20.0, 320.0, 1e-3
+_CARELESS, _PRECISE, _SELDOM = (1.0, 20.0), (40.0, 320.0), 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def solve_variety(
         return _solved(certified(setting, game, alone, _finer(grid, grid.coarse), terms.tolerance), True, 0)
     ways = [_by_search(setting, terms, grid, start)]
     if start == "even":
-        ways = [_by_formula(setting, terms, grid), _by_smoothing(setting, terms, grid), *ways]
+        first = (_by_formula, _by_smoothing, _by_slow_play)
+        ways = [*(way(setting, terms, grid) for way in first), *ways]
     found: list[Candidate] = []
     steps = 0
     for way in ways:
@@ -119,9 +120,9 @@ def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
 
 
 def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
-    """Yield bids for continuous prices without a price test, then smoothed ones, then slow play from them."""
-    curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
-    if curves is None or not any(one.hopeful.any() for one in curves):
+    """Yield bids for continuous prices without a price test, then smoothed ones near them."""
+    curves = _curves(setting)
+    if curves is None:
         return
     near = np.inf
     for count in grid.fine:
@@ -129,27 +130,50 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
         now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
         near = min(near, now.exploitability)
         yield now, 0
-    if near <= _WORTH_A_SEARCH:
-        # The bids may move beyond where they are now.
-        count = (grid.fine[0] + grid.fine[-1]) // 2
-        game = to_game(setting, _along(setting, curves, count, _BEYOND))
-        found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
-        yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
+    if near > _NEAR:
+        return
+    count = _middle(grid)
+    game = to_game(setting, _along(setting, curves, count, _BEYOND))
+    for one in smoothed_bids(game, on_list(game, curves), _PRECISE[0], _PRECISE[1]):
+        yield certified(setting, game, one.profile, _finer(grid, count), terms.tolerance), one.steps
 
 
 def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
     """Yield bids of firms that choose nearly the best price, first on a coarse list, then around those bids."""
-    game = to_game(setting, _first_list(setting, grid.coarse))
-    if not all(award_alone(one) for one in game.classes):
+    coarse = to_game(setting, _first_list(setting, 2 * grid.coarse))
+    if not all(award_alone(one) for one in coarse.classes):
         return
-    rough, steps = starting_profile(game, "even"), 0
-    for one in smoothed_bids(game, rough, _CARELESS, _CAREFUL):
+    rough, steps, settled = starting_profile(coarse, "even"), 0, False
+    for one in smoothed_bids(coarse, rough, *_CARELESS):
         rough, steps = one.profile, steps + one.steps
-    count = (grid.fine[0] + grid.fine[-1]) // 2
-    fine = to_game(setting, _around(setting, game, rough, count, _SELDOM))
-    for one in smoothed_bids(fine, _moved(game, rough, fine), _CAREFUL / 2, _PRECISE):
-        yield certified(setting, fine, one.profile, _finer(grid, count), terms.tolerance), steps + one.steps
-        steps = 0
+    count = _middle(grid)
+    game = to_game(setting, _around(setting, coarse, rough, count, _SELDOM))
+    for first in (_CARELESS[1], _CARELESS[1] / 2):
+        for one in smoothed_bids(game, _moved(coarse, rough, game), first, _PRECISE[1]):
+            yield certified(setting, game, one.profile, _finer(grid, count), terms.tolerance), steps + one.steps
+            steps, settled = 0, True
+        if settled:
+            return
+
+
+def _by_slow_play(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
+    """Yield what slow play from bids for continuous prices finds; the bids may move beyond where they are."""
+    curves = _curves(setting)
+    if curves is None:
+        return
+    count = _middle(grid)
+    game = to_game(setting, _along(setting, curves, count, _BEYOND))
+    found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
+    yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
+
+
+def _curves(setting: Setting) -> tuple[BidCurve, ...] | None:
+    curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
+    return None if curves is None or not any(one.hopeful.any() for one in curves) else curves
+
+
+def _middle(grid: Grid) -> int:
+    return (grid.fine[0] + grid.fine[-1]) // 2
 
 
 def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
