@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium.acceleration import Accelerator
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.linear import solution
 from simulator.bidding.equilibrium.smooth_answer import SmoothAnswer
@@ -24,6 +25,7 @@ __all__ = ["Smoothed", "smoothed_bids"]
 Floats = npt.NDArray[np.float64]
 
 _PARTS = 64
+_QUICK, _DAMPING, _MEMORY = 60, 0.3, 8
 _STRIDE, _SHORTEST_STRIDE, _LONGER = 0.4, 0.04, 1.5
 _CLOSE, _SETTLED, _FAR = 1e-3, 0.05, 0.25
 _NEWTON, _SHORTEST = 20, 0.02
@@ -75,7 +77,10 @@ def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iter
     the volumes that prices can expect, not the bids: any numbers are valid there, and they change smoothly.
     """
     answer = SmoothAnswer(game, _PARTS)
-    now, by_mass = answer.volumes(start.mass), None
+    quick, by_mass = _accelerated(answer, answer.volumes(start.mass), first), None
+    if quick.off <= _SETTLED:
+        yield Smoothed(Profile(answer.mass(quick.volumes, first)), first, quick.steps)
+    now = quick.volumes
     precision, reached, stride = first, first, _STRIDE
     while precision <= last and stride >= _SHORTEST_STRIDE:
         found = _newton(answer, now, precision, by_mass)
@@ -93,6 +98,21 @@ def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iter
 
 def _off(answer: SmoothAnswer, change: Floats) -> float:
     return float(np.abs(change).max()) / answer.largest
+
+
+def _accelerated(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
+    """Return where accelerated steps come closest: far quicker than Newton's method where they settle."""
+    accelerator = Accelerator(_DAMPING, _MEMORY)
+    best, now = _Found(volumes, np.inf, 0, None), volumes
+    for step in range(1, _QUICK + 1):
+        change = answer.change(now, precision)
+        off = _off(answer, change)
+        if off < best.off:
+            best = _Found(now, off, step, None)
+        if off <= _CLOSE:
+            break
+        now = accelerator.step(now.ravel(), change.ravel()).reshape(now.shape)
+    return best._replace(steps=step)
 
 
 def _newton(answer: SmoothAnswer, volumes: Floats, precision: float, by_mass: Floats | None) -> _Found:

@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 
 _USED, _GOAL, _NEAR = 1e-4, 0.6, 0.05
 _BESIDE, _BEYOND = 24, 1.5
-_CARELESS, _PRECISE, _SELDOM = (1.0, 20.0), (40.0, 320.0), 1e-3
+_CARELESS, _PRECISE, _WORTH_JUDGING, _SELDOM = (1.0, 20.0), (40.0, 320.0), 14.0, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,12 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
         return
     count = _middle(grid)
     game = to_game(setting, _along(setting, curves, count, _BEYOND))
-    for one in smoothed_bids(game, on_list(game, curves), _PRECISE[0], _PRECISE[1]):
-        yield certified(setting, game, one.profile, _finer(grid, count), terms.tolerance), one.steps
+    starts = ((on_list(game, curves), _PRECISE[0]), (starting_profile(game, "even"), _CARELESS[0]))
+    for start, first in starts:
+        for one in smoothed_bids(game, start, first, _PRECISE[1]):
+            if one.precision >= _WORTH_JUDGING:
+                found = certified(setting, game, one.profile, _finer(grid, count), terms.tolerance)
+                yield found, one.steps
 
 
 def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
