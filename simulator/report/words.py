@@ -269,6 +269,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "验证只针对博弈，不涵盖本次全部报价：博弈假定所有企业均按此推理，但下列类别另有报价方式：{classes}。"
             "企业在此类招标中尚可多得多少，见 vbp deviations。",
         ),
+        "run-foreseen": (
+            "Makers foresee how these bid as the scenario says, and answer to it: {classes}.",
+            "其他企业预见下列类别按情景所述方式报价，并据此应对：{classes}。",
+        ),
         "run-ring": (
             "NOT CERTIFIED: a ring is at work, whose members do not bid what the game gives.",
             "未通过验证：存在串通团伙，其成员不按博弈结果报价。",

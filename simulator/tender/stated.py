@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import CostLaw
+from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.strategies.library import AnyStrategy
@@ -15,29 +16,31 @@ from simulator.bidding.strategies.originator_exit import OriginatorExit
 from simulator.bidding.strategies.protocol import View
 from simulator.firms.draws import cost_quantile
 from simulator.firms.population import CLASSES
+from simulator.rules.parameters import Clauses
 from simulator.rules.places import places_for
 from simulator.scenario.model import Scenario
 from simulator.tender.settings import Level
 
-__all__ = ["as_stated", "bids_as_stated"]
+__all__ = ["as_stated", "classes_as_stated"]
 
 Floats = npt.NDArray[np.float64]
 
 _ORIGINATOR = "originator"
-_COSTS, _TASTES, _PIECES = 256, 40, 64
+_COSTS, _TASTES, _PIECES = 256, 200, 64
 _AT, _ABOVE = (0.999, 1.0), (1.01, 1.05)
 """Over the ceiling: where bids at it and bids above it are put, since a distribution has no heaps."""
 
 
-def bids_as_stated(scenario: Scenario[AnyStrategy]) -> bool:
-    """Tell whether originators keep to a rule that makers can foresee without thinking for them.
+def classes_as_stated(scenario: Scenario[AnyStrategy], clauses: Clauses) -> tuple[str, ...]:
+    """Return the classes whose stated bids makers foresee: originators that mostly stay away.
 
     Parameters
     ----------
-    scenario
-        The scenario.
+    scenario, clauses
+        The tender. Where its rule book has no exact game, rivals are drawn, and all are taken to think.
     """
-    return isinstance(scenario.bidding.originator, OriginatorExit)
+    foreseen = isinstance(scenario.bidding.originator, OriginatorExit) and not coverage(clauses).missing
+    return (_ORIGINATOR,) if foreseen else ()
 
 
 def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> Setting:
@@ -53,7 +56,7 @@ def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -
         How dear it is to make, and how high its ceiling.
     """
     makers = any(one.name != _ORIGINATOR for one in setting.classes)
-    if not makers or not bids_as_stated(scenario):
+    if not makers or not classes_as_stated(scenario, setting.clauses):
         return setting
     law = _stated_law(scenario, setting, level)
     return replace(setting, classes=tuple(_at_its_bid(one, law) for one in setting.classes))
@@ -66,11 +69,12 @@ def _at_its_bid(one: BidderClass, law: CostLaw) -> BidderClass:
 
 
 def _stated_law(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> CostLaw:
-    """Return the distribution of an originator's stated bids, in pieces of equal probability."""
+    """Return the distribution of an originator's stated bids, in pieces that end where its heaps do."""
     over = np.sort(_spread(_stated_bids(scenario, setting, level) / setting.ceiling))
-    levels = np.linspace(0.0, 1.0, _PIECES + 1)
-    points = np.quantile(over, levels)
-    points += 1e-9 * np.arange(_PIECES + 1) * points[-1]
+    heaps = np.searchsorted(over, (_AT[0], _AT[1] + 1e-9)) / len(over)
+    levels = np.unique(np.concatenate([np.linspace(0.0, 1.0, _PIECES + 1), heaps]))
+    points = over[np.maximum(np.ceil(levels * len(over) - 1e-6).astype(np.int64) - 1, 0)]
+    points += 1e-9 * np.arange(len(points)) * points[-1]
     return CostLaw(points * setting.ceiling, levels)
 
 

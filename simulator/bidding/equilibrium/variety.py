@@ -154,7 +154,10 @@ def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[
     game = to_game(setting, _around(setting, coarse, rough, count, _SELDOM))
     for first in (_CARELESS[1], _CARELESS[1] / 2):
         for one in smoothed_bids(game, _moved(coarse, rough, game), first, _PRECISE[1]):
-            yield certified(setting, game, one.profile, _finer(grid, count), terms.tolerance), steps + one.steps
+            yield (
+                certified(setting, game, one.profile, _finer(grid, count), terms.tolerance),
+                steps + one.steps,
+            )
             steps, settled = 0, True
         if settled:
             return
