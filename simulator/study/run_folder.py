@@ -20,8 +20,8 @@ from simulator.study.plan import Plan, named_tables
 from simulator.study.program import code_digest
 from simulator.study.work_folder import read_complete
 from simulator.tender.settings import nearly_equal_costs
-from simulator.tender.stated import classes_as_stated
 from simulator.tender.simulate import Tender
+from simulator.tender.stated import classes_as_stated
 
 __all__ = [
     "CONTRACT_TABLES",

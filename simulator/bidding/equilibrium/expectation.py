@@ -101,7 +101,7 @@ class Expectations:
         for price in np.flatnonzero(profile.mass[rivals] > _SELDOM):
             mass = np.vstack([profile.mass, sure[price]])
             slope[:, price] = self._against(Rivals(mass, others), worth[None], fine=False)[0]
-        return slope * counts[rivals]
+        return np.asarray(slope * counts[rivals])
 
     def _rivals(self, number: int) -> npt.NDArray[np.int64]:
         return np.array([one.number - (c == number) for c, one in enumerate(self.game.classes)])

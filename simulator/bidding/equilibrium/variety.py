@@ -143,7 +143,7 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
 
 
 def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
-    """Yield bids of firms that choose nearly the best price, first on a coarse list, then around those bids."""
+    """Yield bids of firms that choose nearly the best price, on a coarse list first, then around them."""
     coarse = to_game(setting, _first_list(setting, 2 * grid.coarse))
     if not all(award_alone(one) for one in coarse.classes):
         return
@@ -154,10 +154,8 @@ def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[
     game = to_game(setting, _around(setting, coarse, rough, count, _SELDOM))
     for first in (_CARELESS[1], _CARELESS[1] / 2):
         for one in smoothed_bids(game, _moved(coarse, rough, game), first, _PRECISE[1]):
-            yield (
-                certified(setting, game, one.profile, _finer(grid, count), terms.tolerance),
-                steps + one.steps,
-            )
+            found = certified(setting, game, one.profile, _finer(grid, count), terms.tolerance)
+            yield found, steps + one.steps
             steps, settled = 0, True
         if settled:
             return

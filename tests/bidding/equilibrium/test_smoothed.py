@@ -69,7 +69,7 @@ def test_careless_firms_take_any_open_price_and_precise_ones_the_best() -> None:
 
 
 def test_what_one_rival_more_at_a_price_means_is_counted_exactly() -> None:
-    """Expected volumes are a polynomial in the bids: a rival class of one is linear, so that the slope is it."""
+    """Expected volumes are a polynomial in the bids, linear in those of a single rival."""
     game = with_a_test_by_the_lowest(GAME)
     ready, even = Expectations.of(game), np.full((2, 20), 1 / 20)
     slope = ready.worth_by_rival(Profile(even), 1, 0, ready.own[1][0])
@@ -82,7 +82,7 @@ def test_what_one_rival_more_at_a_price_means_is_counted_exactly() -> None:
 
 
 def test_more_precise_firms_leave_less() -> None:
-    """Ten times as precise, a tenth of the gain or less; the last bids are an equilibrium up to one per mille."""
+    """A hundred times as precise, a tenth of the gain at most; the last bids are an equilibrium to 1 %."""
     found = {
         one.precision: certify(GAME, one.profile).exploitability
         for one in smoothed_bids(GAME, Profile(np.full((2, 20), 1 / 20)), 1.0, 200.0)

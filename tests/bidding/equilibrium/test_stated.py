@@ -24,7 +24,7 @@ def stated(low: float, high: float, number: int = 1) -> BidderClass:
 
 
 def test_a_stated_bid_is_put_at_the_nearest_price_and_one_above_the_list_is_no_bid() -> None:
-    """Bids even from 0.2 to 1.2: a fifth is above the list; prices share the rest by their middles, in ratio."""
+    """Bids even from 0.2 to 1.2: a fifth is above the list; middles, in ratio, part the rest."""
     mass = stated_mass(stated(0.2, 1.2), PRICES)
     assert mass.sum() == pytest.approx(0.8)
     assert mass[0] == pytest.approx(0.0)
