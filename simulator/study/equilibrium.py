@@ -30,9 +30,10 @@ from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties
 from simulator.tender.equilibria import against_knowing_by_number
+from simulator.tender.forming import equilibrium_setting
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
-from simulator.tender.settings import Level, equilibrium_setting, levels_of, nearly_equal_costs
+from simulator.tender.settings import Level, levels_of, nearly_equal_costs
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["solve_plan"]

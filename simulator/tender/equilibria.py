@@ -23,8 +23,9 @@ from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses, NoVolume
 from simulator.scenario.model import Scenario
 from simulator.tender.concepts import PARTS, LimitedThinking, NashBids, QuantalResponses, TableConcept
+from simulator.tender.forming import Forming
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
-from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
+from simulator.tender.settings import Level, cost_law, levels_of, makers_law
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = [
@@ -117,10 +118,7 @@ def exact_games(
     one = next(iter(chosen.values()))
     levels = levels_of(scenario, one.levels)
     pooled = one.rivals_known_by == "number"
-    settings = tuple(
-        tuple(equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels)
-        for each in entrants
-    )
+    settings = Forming(scenario, clauses, areas, pooled).settings(entrants, levels)
     return ExactGames(settings, levels, _concept(one), pooled)
 
 

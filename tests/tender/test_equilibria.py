@@ -21,7 +21,8 @@ from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore
 from simulator.tender.concepts import NashBids
 from simulator.tender.equilibria import find_equilibria
-from simulator.tender.settings import LEAST_SPREAD, equilibrium_setting, levels_of, makers_law
+from simulator.tender.forming import equilibrium_setting
+from simulator.tender.settings import LEAST_SPREAD, levels_of, makers_law
 from simulator.tender.simulate import Tender, play_block, set_up
 from simulator.tender.solving import Remembered, Solving
 
@@ -122,7 +123,7 @@ def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch:
     made, store = plan(*ALL), FolderStore(tmp_path)
     scenario, clauses = made.scenario.record, made.rules.record.clauses
     first = set_up(scenario, clauses, made.folder, Solving(store))
-    assert len(list(tmp_path.glob("*.npz"))) == 4
+    assert len(list(tmp_path.glob("*.game"))) == 4
     solver_must_rest(monkeypatch)
     second = set_up(scenario, clauses, made.folder, Solving(store))
     for one, other in zip(bids_in(first), bids_in(second), strict=True):
@@ -143,7 +144,7 @@ def test_a_broken_file_is_solved_again(tmp_path: Path, damage: str) -> None:
     )
     sound = Remembered(Solving(store), NashBids(0.05)).solve_all([setting])[0]
     assert sound is not None
-    file = next(tmp_path.glob("*.npz"))
+    file = next(tmp_path.glob("*.game"))
     if damage == "nonsense":
         file.write_bytes(b"nonsense")
     else:

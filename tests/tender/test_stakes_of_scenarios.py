@@ -10,7 +10,8 @@ from simulator.bidding.equilibrium.lines import lowest_price
 from simulator.errors import InputError
 from simulator.study.plan import make_plan
 from simulator.tender.concepts import NashBids
-from simulator.tender.settings import equilibrium_setting, levels_of
+from simulator.tender.forming import equilibrium_setting
+from simulator.tender.settings import levels_of
 from simulator.tender.simulate import play_block
 from tests.tender.test_equilibria import CLASSES, SMALL, tender
 
