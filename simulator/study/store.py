@@ -56,7 +56,7 @@ class FolderStore:
 
     def files(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return what is kept under some keys as it is, to be passed on to another store."""
-        return {key: self._file(key).read_bytes() for key in keys if self.holds(key)}
+        return {key: self._file(key).read_bytes() for key in list(keys) if self.holds(key)}
 
     def take(self, files: Mapping[str, bytes]) -> list[str]:
         """Keep what another store passed on, and return the keys that cannot be kept here."""
@@ -77,6 +77,11 @@ class NotedStore(FolderStore):
         """Return what is kept under a key, and note the key."""
         self.asked[key] = None
         return super().get(key)
+
+    def holds(self, key: str) -> bool:
+        """Tell whether something is kept under a key, and note the key."""
+        self.asked[key] = None
+        return super().holds(key)
 
 
 def default_store() -> FolderStore:

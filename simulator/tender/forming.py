@@ -17,7 +17,15 @@ from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Scenario
 from simulator.tender.pooling import pool
-from simulator.tender.settings import Bidders, Level, bidders_of, ceiling_at, makers_law, setting_of
+from simulator.tender.settings import (
+    Bidders,
+    Level,
+    bidders_of,
+    ceiling_at,
+    makers_law,
+    pooled_bidders,
+    setting_of,
+)
 
 __all__ = ["Forming", "equilibrium_setting"]
 
@@ -50,7 +58,7 @@ class Forming:
         self._scenario, self._clauses, self._areas, self._pooled = scenario, clauses, areas, pooled
         self._relative = without_absolute_lines(clauses)
         self._formed: dict[tuple[_Case, bool], Setting] = {}
-        self._final: dict[int, Setting] = {}
+        self._pools: dict[tuple[_Case, bool], Setting] = {}
 
     def settings(
         self, entrants: Sequence[Entrants], levels: Sequence[Level]
@@ -98,14 +106,14 @@ class Forming:
 
     def _one(self, case: _Case, alone: bool) -> Setting:
         setting = self._setting(case, alone)
-        if id(setting) not in self._final:
-            self._final[id(setting)] = self._as_known(setting, case.level) if self._pooled else setting
-        return self._final[id(setting)]
-
-    def _as_known(self, setting: Setting, level: Level) -> Setting:
-        """Return the game of bidders who cannot tell makers apart."""
-        makers = makers_law(self._scenario, level, setting.ceiling / level.ceiling)
-        return replace(setting, classes=pool(setting.classes, makers))
+        if not self._pooled:
+            return setting
+        # Who cannot tell makers apart plays the same game whatever they are.
+        known = case._replace(who=pooled_bidders(case.who), ceiling=setting.ceiling), alone
+        if known not in self._pools:
+            makers = makers_law(self._scenario, case.level, setting.ceiling / case.level.ceiling)
+            self._pools[known] = replace(setting, classes=pool(setting.classes, makers))
+        return self._pools[known]
 
 
 def equilibrium_setting(

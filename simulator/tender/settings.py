@@ -38,6 +38,7 @@ __all__ = [
     "levels_of",
     "makers_law",
     "nearly_equal_costs",
+    "pooled_bidders",
     "setting_of",
     "variety_setting",
 ]
@@ -118,6 +119,20 @@ def bidders_of(entrants: Entrants, scenario: Scenario[AnyStrategy], clauses: Cla
     variety = entrants.variety
     at_stake = None if scenario.payoffs is None else replace(variety, name="")
     return Bidders(numbers, variety.form, variety.volume_class, at_stake)
+
+
+def pooled_bidders(who: Bidders) -> Bidders:
+    """Return bidders as rivals know them who cannot tell one kind of maker from another.
+
+    Parameters
+    ----------
+    who
+        The bidders.
+    """
+    makers = tuple(number for kind, number in who.numbers if CLASSES[kind] in MAKERS)
+    apart = tuple(one for one in who.numbers if CLASSES[one[0]] not in MAKERS)
+    together = ((CLASSES.index(MAKERS[0]), sum(makers)),) if makers else ()
+    return who._replace(numbers=(*apart, *together))
 
 
 def variety_setting(

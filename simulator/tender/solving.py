@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import BidderClass
 
-__all__ = ["Concept", "Remembered", "Solving", "Store", "key_of", "keys_of", "parts_of"]
+__all__ = ["Concept", "Remembered", "Solving", "Store", "key_of", "keys_of", "parts_of", "told"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +28,10 @@ class Store(Protocol):
 
     def get(self, key: str) -> dict[str, Floats] | None:
         """Return what is kept under a key, if anything."""
+        ...
+
+    def holds(self, key: str) -> bool:
+        """Tell whether something is kept under a key."""
         ...
 
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
@@ -161,7 +165,8 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
     parts: list[object] = []
     for group in classes:
         outside = group.outside
-        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
+        costs = (told(group.costs.points.round(9)), told(group.costs.levels))
+        parts += [group.name, group.number, *costs, str(group.capacity)]
         parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
         parts.append(group.risk_aversion)
         # Games without these keep the name that they had before there were any.
@@ -178,6 +183,18 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
             after = group.after
             parts += ["after", after.discount, after.incumbency, after.profit]
     return parts
+
+
+def told(numbers: Floats) -> str:
+    """Return a short name of an array that no other array has.
+
+    Parameters
+    ----------
+    numbers
+        The array; 0 and -0 are the same.
+    """
+    whole = f"{numbers.shape}".encode() + (numbers + 0.0).tobytes()
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()
 
 
 def key_of(said: Sequence[object]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from simulator.errors import InputError
 from simulator.firms.draws import draw_variety, generic_median
 from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore
+from simulator.tender import equilibria
 from simulator.tender.concepts import NashBids
 from simulator.tender.equilibria import find_equilibria
 from simulator.tender.forming import equilibrium_setting
@@ -112,7 +114,7 @@ def test_a_run_from_scenario_to_tables(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def solver_must_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise AssertionError("solved again")
 
     monkeypatch.setattr("simulator.bidding.equilibrium.variety.solve_variety", refuse)
@@ -125,7 +127,11 @@ def test_a_store_saves_the_work_and_changes_nothing(tmp_path: Path, monkeypatch:
     first = set_up(scenario, clauses, made.folder, Solving(store))
     assert len(list(tmp_path.glob("*.game"))) == 4
     solver_must_rest(monkeypatch)
+    with pytest.raises(AssertionError, match="solved again"):
+        set_up(scenario, clauses, made.folder, Solving(FolderStore(tmp_path / "empty")))
+    monkeypatch.setattr(equilibria, "_READ", WeakKeyDictionary())
     second = set_up(scenario, clauses, made.folder, Solving(store))
+    assert set_up(scenario, clauses, made.folder, Solving(store)).equilibria is second.equilibria
     for one, other in zip(bids_in(first), bids_in(second), strict=True):
         np.testing.assert_array_equal(one, other)
     for a, b in zip(first.equilibria, second.equilibria, strict=True):

@@ -62,6 +62,11 @@ class VarietyEquilibrium:
         """``[B]`` price list in 1/10,000 yuan."""
         return self.game.prices.astype(np.int64)
 
+    @property
+    def exploitability(self) -> float:
+        """Largest relative gain of any class from bidding otherwise."""
+        return self.certificate.exploitability
+
 
 def solve_variety(
     setting: Setting, terms: Terms | None = None, grid: Grid | None = None, start: Start = "even"

@@ -19,7 +19,7 @@ from simulator.study.inputs import inputs_of, ready_tender
 from simulator.study.plan import load_scenario
 from simulator.study.points import Point
 from simulator.study.public import sweep_study
-from simulator.tender.concepts import NashBids
+from simulator.tender.concepts import NashTables
 from simulator.tender.simulate import play_block
 
 SMALL = (
@@ -106,7 +106,7 @@ def test_solved_once_kept_and_said(plan, kept: Path, tmp_path: Path, monkeypatch
     def never(*_: object) -> None:
         raise AssertionError("this game is kept")
 
-    monkeypatch.setattr(NashBids, "solve", never)
+    monkeypatch.setattr(NashTables, "solve", never)
     shared: dict[str, bytes] = {}
     other = replace(given(ThreadPoolExecutor(1), 1), share=lambda games: shared.update(games) or ())
     again = sweep_study(plan("run.block=1", text=LINE, sets=SMALL), other, tmp_path / "two")
