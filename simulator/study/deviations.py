@@ -18,7 +18,6 @@ from simulator.firms.population import CLASSES
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot
-from simulator.scenario.loyalty import loyalty_left
 from simulator.scenario.payoffs import Payoffs
 from simulator.streams import stream_key
 from simulator.study.plan import Plan
@@ -27,7 +26,7 @@ from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import admitted_bids
 from simulator.tender.solving import Solving
-from simulator.tender.stakes import breach_of, next_tender_of
+from simulator.tender.stakes import breach_of, next_tender_of, outside_of
 
 __all__ = ["VarietyGains", "gains_in_tender", "gains_of_plan"]
 
@@ -181,8 +180,8 @@ class _Variety:
         if breach is not None and fates is not None:
             earned = earned - lost_by_failing(breach, fates, price, cost) * volume
         if payoffs is not None and stakes is not None:
-            there = (won, awarded.lot.present[rows, own])
-            earned = earned + self._beside(payoffs, name, there, (ceiling, cost, self._need * years))
+            at = (ceiling, cost, self._need * years)
+            earned = earned + self._beside(payoffs, name, (awarded, own), at)
         after = next_tender_of(self.tender.scenario, 1.0)
         later = 0.0 if after is None else worth_later(after, fates, 1.0)
         return np.asarray(earned / TICKS_PER_YUAN), np.where(won, later, 0.0)
@@ -191,18 +190,18 @@ class _Variety:
     def _beside(
         payoffs: Payoffs,
         name: str,
-        there: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+        got: tuple[AwardedLot, npt.NDArray[np.intp]],
         at: tuple[Ints, Ints, Floats],
     ) -> Floats:
         """Return what one firm earns outside the tender, less what handing in its bid costs."""
-        stakes, (won, present), (ceiling, cost, need) = payoffs.by_class()[name], there, at
+        stakes, (awarded, own), (ceiling, cost, need) = payoffs.by_class()[name], got, at
         if stakes is None:
-            return np.zeros(len(won))
-        sales = np.where(won, float(stakes.outside_winner.value), float(stakes.outside_loser.value)) * need
-        if name == "originator":
-            sales = sales * float(loyalty_left(payoffs))
+            return np.zeros(len(own))
+        rows, outside = np.arange(len(own)), outside_of(payoffs, name)
+        gained = outside.gained(awarded.price[rows, own] / ceiling, cost / ceiling)
+        earned = outside.without(cost / ceiling) + np.where(awarded.won[rows, own], gained, 0.0)
         entry = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6 * TICKS_PER_YUAN
-        return np.asarray((float(stakes.outside_price.value) * ceiling - cost) * sales - entry * present)
+        return np.asarray(earned * ceiling * need - entry * awarded.lot.present[rows, own])
 
 
 def gains_of_plan(plan: Plan, varieties: Sequence[str], draws: int, solving: Solving) -> list[VarietyGains]:

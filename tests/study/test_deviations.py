@@ -81,20 +81,29 @@ def test_gain_is_what_the_training_environment_pays(pencil: Tender) -> None:
 
 
 def test_stakes_beside_the_award_count(pencil: Tender) -> None:
-    """225,000 from the award, (12 - 4) x 90,000 beside it, 50,000 to take part."""
+    """225,000 from the award, 382,500 in public hospitals, 450,000 private, 50,000 to take part.
+
+    Of a residual need of 450,000 units a winner sells 90,000 at 12 less half the gap to 4.50, and privately
+    90,000 at 13.50 less half the gap; a unit costs 4. A loser sells 270,000 at the standard of 9.
+    """
     said = {"source": "assumption"}
-    generic = {
-        "outside_price": {"value": "0.8", **said},
-        "outside_winner": {"value": "0.1", **said},
-        "outside_loser": {"value": "0.3", **said},
-        "entry_cost": {"value": "0.05", **said},
+    public = {
+        "outside_price": "0.8",
+        "outside_winner": "0.2",
+        "outside_loser": "0.6",
+        "residual_share": "0.5",
     }
+    private = {"private_share": "0.1", "private_price": "0.9"}
+    more = {"price_pressure": "0.5", "payment_standard": "0.6", "entry_cost": "0.05"}
+    numbers = public | private | more
+    generic = {name: {"value": value, **said} for name, value in numbers.items()}
     scenario = pencil.scenario.model_copy(update={"payoffs": Payoffs.model_validate({"generic": generic})})
     found = gains_in_tender(replace(pencil, scenario=scenario), 0, 100)
     (own,) = [one for one in found.gains if one.name == "generic"]
-    assert own.earned == pytest.approx(225_000 + 8 * 90_000 - 50_000)
-    # Staying out: 8 x 270,000 for one year, and nothing to pay.
-    assert own.gain >= 8 * 270_000 / own.earned - 1 - 1e-9
+    assert own.earned == pytest.approx(225_000 + 4.25 * 90_000 + 5 * 90_000 - 50_000)
+    # Staying out for one year, with nothing to pay.
+    out = 5 * 270_000 + 9.5 * 90_000
+    assert own.gain >= out / own.earned - 1 - 1e-9
 
 
 def test_failing_and_the_next_tender_count(pencil: Tender) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.game import BidderClass, Outside
 from simulator.bidding.equilibrium.lines import lowest_price
 from simulator.errors import InputError
+from simulator.scenario.payoffs import Payoffs
 from simulator.study.plan import make_plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.settings import equilibrium_setting, levels_of
 from simulator.tender.simulate import play_block
+from simulator.tender.stakes import outside_of
 from tests.tender.test_equilibria import CLASSES, SMALL, tender
 
 SOLVED = tuple(f"bidding.{name}={{use: equilibrium, levels: 1, tolerance: 0.1}}" for name in CLASSES)
@@ -59,6 +61,50 @@ def test_parameters_of_zero_leave_the_game_as_it_was() -> None:
     assert key(*nothing) == key()
     assert key("payoffs={breach: {}}") != key() != key("payoffs={continuation: {}}")
     assert key("payoffs={breach: {}}") != key("payoffs={breach: {penalty: 0.5}}")
+
+
+SALES = "outside_price: 0.8, outside_winner: 0.1, outside_loser: 0.4"
+MORE = "residual_share: 0.5, private_share: 0.3, price_pressure: 0.2, payment_standard: 0.6"
+
+
+def test_sales_outside_are_scaled_to_the_game() -> None:
+    """Ceiling 1,000,000, two years; what is left out is neutral, and the private price the public one."""
+    plain = classes(f"payoffs={{newcomer: {{{SALES}}}}}")
+    full = classes(f"payoffs={{newcomer: {{{SALES}, {MORE}}}}}")
+    (few,), (all_,) = ([each.outside for each in one if each.name == "newcomer"] for one in (plain, full))
+    assert few == Outside(8e5, 0.2, 0.8, 0.0, 8e5)
+    assert all_ == Outside(8e5, 0.1, 0.4, 0.0, 8e5, 0.6, 0.2, 6e5)
+    assert all(one.outside == Outside() for one in full if one.name != "newcomer")
+
+
+@pytest.mark.parametrize(
+    ("name", "loyal", "kept"),
+    [("originator", {}, 0.6), ("generic", {}, 1.0), ("originator", 0.5, 0.8), ("generic", 0.25, 0.9)],
+)
+def test_evidence_takes_sales_that_rest_on_loyalty(name: str, loyal: object, kept: float) -> None:
+    """Evidence of 40 %: all of an originator's sales feel it unless the scenario says otherwise."""
+    said = {"outside_price": 0.8, "outside_winner": 0.1, "outside_loser": 0.4, "private_share": 0.3}
+    stakes = said | ({"brand_loyalty": loyal} if loyal else {})
+    found = outside_of(Payoffs.model_validate({"evidence": 0.4, name: stakes}), name)
+    sales = (found.when_losing, found.when_winning, found.private)
+    assert sales == pytest.approx((0.4 * kept, 0.1 * kept, 0.3 * kept))
+
+
+def test_games_with_neutral_sales_keep_their_name() -> None:
+    base = f"payoffs={{newcomer: {{{SALES}}}}}"
+    neutral = (
+        "residual_share: 1, private_share: 0, price_pressure: 0, payment_standard: 0.8, private_price: 3"
+    )
+    assert key(base) == key(f"payoffs={{newcomer: {{{SALES}, {neutral}}}}}")
+    for one in MORE.split(", "):
+        assert key(f"payoffs={{newcomer: {{{SALES}, {one}}}}}") != key(base)
+
+
+def test_evidence_that_moves_nobody_is_refused() -> None:
+    with pytest.raises(InputError, match="no loyalty that it could lower"):
+        make_plan("round-5-2021", [*SMALL, f"payoffs={{evidence: 0.4, generic: {{{SALES}}}}}"])
+    loyal = f"payoffs={{evidence: 0.4, generic: {{{SALES}, brand_loyalty: 0.1}}}}"
+    make_plan("round-5-2021", [*SMALL, loyal])
 
 
 @pytest.mark.slow

@@ -142,7 +142,7 @@ def _worth_of(game: Game, one: BidderClass) -> Floats:
     """
     wins = winning_ranks(len(game.volume) - 1)
     volume = (np.minimum(game.volume, one.capacity) * wins) ** (1 - one.risk_aversion)
-    if one.outside.when_winning == one.outside.when_losing and one.after is None:
+    if not one.outside.depends and one.after is None:
         return volume[None]
     return np.stack([volume, wins])
 
@@ -156,13 +156,11 @@ def _payoff(game: Game, one: BidderClass, expected: Floats) -> Payoff:
     outside = one.outside
     # The volume that, if it were certain, would be worth as much as the gamble.
     volume = np.maximum(expected[0], 0.0) ** (1 / (1 - one.risk_aversion))
-    beside = np.full(len(volume), outside.when_losing)
-    if len(expected) > 1:
-        beside = beside + (outside.when_winning - outside.when_losing) * expected[1]
-    income = game.prices * volume + outside.price * beside - outside.entry_cost
+    wins = expected[1] if len(expected) > 1 else np.zeros(len(volume))
+    income = game.prices * volume + outside.received_without + outside.received_more(game.prices) * wins
     return Payoff(
-        np.append(income, outside.price * outside.when_losing),
-        np.append(volume + beside, outside.when_losing),
+        np.append(income - outside.entry_cost, outside.received_without),
+        np.append(volume + outside.sold_without + outside.sold_more * wins, outside.sold_without),
     )
 
 

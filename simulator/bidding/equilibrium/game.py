@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import CostLaw
+from simulator.bidding.equilibrium.outside import Outside
 from simulator.bidding.equilibrium.stakes import Breach, NextTender
 from simulator.money import Ints
 
@@ -20,20 +21,6 @@ def winning_ranks(most: int) -> Floats:
     """Return 1 where a firm wins, by number of winners and own rank: ``[most + 1, most + 1]``."""
     rank, winners = np.meshgrid(np.arange(most + 1), np.arange(most + 1))
     return ((rank >= 1) & (rank <= winners)).astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What a firm sells outside the tender, and what bidding costs it."""
-
-    price: float = 0.0
-    """Price outside the tender, in the unit of the prices."""
-    when_winning: float = 0.0
-    """Volume sold outside by a winner, in the unit of the committed volumes."""
-    when_losing: float = 0.0
-    """Volume sold outside by a firm without an award."""
-    entry_cost: float = 0.0
-    """Cost of handing in a bid."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +54,7 @@ class BidderClass:
     def may_pay_to_win(self) -> bool:
         """Whether an award may be worth a price below cost."""
         later = self.after is not None and self.after.discount * self.after.incumbency > 0
-        return later or self.outside.when_winning > self.outside.when_losing
+        return later or self.outside.may_reward_winning
 
 
 @dataclass(frozen=True, slots=True, eq=False)
