@@ -30,7 +30,7 @@ __all__ = ["PARTS", "LimitedThinking", "NashBids", "QuantalResponses", "TableCon
 Floats = npt.NDArray[np.float64]
 Solved = TypeVar("Solved")
 
-_VERSION = 10
+_VERSION = 11
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""

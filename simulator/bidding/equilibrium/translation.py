@@ -113,7 +113,7 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     """
     promises, table = _Promises(setting), np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
-        years = _years(promises, winners, setting.bidders)
+        years = _years(promises, winners, setting.bidders + setting.absent)
         table[winners, 1 : winners + 1] = _volumes(promises, winners) * years
     return table
 
@@ -181,7 +181,7 @@ def years_for(setting: Setting, winners: int) -> int:
     """
     if winners < 1:
         return 1
-    return _years(_Promises(setting), winners, setting.bidders)
+    return _years(_Promises(setting), winners, setting.bidders + setting.absent)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
