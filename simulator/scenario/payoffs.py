@@ -91,7 +91,11 @@ class Payoffs(Closed):
     """Part of the loyalty to brands that published evidence of equivalence takes away: of sales outside
     (`brand_loyalty`), and of what habit (`supply.prescribers`) keeps with non-winners in contracts."""
     risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
-    """Relative risk aversion of all firms; 0, none, if left out. Only where nothing but the award counts."""
+    """Relative risk aversion of all firms; 0, none, if left out. Not together with `breach` or
+    `continuation`."""
+    wealth: Cited[Annotated[Decimal, Field(ge=0, le=1000)]] | None = None
+    """What a firm averse to risk has for certain beside the profit of the term, in yearly needs at the
+    ceiling; nothing if left out."""
     breach: BreachRisk | None = None
     """Risk of failing to supply (`{}` for every default); firms count on supplying all if left out."""
     continuation: FutureTenders | None = None
@@ -110,15 +114,11 @@ class Payoffs(Closed):
         """Return the relative risk aversion, 0 if left out."""
         return 0.0 if self.risk_aversion is None else float(self.risk_aversion.value)
 
-    def beside_the_award(self) -> bool:
-        """Tell whether anything but the award counts for any class."""
-        return any((*self.by_class().values(), self.breach, self.continuation))
-
     @model_serializer(mode="wrap")
     def _leave_out_what_is_new(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # A scenario without these keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("breach", "continuation"):
+        for name in ("wealth", "breach", "continuation"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

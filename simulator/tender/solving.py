@@ -141,6 +141,8 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
         if outside.private or outside.pressure or outside.standard < outside.price:
             parts += ["outside", outside.private, outside.private_price, outside.pressure]
             parts.append(str(min(outside.standard, outside.price)))
+        if group.wealth:
+            parts += ["wealth", group.wealth]
         if group.breach is not None:
             risk, default = group.breach, group.breach.default
             parts += [

@@ -53,9 +53,11 @@ def with_stakes(
     if payoffs is None:
         return one
     if payoffs.aversion() > 0:
-        return replace(one, risk_aversion=payoffs.aversion())
-    breach = breach_of(scenario, scale.years, scale.ceiling)
-    one = replace(one, breach=breach, after=next_tender_of(scenario, scale.ceiling))
+        wealth = 0.0 if payoffs.wealth is None else float(payoffs.wealth.value) * scale.ceiling
+        one = replace(one, risk_aversion=payoffs.aversion(), wealth=wealth)
+    else:
+        breach = breach_of(scenario, scale.years, scale.ceiling)
+        one = replace(one, breach=breach, after=next_tender_of(scenario, scale.ceiling))
     stakes = payoffs.by_class()[one.name]
     return one if stakes is None else _with_outside(one, payoffs, stakes, variety, scale)
 

@@ -58,7 +58,7 @@ def test_profit_of_a_term_is_a_share_of_the_need_at_the_ceiling() -> None:
 def test_parameters_of_zero_leave_the_game_as_it_was() -> None:
     """The same name in the store, which is made of everything that decides the bids."""
     nothing = ("payoffs={breach: {}, continuation: {discount: 0}}", "supply={default: {hazard: 0}}")
-    assert key(*nothing) == key()
+    assert key(*nothing) == key() == key("payoffs={risk_aversion: 0}")
     assert key("payoffs={breach: {}}") != key() != key("payoffs={continuation: {}}")
     assert key("payoffs={breach: {}}") != key("payoffs={breach: {penalty: 0.5}}")
 
@@ -127,6 +127,18 @@ def test_firms_of_a_run_pay_for_being_the_incumbent() -> None:
     assert lowest_price(setting) < 0.1 * min(each.costs.low for each in setting.classes)
 
 
-def test_risk_aversion_and_further_stakes_are_refused() -> None:
-    with pytest.raises(InputError, match="averse to risk cannot have anything"):
-        make_plan("round-5-2021", [*SMALL, "payoffs={risk_aversion: 0.3, breach: {}}"])
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [("breach: {}", "do not weigh failing"), (f"generic: {{{SALES}, entry_cost: 1}}", "own none to lose")],
+)
+def test_risk_aversion_and_what_it_cannot_weigh_are_refused(more: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        make_plan("round-5-2021", [*SMALL, f"payoffs={{risk_aversion: 0.3, {more}}}"])
+
+
+def test_wealth_is_counted_in_needs_at_the_ceiling() -> None:
+    (one, *_) = classes(f"payoffs={{risk_aversion: 0.3, wealth: 0.2, own-api: {{{SALES}, entry_cost: 1}}}}")
+    assert (one.name, one.risk_aversion, one.wealth) == ("own-api", 0.3, 200_000)
+    assert one.outside.when_losing == pytest.approx(0.8)
+    assert one.outside.entry_cost > 0
+    assert key("payoffs={risk_aversion: 0.3, wealth: 0.2}") != key("payoffs={risk_aversion: 0.3}")

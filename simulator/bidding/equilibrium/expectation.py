@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
+from simulator.bidding.equilibrium.averse import Averse, averse_of
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
 from simulator.bidding.equilibrium.response import Curve, Payoff, played_payoff
@@ -42,13 +43,19 @@ class Expectations:
     """What awards are worth to each class: ``[J, m + 1, m + 1]``."""
     risks: tuple[Risk | None, ...]
     """What failing to supply means to each class."""
+    averse: tuple[Averse | None, ...]
+    """What outcomes are worth to each class averse to risk that has more than the award at stake."""
 
     @classmethod
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
-        worth = tuple(_worth_of(game, one) for one in game.classes)
+        averse = tuple(averse_of(game, one) for one in game.classes)
+        worth = tuple(
+            _worth_of(game, one) if each is None else each.outcomes
+            for one, each in zip(game.classes, averse, strict=True)
+        )
         risks = tuple(risk_of(game, one) for one in game.classes)
-        return cls(game, tables_for(game.bidders - 1), worth, risks)
+        return cls(game, tables_for(game.bidders - 1), worth, risks, averse)
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
         """Return expected quantities of each own price for a firm of one class.
@@ -99,6 +106,8 @@ class Expectations:
     def term(self, profile: Profile, number: int, fine: bool = True) -> Term:
         """Return what each price is worth to a firm of one class within this term."""
         expected = self.worth(profile, number, self.own[number], fine)
+        if (averse := self.averse[number]) is not None:
+            return Term(averse.payoff(expected), np.zeros(len(self.game.prices)))
         payoff = _payoff(self.game, self.game.classes[number], expected)
         wins = expected[1] if len(expected) > 1 else np.zeros(len(self.game.prices))
         risk = self.risks[number]

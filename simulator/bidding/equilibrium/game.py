@@ -36,7 +36,10 @@ class BidderClass:
     may_stay_out: bool = True
     """Whether a firm bids only where it gains by it."""
     risk_aversion: float = 0.0
-    """Relative risk aversion, from 0 to below 1: profit ``x`` is worth ``x ** (1 - risk_aversion)``."""
+    """Relative risk aversion, from 0 to below 1: of profit ``x``, in and outside the tender, a firm thinks as
+    of ``(wealth + x) ** (1 - risk_aversion)``."""
+    wealth: float = 0.0
+    """What a firm has for certain beside the profit; counts only for firms averse to risk."""
     breach: Breach | None = None
     """Risk of failing to supply; none if not given."""
     after: NextTender | None = None
@@ -46,9 +49,8 @@ class BidderClass:
         """Refuse what no solver knows how to weigh."""
         if not 0 <= self.risk_aversion < 1:
             raise ValueError("relative risk aversion lies from 0 to below 1")
-        beside = self.outside != Outside() or self.breach is not None or self.after is not None
-        if self.risk_aversion and beside:
-            raise ValueError("firms averse to risk have nothing at stake but the award")
+        if self.risk_aversion and (self.breach is not None or self.after is not None):
+            raise ValueError("firms averse to risk neither see failing coming nor think of the next tender")
 
     @property
     def may_pay_to_win(self) -> bool:
