@@ -96,8 +96,8 @@ def solve_variety(
     if not grid.fine:
         raise ValueError("a grid needs at least one list of prices after the first")
     if (hopeful := without_hopeless(setting)) is not setting:
-        found = solve_variety(hopeful, terms, grid, start)
-        return _solved(with_hopeless(setting, found.prices, found.profile), found.converged, found.iterations)
+        few = solve_variety(hopeful, terms, grid, start)
+        return _solved(with_hopeless(setting, few.prices, few.profile), few.converged, few.iterations)
     game = to_game(setting, _first_list(setting, grid.coarse))
     if all_stay_out(game):
         alone = nobody(game.classes, len(game.prices))
@@ -105,15 +105,15 @@ def solve_variety(
     ways = [_by_search(setting, terms, grid, start)]
     if start == "even":
         ways.insert(0, _by_formula(setting, terms, grid))
-    candidates: list[Candidate] = []
+    found: list[Candidate] = []
     steps = 0
     for way in ways:
         for now, taken in way:
-            candidates.append(now)
+            found.append(now)
             steps += taken
             if now.exploitability <= terms.tolerance:
                 return _solved(now, True, steps)
-    return _solved(min(candidates, key=lambda one: one.exploitability), False, steps)
+    return _solved(min(found, key=lambda one: one.exploitability), False, steps)
 
 
 def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
