@@ -114,6 +114,10 @@ class Payoffs(Closed):
         """Return the relative risk aversion, 0 if left out."""
         return 0.0 if self.risk_aversion is None else float(self.risk_aversion.value)
 
+    def riches(self) -> float:
+        """Return the wealth of firms averse to risk, 0 if left out."""
+        return 0.0 if self.wealth is None else float(self.wealth.value)
+
     @model_serializer(mode="wrap")
     def _leave_out_what_is_new(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # A scenario without these keeps the plan id that it had before there were any.

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.fresh_draws import FACTORS, NINETY_NINE, FreshGain, best_of
 from simulator.bidding.equilibrium.stakes import lost_by_failing, worth_later
+from simulator.bidding.equilibrium.utility import Utility, as_certain
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.errors import InputError, nearest
 from simulator.firms.draws import Drawn, draw_variety
@@ -75,7 +76,7 @@ def gains_in_tender(tender: Tender, at: int, draws: int) -> VarietyGains:
     Raises
     ------
     InputError
-        If the rule book promises no volume, a ring agrees on bids, or the firms are averse to risk.
+        If the rule book promises no volume, or a ring agrees on bids.
     """
     _check(tender)
     seed, scenario = stream_key("deviations", str(tender.scenario.run.seed)), tender.scenario
@@ -97,7 +98,6 @@ def gains_in_tender(tender: Tender, at: int, draws: int) -> VarietyGains:
 
 
 def _check(tender: Tender) -> None:
-    payoffs = tender.scenario.payoffs
     if not has_payoff(tender):
         raise InputError.one(
             "this rule book promises no volume, so that a bid is worth nothing to its bidder",
@@ -106,11 +106,6 @@ def _check(tender: Tender) -> None:
     if tender.rings:
         raise InputError.one(
             "members of a ring bid what it agreed on, not what pays them alone", mend="leave out the ring"
-        )
-    if payoffs is not None and payoffs.aversion() > 0:
-        raise InputError.one(
-            "deviations compare profits, but firms averse to risk do not",
-            mend="leave out payoffs.risk_aversion",
         )
 
 
@@ -138,10 +133,21 @@ class _Variety:
         now, later = (np.stack(part) for part in zip(*each, strict=True))
         after = next_tender_of(self.tender.scenario, float(ceiling.mean()) * self._need / TICKS_PER_YUAN)
         profit = now[0].mean() if after is None or after.profit is None else after.profit
-        payoff = now + max(float(profit), 0.0) * later
         order = np.argsort(np.argsort(cost / ceiling, kind="stable"), kind="stable")
-        gain, error = best_of(payoff[1:] - payoff[0], (order + 0.5) / len(order))
+        standing = (order + 0.5) / len(order)
+        payoff = self._felt(now + max(float(profit), 0.0) * later, standing, ceiling)
+        gain, error = best_of(payoff[1:] - payoff[0], standing)
         return float(payoff[0].mean()), gain, error
+
+    def _felt(self, payoff: Floats, standing: Floats, ceiling: Ints) -> Floats:
+        """Return payoffs as firms averse to risk take them, in yuan that are worth as much for certain."""
+        payoffs = self.tender.scenario.payoffs
+        if payoffs is None or not payoffs.aversion():
+            return payoff
+        # Wealth is counted in needs at the ceiling.
+        scale = ceiling * self._need / TICKS_PER_YUAN
+        utility = Utility(payoffs.aversion(), payoffs.riches())
+        return np.asarray(as_certain(payoff / scale, standing, utility) * scale)
 
     @property
     def _need(self) -> float:

@@ -21,17 +21,8 @@ def payoff_problems(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
     payoffs = scenario.record.payoffs
     if payoffs is None or not payoffs.aversion():
         return []
-    problems, place = [], scenario.origins.get("payoffs.risk_aversion")
-    if payoffs.breach or payoffs.continuation:
-        what = "firms averse to risk do not weigh failing to supply or the next tender yet"
-        problems.append(Problem(what, place, "leave out risk_aversion, or breach and continuation"))
-    paying = [
-        name for name, one in payoffs.by_class().items() if one and one.entry_cost and one.entry_cost.value
-    ]
-    if paying and (payoffs.wealth is None or not payoffs.wealth.value):
-        what = (
-            f"a bid costs money (payoffs.{paying[0]}.entry_cost), but firms averse to risk own none to lose"
-        )
-        mend = "add payoffs.wealth (in yearly needs at the ceiling; 0.1, say), or leave out risk_aversion"
-        problems.append(Problem(what, place, mend))
-    return problems
+    if not (payoffs.breach or payoffs.continuation):
+        return []
+    what = "firms averse to risk do not weigh failing to supply or the next tender yet"
+    mend = "leave out risk_aversion, or breach and continuation"
+    return [Problem(what, scenario.origins.get("payoffs.risk_aversion"), mend)]

@@ -53,8 +53,7 @@ def with_stakes(
     if payoffs is None:
         return one
     if payoffs.aversion() > 0:
-        wealth = 0.0 if payoffs.wealth is None else float(payoffs.wealth.value) * scale.ceiling
-        one = replace(one, risk_aversion=payoffs.aversion(), wealth=wealth)
+        one = replace(one, risk_aversion=payoffs.aversion(), wealth=payoffs.riches() * scale.ceiling)
     else:
         breach = breach_of(scenario, scale.years, scale.ceiling)
         one = replace(one, breach=breach, after=next_tender_of(scenario, scale.ceiling))

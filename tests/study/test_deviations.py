@@ -106,6 +106,15 @@ def test_stakes_beside_the_award_count(pencil: Tender) -> None:
     assert own.gain >= out / own.earned - 1 - 1e-9
 
 
+def test_aversion_does_not_matter_where_nothing_is_left_to_chance(pencil: Tender) -> None:
+    averse = {"risk_aversion": {"value": "0.8", "source": "assumption"}}
+    scenario = pencil.scenario.model_copy(update={"payoffs": Payoffs.model_validate(averse)})
+    neutral, feared = (gains_in_tender(one, 0, 100) for one in (pencil, replace(pencil, scenario=scenario)))
+    assert neutral.gains[0].name == feared.gains[0].name == "generic"
+    assert feared.gains[0].gain == pytest.approx(neutral.gains[0].gain)
+    assert feared.gains[0].earned == pytest.approx(225_000)
+
+
 def test_failing_and_the_next_tender_count(pencil: Tender) -> None:
     """A year's contract of 450,000 units at 4.50, cost 4, ceiling 15, hazard ln 2 whatever the margin.
 
@@ -201,10 +210,7 @@ def test_fresh_draws_are_the_same_each_time(pencil: Tender) -> None:
 
 
 def test_bids_worth_nothing_to_a_firm_are_refused() -> None:
-    for sets, word in (
-        (("rules.change.volume={use: no-volume}",), "promises no volume"),
-        (("payoffs.risk_aversion={value: 0.5, source: assumption}",), "averse"),
-    ):
+    for sets, word in ((("rules.change.volume={use: no-volume}",), "promises no volume"),):
         scenario, book = load_scenario("round-5-2021", [*ALONE, *sets])
         tender = set_up(scenario.record, book.record.clauses, solve=False)
         with pytest.raises(InputError, match=word):

@@ -337,9 +337,7 @@ def test_firms_averse_to_risk_bid_less() -> None:
     assert means[1] < means[0] - 0.002
 
 
-def test_risk_aversion_is_not_simulated() -> None:
-    with pytest.raises(InputError, match=r"leave out --draws"):
-        api.equilibrium("round-5-2021", sets=[*SMALL, "payoffs={risk_aversion: 0.5}"], draws=1000)
+def test_no_bids_are_sought_against_drawn_rivals_by_firms_averse_to_risk() -> None:
     with pytest.raises(InputError, match="knows no risk aversion yet"):
         api.equilibrium("round-11-2025", sets=["payoffs={risk_aversion: 0.5}"])
 

@@ -17,24 +17,11 @@ from simulator.bidding.equilibrium.game import BidderClass, Game, winning_ranks
 from simulator.bidding.equilibrium.outside import Outside
 from simulator.bidding.equilibrium.response import Curve, Payoff
 
-__all__ = ["Averse", "averse_of", "utility"]
+__all__ = ["Averse", "averse_of", "valued"]
 
 Floats = npt.NDArray[np.float64]
 
 _PIECES = 64
-
-
-def utility(one: BidderClass, profit: npt.ArrayLike) -> Floats:
-    """Return what sums of profit are worth to a firm: a power of its wealth and the profit together.
-
-    Parameters
-    ----------
-    one
-        The class.
-    profit
-        Profit of a term in and outside the tender, any shape; who loses more than its wealth has nothing.
-    """
-    return np.asarray(np.maximum(one.wealth + np.asarray(profit), 0.0) ** (1 - one.risk_aversion))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +52,7 @@ class Averse:
         none = np.maximum(1 - likely.sum(axis=0), 0.0)
         expected = np.einsum("jmb,jb->mb", self.won, likely) + self.lost * none
         both = np.concatenate([expected, self.out], axis=1)
-        certain = both ** (1 / (1 - self.one.risk_aversion)) - self.one.wealth
+        certain = self.one.utility.certain(both)
         nothing = np.zeros(certain.shape[1])
         return Payoff(nothing, nothing, Curve(self.costs, certain))
 
@@ -99,9 +86,8 @@ def valued(game: Game, one: BidderClass) -> Averse:
     outcomes = wins * (np.abs(got - volumes[:, None, None]) < 1e-11)
     costs = one.costs.refined(_PIECES)
     cost, outside = costs.points[:, None], one.outside
+    felt = one.utility.of
     award = (game.prices - cost) * volumes[:, None, None] + outside.gained(game.prices, cost)
     without = outside.without(cost)
-    won = utility(one, without - outside.entry_cost + award)
-    return Averse(
-        one, costs, outcomes, won, utility(one, without - outside.entry_cost), utility(one, without)
-    )
+    losing = without - outside.entry_cost
+    return Averse(one, costs, outcomes, felt(losing + award), felt(losing), felt(without))

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.bidding.equilibrium.outside import Outside
 from simulator.bidding.equilibrium.stakes import Breach, NextTender
+from simulator.bidding.equilibrium.utility import Utility
 from simulator.money import Ints
 
 __all__ = ["BidderClass", "Game", "Outside", "Profile", "winning_ranks"]
@@ -51,6 +52,11 @@ class BidderClass:
             raise ValueError("relative risk aversion lies from 0 to below 1")
         if self.risk_aversion and (self.breach is not None or self.after is not None):
             raise ValueError("firms averse to risk neither see failing coming nor think of the next tender")
+
+    @property
+    def utility(self) -> Utility:
+        """What sums of profit are worth to a firm of the class."""
+        return Utility(self.risk_aversion, self.wealth)
 
     @property
     def may_pay_to_win(self) -> bool:
