@@ -17,12 +17,15 @@ from simulator.campaign.rounds import begin, play
 from simulator.campaign.signals import HIGHEST_ACTION, Floats
 from simulator.errors import InputError
 from simulator.firms.population import CLASSES
+from simulator.money import TICKS_PER_YUAN
 from simulator.scenario.payoffs import Payoffs
 from simulator.scenario.supply import Supply
 from simulator.study.deviations import gains_in_tender
 from simulator.study.plan import load_scenario
+from simulator.tender.concepts import NashBids
+from simulator.tender.pooling import MAKERS
 from simulator.tender.ready import Tender, set_up
-from simulator.tender.settings import cost_law, levels_of
+from simulator.tender.settings import cost_law, equilibrium_setting, levels_of
 from simulator.tender.simulate import play_block
 from tests.campaign.conftest import pencil_tender
 
@@ -202,6 +205,32 @@ def test_a_policy_is_certified_like_any_strategy(at_equilibrium: Tender) -> None
         for one in (at_equilibrium, as_policies(at_equilibrium, 1.0))
     ]
     np.testing.assert_allclose(bids[0], bids[1], rtol=0.02)
+
+
+@pytest.mark.slow
+def test_a_tender_pays_firms_with_all_at_stake_what_their_game_expects(tmp_path: Path) -> None:
+    """Makers' worths to 0.5 % (they win most of the time), and nobody surely gains more than the game allows.
+
+    99 % intervals on 4,000 draws under the full rules, against the kernel's certificate.
+    """
+    sales = "outside_price: 0.9, outside_winner: 0.02, outside_loser: 0.05, private_share: 0.05"
+    one = f"{{{sales}, price_pressure: 0.4, payment_standard: 0.7, entry_cost: 0.01}}"
+    payoffs = f"payoffs={{risk_aversion: 0.5, wealth: 0.05, generic: {one}, own-api: {one}, newcomer: {one}}}"
+    tender = even_areas(tmp_path, *solved(1), payoffs)
+    scenario, level = tender.scenario, levels_of(tender.scenario, 1)[0]
+    setting = equilibrium_setting(scenario, tender.clauses, tender.areas, tender.entrants[0], level)
+    game = NashBids(0.003).solve(setting)
+    found = gains_in_tender(tender, 0, 4000)
+    assert found.exploitability <= 0.003
+    ceiling = tender.entrants[0].variety.reference * level.ceiling
+    yuan = ceiling / setting.ceiling * float(tender.bases[0].sum()) / TICKS_PER_YUAN
+    makers = [
+        pair for pair in zip(found.gains, game.certificate.gains, strict=True) if pair[0].name in MAKERS
+    ]
+    assert len(makers) == 2
+    for one_by_draws, exact in makers:
+        assert one_by_draws.name == exact.name
+        assert one_by_draws.earned == pytest.approx(exact.earned * yuan, rel=0.005)
 
 
 def test_fresh_draws_are_the_same_each_time(pencil: Tender) -> None:
