@@ -178,6 +178,7 @@ def _class_row(each: ClassOutcome, gain: float, fresh: FreshGain | None, one: Va
     return {
         "class": each.name,
         "firms": each.number,
+        "hopeless": each.name in one.hopeless,
         "attends": each.attends,
         "wins": each.wins,
         "mean_cost": each.mean_cost / ceiling,

@@ -66,7 +66,7 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             f"{plan.rules.record.id} promises no volume, so that a bid is worth nothing to its bidder",
             mend="choose a rule book with committed volume (see: vbp list rules)",
         )
-    _check_risk(scenario.payoffs, search, coverage(clauses).missing)
+    _check_risk(scenario.payoffs, coverage(clauses).missing)
     if search.rivals_known_by == "number":
         _check_number(scenario, coverage(clauses).missing)
     names = [one.variety.name for one in tender.entrants]
@@ -89,15 +89,9 @@ def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> 
         raise InputError(problems)
 
 
-def _check_risk(payoffs: Payoffs | None, search: Search, missing: tuple[str, ...]) -> None:
-    """Refuse to simulate firms averse to risk: simulations compare profits, not what they are worth."""
-    averse = payoffs is not None and payoffs.aversion() > 0
-    if averse and search.draws:
-        raise InputError.one(
-            "fresh draws compare profits, but firms averse to risk do not",
-            mend="leave out --draws; the exact certificate stands",
-        )
-    if averse and missing:
+def _check_risk(payoffs: Payoffs | None, missing: tuple[str, ...]) -> None:
+    """Refuse to search against drawn rivals for firms averse to risk: that search compares mean profits."""
+    if payoffs is not None and payoffs.aversion() > 0 and missing:
         raise InputError.one(
             "under this rule book games are solved by simulation, which knows no risk aversion yet: "
             + "; ".join(missing),

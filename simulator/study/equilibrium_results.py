@@ -8,6 +8,7 @@ from typing import Literal
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.hopeless import is_hopeless
 from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.starts import Start
 from simulator.money import Ints
@@ -70,6 +71,11 @@ class VarietyResult:
     def exploitability(self) -> float:
         """Largest relative gain of any class."""
         return max(self.gains, default=0.0)
+
+    @property
+    def hopeless(self) -> tuple[str, ...]:
+        """Classes that stay out because none of their firms can win above its cost."""
+        return tuple(one.name for one in self.classes if is_hopeless(one, self.ceiling))
 
     @property
     def absence(self) -> Absence:

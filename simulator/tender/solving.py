@@ -170,6 +170,11 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
         parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
         parts.append(group.risk_aversion)
         # Games without these keep the name that they had before there were any.
+        if outside.private or outside.pressure or outside.standard < outside.price:
+            parts += ["outside", outside.private, outside.private_price, outside.pressure]
+            parts.append(str(min(outside.standard, outside.price)))
+        if group.wealth:
+            parts += ["wealth", group.wealth]
         if group.breach is not None:
             risk, default = group.breach, group.breach.default
             parts += [

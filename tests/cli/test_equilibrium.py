@@ -316,6 +316,20 @@ def test_a_variety_that_nobody_can_supply_is_told_with_the_values_to_change(
     assert {row["exploitability"] <= 0.05 for row in rows} == {True}
 
 
+def test_a_class_that_cannot_win_above_its_cost_is_named(vbp) -> None:
+    """Newcomers' costs of 0.95 of the reference price, 10 % apart at most, and a ceiling of half of it."""
+    dear = {"market.ceiling_over_reference": 0.5, "costs.median.newcomer": 0.95}
+    sets = [f"{name}.value={value}" for name, value in (dear | {"costs.spread_between_bidders": 0.1}).items()]
+    options = [word for one in sets for word in ("--set", one)]
+    answer = vbp(*BASE, *options, "--variety", "V001")
+    assert answer.code == 0
+    assert "stays out (all costs lie above the ceiling): newcomer (V001)" in answer.out
+    assert all(len(line) <= 100 for line in answer.out.splitlines())
+    (row,) = json.loads(vbp(*BASE, *options, "--variety", "V001", "--json").out)
+    (newcomer,) = [one for one in row["classes"] if one["hopeless"]]
+    assert (newcomer["class"], newcomer["attends"], newcomer["mean_bid"]) == ("newcomer", 0, None)
+
+
 def test_equal_costs_are_solved_as_nearly_equal_ones_and_said_to_be(vbp) -> None:
     zero, small = (
         ("--set", "costs.spread_between_bidders.value=0"),

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import Certificate, ClassGain
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.hopeless import is_hopeless
 from simulator.bidding.equilibrium.kept_bids import fits
 from simulator.bidding.equilibrium.outcome import outcome_arrays, outcome_from
 from simulator.bidding.equilibrium.setting import Setting
@@ -53,7 +54,7 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     limit, places = (arrays[name].astype(np.int64) for name in ("limit", "places"))
     game = Game(arrays["prices"], setting.classes, limit, places, arrays["volume"])
     gains = tuple(
-        ClassGain(one.name, float(earned), float(possible))
+        ClassGain(one.name, float(earned), float(possible), is_hopeless(one, setting.ceiling))
         for one, (earned, possible) in zip(setting.classes, arrays["gains"], strict=True)
     )
     steps, converged = arrays["search"].tolist()

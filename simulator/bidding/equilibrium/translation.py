@@ -115,7 +115,7 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     """
     (promises, yearly), table = _promises(_Book(setting)), np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
-        years = _years(promises, winners, setting.bidders)
+        years = _years(promises, winners, setting.bidders + setting.absent)
         table[winners, 1 : winners + 1] = _volumes(yearly, winners) * years
     return table
 
@@ -217,7 +217,7 @@ def years_for(setting: Setting, winners: int) -> int:
     """
     if winners < 1:
         return 1
-    return _years(_promises(_Book(setting))[0], winners, setting.bidders)
+    return _years(_promises(_Book(setting))[0], winners, setting.bidders + setting.absent)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
