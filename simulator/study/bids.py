@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 AnyScenario = Scenario[AnyStrategy]
-BidsKind = Literal["solved", "unmoved", "frozen", "as-written"]
+BidsKind = Literal["solved", "both", "unmoved", "frozen", "as-written"]
 
 MAKERS = ("generic", "own-api", "newcomer")
 """Classes whose bids a study solves; originators bid as the scenario says."""
@@ -50,8 +50,9 @@ class StudyBids:
     """What bids a study compares, and what is known about it before they are solved."""
 
     kind: BidsKind
-    """`solved`: makers answer to each choice; `unmoved`: nothing that is compared is part of their game, so
-    that all bid as the scenario says; `frozen`: asked for; `as-written`: the scenarios' strategies answer."""
+    """`solved`: makers answer to each choice; `both`: beside that the same rules with the baseline's bids
+    kept; `unmoved`: nothing that is compared is part of their game, so that all bid as the scenario says;
+    `frozen`: asked for; `as-written`: the scenarios' strategies answer."""
     kept: tuple[str, ...] = ()
     """Costs and ceilings that are not those fitted for solved bids, because scenario or study has its own."""
 

@@ -37,8 +37,12 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     Raises
     ------
     InputError
-        If the scenario is wrong, no game can be formed, or mark-ups are changed that nobody would use.
+        If the scenario is wrong, no game can be formed, mark-ups are changed that nobody would use, or
+        ``both`` are asked for.
     """
+    if bids == "both":
+        what = "one run has one set of bids; 'both' is for comparisons"
+        raise InputError.one(what, mend="vbp compare NAME NAME --bids both")
     plan = make_plan(name, sets)
     record, clauses = plan.scenario.record, plan.rules.record.clauses
     if bids != "solved" or answers_already(record):
