@@ -11,6 +11,7 @@ from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Bids
 from simulator.study.bids import answers_already, moved_markups, national_values, solved_settings
 from simulator.study.games import counted
+from simulator.study.other_rules import to_answer
 from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore, default_store
 from simulator.tender.equilibria import check_solvable
@@ -46,7 +47,7 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     plan = make_plan(name, sets)
     record, clauses = plan.scenario.record, plan.rules.record.clauses
     if bids != "solved" or answers_already(record):
-        return plan
+        return plan if answers_already(record) else replace(plan, to_answer=to_answer(name, plan, sets))
     moved = [Problem(one.what, one.place, _WITHOUT) for one in moved_markups(sets)]
     if moved:
         raise InputError(moved)
