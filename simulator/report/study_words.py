@@ -135,6 +135,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "成本与最高有效申报价采用为求解报价所拟合的参数（docs/calibration-solved.md），"
             "与 vbp run 按加成报价所用者不同。",
         ),
+        "costs-scenario": (
+            "Costs and ceilings are those of the scenario, not those fitted for solved bids "
+            "(docs/calibration-solved.md).",
+            "成本与最高有效申报价为情景自身所设，未采用为求解报价所拟合的参数（docs/calibration-solved.md）。",
+        ),
         "bids-kept": (
             "Not as fitted for solved bids, because the scenario or the study has its own: {paths}.",
             "以下参数由情景或研究自行给定，未采用为求解报价所拟合的数值：{paths}。",

@@ -26,6 +26,7 @@ __all__ = [
     "BidsKind",
     "StudyBids",
     "answers_already",
+    "fitted_costs",
     "moved_markups",
     "national_values",
     "solved_settings",
@@ -42,6 +43,7 @@ FREEZE = "say --bids frozen, or 'bids: frozen' in the study, to compare the same
 
 _BASE = f"{SHIPPED}bases/national-drugs.yaml"
 _FITTED = "bases/solved-bids.yaml"
+_NATIONAL = frozenset({_BASE, f"{SHIPPED}{_FITTED}"})
 _ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning", "fixed-list"})
 
 
@@ -89,8 +91,24 @@ def solved_settings(
     settings
         Its changes, which stay on top of the costs that are fitted for solved bids.
     """
-    fitted = _fitted()
+    laid, kept = fitted_costs(national, settings)
     way = _way(scenario, clauses)
+    return [*laid, *(f"bidding.{maker}={way}" for maker in MAKERS)], kept
+
+
+def fitted_costs(
+    national: frozenset[str], settings: Sequence[str | Setting]
+) -> tuple[list[str | Setting], tuple[str, ...]]:
+    """Return the settings with costs and ceilings fitted for solved bids, and the fitted values not used.
+
+    Parameters
+    ----------
+    national
+        Values that the scenario takes from the national drug rounds, from :func:`national_values`.
+    settings
+        Its changes, which stay on top.
+    """
+    fitted = _fitted()
     laid = [one for one in fitted if one.path in national]
     changed = tuple(
         path for path in map(_path, settings) if path.startswith(("costs.", "market.ceiling_over"))
@@ -100,7 +118,7 @@ def solved_settings(
         for one in fitted
         if one.path not in national or any(_covers(path, one.path) for path in changed)
     )
-    return [*laid, *settings, *(f"bidding.{maker}={way}" for maker in MAKERS)], kept
+    return [*laid, *settings], kept
 
 
 def _covers(path: str, other: str) -> bool:
@@ -162,5 +180,5 @@ def national_values(name: str) -> frozenset[str]:
     """
     places = dict(origins(load_scenario(name)[0].root))
     paths = [one.path for one in _fitted()]
-    inherited = frozenset(path for path in paths if path in places and places[path].file == _BASE)
+    inherited = frozenset(path for path in paths if path in places and places[path].file in _NATIONAL)
     return inherited if all(path in inherited for path in paths if path.startswith("costs.")) else frozenset()

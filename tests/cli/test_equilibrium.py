@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from simulator import api
+from simulator.errors import InputError
 from simulator.report.equilibrium_moves import move_rows, moved_lines
 from simulator.study.equilibrium_results import VarietyResult
+from simulator.study.plan import make_plan
+from simulator.study.run_bids import plan_with_bids, plan_with_costs
 
 BASE = (
     "equilibrium",
@@ -69,6 +72,38 @@ def test_json_agrees_with_the_library(vbp) -> None:
         for each in row["classes"]:
             assert all(bid >= cost for bid, cost in zip(each["bid"], each["cost"], strict=True) if bid)
             assert each["fresh_gain"] is None
+
+
+def test_costs_are_those_of_a_run_with_solved_bids_and_said_to_be(vbp, tmp_path: Path) -> None:
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
+    records = [
+        plan.scenario.record
+        for plan in (plan_with_costs("round-5-2021", sets), plan_with_bids("round-5-2021", sets, "solved"))
+    ]
+    assert records[0].costs == records[1].costs
+    assert records[0].market == records[1].market
+    assert records[0].costs != make_plan("round-5-2021", sets).scenario.record.costs
+    answer, own = vbp(*BASE), vbp(*BASE, "--costs", "scenario")
+    assert "\nCosts and ceilings are those fitted for solved bids" in answer.out
+    assert "\nCosts and ceilings are those of the scenario" in own.out
+    assert answer.out.splitlines()[2] != own.out.splitlines()[2]
+    changed = vbp(*BASE, "--set", "costs.median.generic=0.3", "--json")
+    kept = [(row["costs"], row["costs_kept"]) for row in json.loads(changed.out)]
+    assert kept == [("solved", ["costs.median.generic"])] * 2
+    # A file that takes the fitted costs itself is told so, not that it has others of its own.
+    (tmp_path / "fitted.yaml").write_text(
+        "extends: [round-5-2021, shipped]\nid: fitted\n".replace("shipped", "solved-bids"), encoding="utf-8"
+    )
+    assert plan_with_costs(str(tmp_path / "fitted.yaml"), sets).costs_kept == ()
+
+
+def test_strategies_that_answer_keep_their_costs(vbp) -> None:
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
+    answering = plan_with_costs("round-5-2021", [*sets, "bidding.generic={use: quantal, precision: 3}"])
+    assert answering.costs_kept is None
+    assert answering.scenario.record.costs == make_plan("round-5-2021", sets).scenario.record.costs
+    with pytest.raises(InputError, match="say 'solved' or 'scenario'"):
+        api.equilibrium("round-5-2021", sets=sets, costs="own")  # type: ignore[arg-type]
 
 
 @pytest.mark.long
@@ -306,12 +341,12 @@ COSTLY = "{outside_price: 1, outside_winner: 0, outside_loser: 0, entry_cost: 10
 def test_a_variety_that_nobody_can_supply_is_told_with_the_values_to_change(
     vbp, change, said, reason
 ) -> None:
-    answer = vbp(*BASE, "--set", change)
+    answer = vbp(*BASE, "--costs", "scenario", "--set", change)
     assert (answer.code, answer.err) == (0, "")
     assert said in answer.out
     assert ("entry_cost" if "payoffs" in change else "market.ceiling_over_reference") in answer.out
     assert all(len(line) <= 100 for line in answer.out.splitlines())
-    rows = json.loads(vbp(*BASE, "--set", change, "--json").out)
+    rows = json.loads(vbp(*BASE, "--costs", "scenario", "--set", change, "--json").out)
     assert [row["absence"] for row in rows] == [reason] * 2
     assert {row["exploitability"] <= 0.05 for row in rows} == {True}
 
