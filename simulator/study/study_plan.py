@@ -155,7 +155,11 @@ def _answering_already(study: Loaded[Study], points: Sequence[Point]) -> Iterato
 
 def _unanswered(study: Loaded[Study], points: Sequence[Point]) -> Iterator[Problem]:
     """Find that campaigns are to be compared with solved bids in so many words, which nothing would solve."""
-    asked = "bids" in study.record.model_fields_set and study.record.bids != "frozen"
+    if study.record.bids == "both":
+        what = "'both' solves the bids of single rounds; firms of a campaign bid as each stage says"
+        yield Problem(what, study.origins.get("bids"), "leave 'bids' out, or compare rules in one scenario")
+        return
+    asked = "bids" in study.record.model_fields_set and study.record.bids == "solved"
     arms = [one for point in points for one in scenarios_of(point.plan).values()]
     if asked and arms and not any(answers_already(one) for one in arms):
         what = "a study does not solve the bids of campaigns anew; firms bid as each stage says"

@@ -54,6 +54,19 @@ def test_without_the_shelter_a_subset_wins_at_fixed_bids() -> None:
     )
 
 
+def test_an_anchor_above_the_lowest_price_lets_a_superset_win_at_fixed_bids() -> None:
+    """The multiple then applies to half of the mean where that is higher; no revivals on either side."""
+    plain = (*MARKET[:-1], "rules.change.revival={use: none}", "costs.spread_between_bidders=0.6")
+    raised = "rules.change.price_test.tests.multiple={anchor: mean-or-lowest, share: 0.5}"
+    tenders = []
+    for more in ((), (raised,)):
+        scenario, rules = load_scenario("round-10-2024", [*plain, *more])
+        tenders.append(set_up(scenario.record, rules.record.clauses))
+    won, more_won = (winners(play_frozen(one, tenders[0], 0, 200)) for one in tenders)
+    assert not (won & ~more_won).any()
+    assert more_won.sum() > won.sum(), "somebody undercuts half of the mean in this market"
+
+
 def test_other_firms_have_no_bid_to_keep() -> None:
     base, other = laid(), laid("market.bids=96")
     assert same_bidders(base, laid(SHELTER))

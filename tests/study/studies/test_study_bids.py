@@ -213,6 +213,10 @@ def test_refused_with_place_and_hint(plan) -> None:
         InputError, match=r"tiny\.yaml:8:9: more: other firms or varieties than in the baseline"
     ):
         plan("bids=both", text=more, sets=SMALL)
+    course = "baseline: {campaign: pilot-expansion-renewal}\nvariants: {same: {}}\n"
+    head = "\n".join(LINE.splitlines()[:3])
+    with pytest.raises(InputError, match="'both' solves the bids of single rounds"):
+        plan("bids=both", text=f"{head}\n{course}metrics: [mean_cut_reference]\n", sets=())
     with pytest.raises(InputError, match="the strategies of 'baseline' stay as written"):
         plan("bids=both", text=LINE, sets=(*SMALL, "bidding.generic={use: equilibrium}"))
     said = refused(plan, LINE, "bidding.generic.markup=0.3")
