@@ -75,7 +75,8 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
     solver, near = _Solver(tender, search, solving or Solving()), nearly_equal_costs(scenario)
-    return tuple(replace(one, nearly_equal_costs=near) for one in solver.solve_all(chosen))
+    kept = plan.costs_kept
+    return tuple(replace(one, nearly_equal_costs=near, costs_kept=kept) for one in solver.solve_all(chosen))
 
 
 def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> None:

@@ -54,6 +54,9 @@ class Plan:
     """Folder that the scenario's tables lie in."""
     costs_kept: tuple[str, ...] | None = None
     """Where the run was asked for solved bids: costs and ceilings that are not those fitted for them."""
+    to_answer: str = ""
+    """Where rules of thumb meet rules that are not those of the shipped scenario: the command that lets
+    makers answer to them."""
 
     @property
     def blocks(self) -> tuple[tuple[int, int], ...]:
