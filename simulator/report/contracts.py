@@ -36,6 +36,8 @@ SHOWN_EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "stock-out": ("stock is used up", "库存耗尽"),
         "short": ("serves this part of its orders only", "仅能满足部分订单"),
         "serves-again": ("serves all its orders again", "恢复全部供应"),
+        "out-of-material": ("runs out of raw material", "原料药断供"),
+        "material-again": ("has raw material again", "原料药恢复供应"),
         "stop-reported": ("reports that it has stopped; takeover is prepared", "报告停产，准备启用备供"),
         "backup-called": ("its backups are called", "启用备供"),
         "others-asked": ("other winners are asked", "请其他中选企业供应"),

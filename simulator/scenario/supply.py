@@ -228,6 +228,16 @@ class Material(Closed):
     """Smallest jump."""
     jump_to: Cited[Multiple] = default(says("100", "MATERIALS"))
     """Largest jump; sizes are spread evenly between the two on a log scale."""
+    stopped: Cited[Share] = default(
+        ours("0", "how much stops in a jump is on no record; at 0 the price moves defaults only")
+    )
+    """Part of its output that a maker without own ingredient stops while the price is too high for it."""
+    stops_below: Cited[Annotated[Decimal, Field(ge=-100, lt=Decimal(1))]] = default(
+        ours("0", "who loses money on each unit buys no more")
+    )
+    """Margin at the month's raw-material price below which that maker buys no more of it."""
+    kept_months: Cited[Months] = default(ours("2"))
+    """Raw material that makers keep, in months of full output: it is used up before output stops."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Material:

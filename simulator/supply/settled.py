@@ -105,6 +105,10 @@ class Given(NamedTuple):
     """``[R, n, Y]`` whether that failure costs the award."""
     reports: Bools
     """``[R, n]`` whether the maker reports stops of production."""
+    starved: Ints
+    """``[R, n]`` row of ``fed`` that tells when the maker runs out of raw material; -1 if it never does."""
+    fed: Floats
+    """``[K, M]`` part of its capacity for which a maker has raw material, by month."""
     refuses_at: Floats
     """``[R, n]`` time of default."""
     annulled_at: Floats

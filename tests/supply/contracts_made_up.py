@@ -70,6 +70,8 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         fails_at=np.full((rows, bids, -(-months // 12)), np.inf),
         severe=np.zeros((rows, bids, -(-months // 12)), dtype=np.bool_),
         reports=np.zeros((rows, bids), dtype=np.bool_),
+        starved=np.full((rows, bids), -1, dtype=np.int64),
+        fed=np.empty((0, months)),
         refuses_at=np.full((rows, bids), np.inf),
         annulled_at=np.full(rows, np.inf),
     )
@@ -162,6 +164,8 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         fails_at=fails,
         severe=draw.uniform(size=fails.shape) < 0.3,
         reports=more.uniform(size=won.shape) < 0.5,
+        starved=more.integers(-1, 4, won.shape),
+        fed=np.where(more.uniform(size=(4, months)) < 0.2, more.choice([0.0, 0.3, 0.7], (4, months)), 1.0),
         refuses_at=np.where(draw.uniform(size=won.shape) < 0.15, draw.uniform(0, 36, won.shape), np.inf),
         annulled_at=np.where(draw.uniform(size=rows) < 0.05, draw.uniform(0, 36, rows), np.inf),
     )

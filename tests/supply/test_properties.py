@@ -131,7 +131,7 @@ def test_order_of_suppliers_and_cells_does_not_matter() -> None:
         for n in ("reported", "agreed", "need", "response", "stored", "signed", *HOSPITALS)
     }
     of_bids = ("won", "capacity", "reserve", "refuses_at", "down_from", "down_to", "fails_at", "severe")
-    by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "opening", "reports")}
+    by_bid = {n: getattr(g, n)[:, back] for n in (*of_bids, "opening", "reports", "starved")}
     other = with_given(contracts, main=turned(g.main), backup=turned(g.backup), **by_cell, **by_bid)
     one, two = execute_contracts(contracts), execute_contracts(other)
     assert two.cells[:, back] == pytest.approx(one.cells, abs=1e-6)

@@ -36,14 +36,14 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
     for i in range(winners):
         one = x[i]
         works = one.alive and not one.blocked
-        one.able = one.capacity if works and one.up else 0.0
+        one.able = one.capacity * one.fed if works and one.up else 0.0
         if one.orders <= 0.0 or (works and (one.stock > 0.0 or one.able >= one.orders)):
             one.served = 1.0
         else:
             one.served = one.able / one.orders
         one.spare, one.helped, one.asked = max(one.able - one.orders, 0.0), 0.0, 0.0
         lacking |= one.served < 1.0
-        if one.served < 1.0 or (one.reports and not (works and one.up)):
+        if one.served < 1.0 or (one.reports and not (works and one.up and one.fed > 0.0)):
             if one.since < 0.0:
                 one.since = t
         else:

@@ -40,10 +40,11 @@ spare would else lay up a trace of stock, with which all orders would be served.
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "
     "fraction serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at "
-    "lends"
+    "lends fed"
 ).split()
 _MARKS = (
-    "bid first last step rung outage year alive up blocked was_short ever_short clear_until cause reports"
+    "bid first last step rung outage year alive up blocked was_short ever_short clear_until cause reports "
+    "starved"
 ).split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
@@ -115,7 +116,7 @@ def lay_out(r, g, x, u, at, place):  # pragma: no cover - compiled
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
         one.reserve = g.reserve[r, bid]
         one.stock = one.opening = g.opening[r, bid]
-        one.reports = g.reports[r, bid]
+        one.reports, one.starved, one.fed = g.reports[r, bid], g.starved[r, bid], 1.0
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
         one.orders = one.capacity = 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf

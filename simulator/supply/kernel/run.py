@@ -55,7 +55,7 @@ def _history(
     limits = (k.serious, k.outside * reported, k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
-    open_month(x, winners, orders[0], g.ramp[0])
+    open_month(0, x, winners, orders[0], g.ramp[0], g.fed)
     while True:
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
@@ -65,7 +65,7 @@ def _history(
             m += 1
             if m == months:
                 break
-            open_month(x, winners, orders[m], g.ramp[m])
+            open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
             continue
         lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
         first = min(first, annulled)
@@ -89,7 +89,7 @@ def _history(
         m += 1
         if m == months:
             break
-        open_month(x, winners, orders[m], g.ramp[m])
+        open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
     if booked:
         book_clear(r, months, x, orders, clear, at, winners, f)
     return winners, cells

@@ -22,12 +22,12 @@ def set_rates(history: History) -> None:
     lacking, now = False, float(history.env.now)
     for supplier in history.suppliers:
         orders, runs = supplier.orders, supplier.alive and not supplier.blocked
-        able = supplier.able = supplier.capacity if runs and supplier.up else 0.0
+        able = supplier.able = supplier.capacity * supplier.fed if runs and supplier.up else 0.0
         served = 1.0
         if orders > 0 and not (runs and (supplier.stock > 0 or able >= orders)):
             served, lacking = able / orders, True
         supplier.served, supplier.helped = served, 0.0
-        if served < 1.0 or supplier.watched or not (runs and supplier.up):
+        if served < 1.0 or supplier.watched or not (runs and supplier.runs):
             watch(history, supplier)
     if lacking:
         share_out(history)

@@ -68,6 +68,7 @@ class History:
                 stock=float(g.opening[row, bid]),
                 reports=bool(g.reports[row, bid]),
                 relieved=at in with_backup,
+                starved=int(g.starved[row, bid]),
             )
             for at, bid in enumerate(won.tolist())
         ]

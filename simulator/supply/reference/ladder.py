@@ -20,7 +20,7 @@ _RUNGS = ("talks", "compensation")
 def watch(history: History, supplier: Supplier) -> None:
     """Start or stop the clocks of a supplier after its rates were set."""
     short = supplier.served < 1.0
-    watched = short or (supplier.reports and not (supplier.works and supplier.up))
+    watched = short or (supplier.reports and not (supplier.works and supplier.runs))
     serious = supplier.alive and supplier.served < history.knobs.serious
     if (short, watched, serious) == (supplier.short, supplier.watched, supplier.serious):
         return

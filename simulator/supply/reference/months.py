@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.supply.records import Floats
-from simulator.supply.reference.actors import Buyer
+from simulator.supply.reference.actors import Buyer, Supplier
 
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
@@ -23,6 +23,16 @@ def open_month(history: History) -> None:
     for supplier in history.suppliers:
         supplier.orders = ordered[supplier.bid]
         supplier.capacity = supplier.planned * ramp * supplier.grown
+        if supplier.starved >= 0:
+            _feed(history, supplier)
+
+
+def _feed(history: History, supplier: Supplier) -> None:
+    """See for which part of its capacity a supplier has raw material this month."""
+    fed = float(history.given.fed[supplier.starved, history.month])
+    if supplier.alive and (fed < 1.0) != (supplier.fed < 1.0):
+        history.say("out-of-material" if fed < 1.0 else "material-again", supplier, fed)
+    supplier.fed = fed
 
 
 def review(history: History) -> None:
@@ -35,7 +45,7 @@ def review(history: History) -> None:
             growth = history.behaviour.growth(supplier, history.month, k.growth)
             supplier.grown = min(supplier.grown * (1 + growth), k.growth_limit)
         if supplier.alive and not supplier.blocked:
-            able += supplier.up or supplier.stock > 0
+            able += supplier.runs or supplier.stock > 0
             stock += supplier.stock
     whole = history.out.whole[history.row]
     whole[0] += 1
