@@ -40,13 +40,11 @@ def test_the_store_is_used_up_first_and_filled_when_prices_are_bearable_again() 
 
 @both
 @pytest.mark.parametrize("kept", ["0", "1.5", "6"])
-def test_a_jump_stops_half_the_output_of_those_who_buy_their_ingredient(
-    engine: Engine, kept: str
-) -> None:
+def test_a_jump_stops_half_the_output_of_those_who_buy_their_ingredient(engine: Engine, kept: str) -> None:
     """Tenfold from month 6 to the end of the year. Cost is half of price, 0.4 of it raw material.
 
-    At ten times the price it is 2.3 times the award. 150 can be made of 100 ordered, of which 75 are left; the
-    maker of its own ingredient, with the same cost, goes on.
+    At ten times the price it is 2.3 times the award. 150 can be made of 100 ordered, of which 75 are left;
+    the maker of its own ingredient, with the same cost, goes on.
     """
     terms = supply(
         ("raw-material-10",),
