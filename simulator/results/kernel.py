@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numba
 import numpy as np
 
 from simulator.money import Ints
 from simulator.results.bids import Floats
 from simulator.supply.columns import Cell
+from simulator.supply.kernel.layout import OPTIONS
 
 __all__ = ["FIFTH", "add_figure", "add_regions", "add_whole", "even", "sum_cells"]
 
 FIFTH = 0.2
 """Share of orders that the worst-served regions make up."""
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-"""All arrays are lent by the caller: to count references to rows would take most of the time."""
-compiled = numba.njit(**_OPTIONS)
+compiled = numba.njit(cache=True, **OPTIONS)
 _SHORTAGE, _SHORT_MONTHS, _COLUMNS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS), len(Cell)
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.fund.kernel.amounts import OPTIONS, compiled, fen, part, pay_by_fund
+from simulator.fund.kernel.amounts import compiled, fen, part, pay_by_fund
 from simulator.fund.kernel.goods import charge_late, elsewhere, helpers, settle_bill
 from simulator.fund.kernel.year_end import prepay, year_end
+from simulator.supply.kernel.layout import OPTIONS
 from simulator.supply.kernel.run import fingerprint
 
 __all__ = ["settle"]

@@ -59,29 +59,22 @@ def _history(
     while True:
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
-            if booked:
-                book_month(r, m, x, u, orders[m], at, winners, f)
-            look_back(m, x, u, orders[m], clear, winners, growth, whole)
-            m += 1
-            if m == months:
-                break
-            open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
-            continue
-        lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
-        first = min(first, annulled)
-        then = min(m + 1.0, first)
-        if then > t:
-            let_pass(m, then - t, x, u, orders, clear, winners)
-            if posted:
-                post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
-            if lacking and booked:
-                book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, f)
-        t = then
-        if first <= t:
-            _events(r, t, x, at, winners, g, k, annulled <= t)
-            if annulled <= t:
-                annulled = np.inf
-            continue
+        else:
+            lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
+            first = min(first, annulled)
+            then = min(m + 1.0, first)
+            if then > t:
+                let_pass(m, then - t, x, u, orders, clear, winners)
+                if posted:
+                    post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
+                if lacking and booked:
+                    book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, f)
+            t = then
+            if first <= t:
+                _events(r, t, x, at, winners, g, k, annulled <= t)
+                if annulled <= t:
+                    annulled = np.inf
+                continue
         # The review comes last: it sees everything that happens at its time.
         if booked:
             book_month(r, m, x, u, orders[m], at, winners, f)
