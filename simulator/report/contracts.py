@@ -41,6 +41,7 @@ SHOWN_EVENTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "stop-reported": ("reports that it has stopped; takeover is prepared", "报告停产，准备启用备供"),
         "backup-called": ("its backups are called", "启用备供"),
         "others-asked": ("other winners are asked", "请其他中选企业供应"),
+        "firm-invited": ("another firm is invited", "邀请其他企业供应"),
         "outside-asked": ("firms without an award are asked", "请未中选企业供应"),
         "talks": ("is summoned", "约谈"),
         "compensation": ("owes compensation", "承担赔偿"),

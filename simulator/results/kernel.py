@@ -68,7 +68,7 @@ def sum_cells(
             cell = cells[r, c]
             for column in range(_COLUMNS):
                 one[column] += cell[column]
-            ordered[c], delivered[c] = cell[0], cell[1] + cell[2] + cell[3] + cell[4]
+            ordered[c], delivered[c] = cell[0], cell[1] + cell[2] + cell[3] + cell[15] + cell[4]
             one[_COLUMNS] += delivered[c] * late[r, c]
             if delivered[c] > cell[1] * (1.0 + trace):
                 one[_COLUMNS + 1] += 1.0
@@ -92,7 +92,7 @@ def parts_of(
     cell: Floats, months: float, reported: float, agreed: float, trace: float, parts: Floats
 ) -> None:  # pragma: no cover - compiled
     """Write what stands above the line of each figure of a region, then what stands below."""
-    ordered, main, delivered = cell[0], cell[1], cell[1] + cell[2] + cell[3] + cell[4]
+    ordered, main, delivered = cell[0], cell[1], cell[1] + cell[2] + cell[3] + cell[15] + cell[4]
     parts[0], parts[6] = delivered, ordered
     parts[1], parts[7] = cell[_SHORTAGE], reported * months
     parts[2], parts[8] = cell[_SHORT_MONTHS], months

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["Cause", "Cell", "Maker", "Whole"]
+__all__ = ["BOUGHT", "SERVED", "Beyond", "Cause", "Cell", "Maker", "Whole"]
 
 
 class Cause(IntEnum):
@@ -39,6 +39,24 @@ class Cell(IntEnum):
     USED = 12
     HELD = 13
     EXPIRED = 14
+    INVITED = 15
+
+
+BOUGHT = [Cell.MAIN, Cell.BACKUP, Cell.OTHERS, Cell.INVITED, Cell.OUTSIDE]
+"""What hospitals get, by who delivers it, in the order in which they are asked."""
+SERVED = [*BOUGHT, Cell.SHORTAGE]
+"""What becomes of orders."""
+
+
+class Beyond(IntEnum):
+    """Places after those of the ``n`` bids in what is kept of deliveries."""
+
+    INVITED = 0
+    """A firm that the authority invites in a takeover."""
+    OUTSIDE = 1
+    """Other firms without an award."""
+    SHORT = 2
+    """Nobody."""
 
 
 class Maker(IntEnum):

@@ -35,8 +35,12 @@ class Knobs(NamedTuple):
     growth: float
     growth_limit: float
     recall: float
-    steps: tuple[float, float, float]
+    steps: tuple[float, float, float, float]
+    """Months of a shortage until backup, other winners, an invited firm, and non-winners are asked."""
+    invited: float
+    """What an invited firm can give, over the variety's reported need."""
     outside: float
+    """The same of non-winners."""
     serious: float
     rungs: tuple[float, float, float]
     fail_below: float

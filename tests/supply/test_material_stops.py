@@ -116,7 +116,7 @@ def test_more_raw_material_in_store_never_makes_less(seed: int, stopped: float) 
 @pytest.mark.parametrize("engine", ["compiled"])
 def test_who_never_runs_out_never_misses_more(engine: Engine) -> None:
     """History by history, where nobody helps and nobody loses the award by it."""
-    contracts = with_knobs(rough(60, seed=12), steps=(900.0,) * 3, rungs=(900.0,) * 3, growth=0.0)
+    contracts = with_knobs(rough(60, seed=12), steps=(900.0,) * 4, rungs=(900.0,) * 3, growth=0.0)
     spared = with_given(contracts, starved=np.full_like(contracts.given.starved, -1))
     some, none = (
         execute_contracts(one, engine=engine).cells[..., Cell.SHORTAGE] for one in (contracts, spared)

@@ -67,7 +67,7 @@ def test_more_reserve_never_lowers_what_a_supplier_alone_fills() -> None:
     """History by history, where nobody helps."""
     contracts = rough(150, seed=6)
     alone = with_given(contracts, backup=np.full_like(contracts.given.backup, -1))
-    alone = with_knobs(alone, steps=(900.0, 900.0, 900.0), rungs=(900.0, 900.0, 900.0))
+    alone = with_knobs(alone, steps=(900.0,) * 4, rungs=(900.0, 900.0, 900.0))
     rates = [
         fill(with_given(alone, reserve=contracts.given.reserve * factor)) for factor in (0, 0.5, 1, 2, 4)
     ]
@@ -108,7 +108,11 @@ def test_scaling_volumes_scales_volumes() -> None:
     names = ("reported", "agreed", "need", "stored", "capacity", "reserve", "opening")
     scaled = with_given(contracts, **{name: getattr(contracts.given, name) * 4.0 for name in names})
     one, four = execute_contracts(contracts), execute_contracts(scaled)
-    volumes = [*range(Cell.ORDERED, Cell.ELSEWHERE + 1), Cell.SUBSTITUTED, *range(Cell.USED, len(Cell))]
+    volumes = [
+        *range(Cell.ORDERED, Cell.ELSEWHERE + 1),
+        Cell.SUBSTITUTED,
+        *range(Cell.USED, Cell.INVITED + 1),
+    ]
     others = [name for name in Cell if name not in volumes]
     assert (four.cells[..., volumes] == 4.0 * one.cells[..., volumes]).all()
     assert (four.cells[..., others] == one.cells[..., others]).all()

@@ -30,7 +30,7 @@ def most_off(stored, cells, makers, off):  # pragma: no cover - compiled
             row = cells[r, c]
             helped = row[1] + row[2] + row[3]
             delivered += helped
-            bought = helped + row[4]
+            bought = helped + row[15] + row[4]
             _note(0, abs(bought + row[5] - row[0]), row[0], off)
             kept = row[12] + row[13] + row[14]
             had = stored[r, c] + bought

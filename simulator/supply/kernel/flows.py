@@ -8,6 +8,8 @@ from simulator.supply.kernel.booking import settle_clear
 from simulator.supply.kernel.layout import (
     BACKUP,
     BACKUP_IN_ALL,
+    INVITED,
+    INVITED_IN_ALL,
     IS_SHORT,
     MAIN,
     MAIN_IN_ALL,
@@ -31,7 +33,7 @@ __all__ = ["let_pass", "set_rates"]
 @compiled
 def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
     """Set all rates from the state; say whether any supplier is short, and when the next event comes."""
-    serious, outside, steps, rungs = limits
+    serious, beyond, steps, rungs = limits
     lacking, first = False, np.inf
     for i in range(winners):
         one = x[i]
@@ -54,7 +56,7 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
         else:
             one.serious, one.rung = -1.0, 0
     if lacking:
-        share_out(x, u, d, at, winners, outside)
+        share_out(x, u, d, at, winners, beyond)
     for i in range(winners):
         one = x[i]
         one.turn, one.made = np.inf, one.able
@@ -73,7 +75,7 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
         else:
             one.rate = 0.0
         first = min(first, one.due, one.turn)
-        if one.since >= 0.0 and one.step < 3:
+        if one.since >= 0.0 and one.step < 4:
             first = min(first, one.since + steps[one.step])
         if one.serious >= 0.0 and one.rung < 3:
             first = min(first, one.serious + rungs[one.rung])
@@ -119,4 +121,7 @@ def _add_up(span, step, first, last, u, d):  # pragma: no cover - compiled
     if step >= 2:
         for c in range(first, last):
             u[OTHERS_IN_ALL, c] += u[OTHERS, c] * span
+    if step >= 3:
+        for c in range(first, last):
+            u[INVITED_IN_ALL, c] += u[INVITED, c] * span
             u[OUTSIDE_IN_ALL, c] += u[OUTSIDE, c] * span

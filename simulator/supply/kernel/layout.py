@@ -49,7 +49,7 @@ _MARKS = (
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
-QUANTITIES = 14
+QUANTITIES = 16
 """Rows of ``u``, what is known of the supply of each cell."""
 (
     MAIN,
@@ -66,6 +66,8 @@ QUANTITIES = 14
     SPELLS,
     IS_SHORT,
     BOOKED,
+    INVITED,
+    INVITED_IN_ALL,
 ) = range(QUANTITIES)
 
 PLACES = 4
@@ -177,8 +179,8 @@ def write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why):  #
         else:
             row[1], row[2], row[3] = u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c], u[OTHERS_IN_ALL, c]
             row[4], row[5] = u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
-            row[7], row[8] = u[SHORT_MONTHS, c], u[SPELLS, c]
-        bought = row[1] + row[2] + row[3] + row[4]
+            row[7], row[8], row[15] = u[SHORT_MONTHS, c], u[SPELLS, c], u[INVITED_IN_ALL, c]
+        bought = row[1] + row[2] + row[3] + row[15] + row[4]
         row[14] = bought * k.expires
         row[12] = (g.stored[r, at[PLACE, c]] + bought - row[14]) / (1.0 + share)
         row[13] = row[12] * share

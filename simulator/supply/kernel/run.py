@@ -52,7 +52,7 @@ def _history(
     order(r, g, k, v, at, cells, orders, out_cells, whole, f)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     # Handing everything over at each event would cost more than the event.
-    limits = (k.serious, k.outside * reported, k.steps, k.rungs)
+    limits = (k.serious, (k.invited * reported, k.outside * reported), k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
     open_month(0, x, winners, orders[0], g.ramp[0], g.fed)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.supply.records import Beyond
 from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
@@ -81,7 +82,7 @@ def let_pass(history: History) -> None:
     history.ordered += history.demand * span
     if history.lacking:
         history.got += history.ways * span
-        short = history.ways[4] > SHORT * history.demand
+        short = history.ways[5] > SHORT * history.demand
         history.short_months[short] += span
         history.spells += short & ~history.was_short
         history.was_short = short
@@ -100,11 +101,10 @@ def _post(history: History, span: float) -> None:
     if not history.lacking:
         posted[every, bid[history.main]] += history.demand * span
         return
-    main, by_backup, by_others, outside, missing = history.ways * span
+    main, by_backup, by_others, *beyond = history.ways * span
     posted[every, bid[history.main]] += main
     posted[every, bid[history.backup]] += np.where(history.has_backup, by_backup, 0.0)
     given = np.array([one.by_pool for one in suppliers])
     if given.any():
         posted[:, bid] += by_others[:, None] * (given / given.sum())
-    posted[:, -2] += outside
-    posted[:, -1] += missing
+    posted[:, -len(Beyond) :] += np.stack(beyond, axis=1)

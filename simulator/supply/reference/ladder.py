@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["watch"]
 
-_FIRST, _LAST = 0, 2
-_STEPS = ("backup-called", "others-asked", "outside-asked")
+_FIRST, _INVITING, _LAST = 0, 2, 2
+_STEPS = ("backup-called", "others-asked", "firm-invited", "outside-asked")
 _RUNGS = ("talks", "compensation")
 
 
@@ -48,7 +48,8 @@ def _next_step(history: History, supplier: Supplier, since: float) -> None:
         def call(supplier: Supplier) -> None:
             if supplier.step == _FIRST and supplier.relieved:
                 supplier.sums[Maker.TAKEOVERS] += 1
-            history.say(_STEPS[supplier.step], supplier)
+            if supplier.step != _INVITING or history.knobs.invited > 0:
+                history.say(_STEPS[supplier.step], supplier)
             supplier.step += 1
             _next_step(history, supplier, since)
 
