@@ -256,6 +256,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "warn_at": ("part of capacity at which makers are warned", "产能预警界线"),
         "high_volume": ("high-volume varieties (million yuan)", "用量大品种界线（百万元）"),
         "stock_days": ("days of use in stock", "库存可用天数"),
+        "safety_days": ("safety stock (days of need)", "安全库存（需求天数）"),
         "expires": ("part that expires", "过期损耗比例"),
         "capacity": ("capacity over reported need", "产能与报量之比"),
         "engine": ("engine", "计算引擎"),

@@ -71,6 +71,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "by_others": sums[:, Cell.OTHERS],
         "by_invited": sums[:, Cell.INVITED],
         "by_outside": sums[:, Cell.OUTSIDE],
+        "bridged": sums[:, Cell.BRIDGED],
         "shortage": sums[:, Cell.SHORTAGE],
         "need_met_elsewhere": sums[:, Cell.ELSEWHERE],
         "substituted": sums[:, Cell.SUBSTITUTED],

@@ -15,7 +15,7 @@ __all__ = ["FIFTH", "add_figure", "add_regions", "add_whole", "even", "sum_cells
 FIFTH = 0.2
 """Share of orders that the worst-served regions make up."""
 compiled = numba.njit(cache=True, **OPTIONS)
-_SHORTAGE, _SHORT_MONTHS, _COLUMNS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS), len(Cell)
+_SHORTAGE, _SHORT_MONTHS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS)
 
 
 @compiled
@@ -60,19 +60,20 @@ def sum_cells(
 ) -> None:  # pragma: no cover - compiled
     """Sum each history up: what is counted by cell, what came late, cells that changed, how even it is."""
     row, order = lent
-    ordered, delivered = row[0], row[1]
+    # Not a constant: what is kept on disk would not notice that there are more columns.
+    ordered, delivered, columns = row[0], row[1], cells.shape[2]
     for r in range(cells.shape[0]):
         one = out[r]
         one[:] = 0.0
         for c in range(cells.shape[1]):
             cell = cells[r, c]
-            for column in range(_COLUMNS):
+            for column in range(columns):
                 one[column] += cell[column]
             ordered[c], delivered[c] = cell[0], cell[1] + cell[2] + cell[3] + cell[15] + cell[4]
-            one[_COLUMNS] += delivered[c] * late[r, c]
+            one[columns] += delivered[c] * late[r, c]
             if delivered[c] > cell[1] * (1.0 + trace):
-                one[_COLUMNS + 1] += 1.0
-        even(ordered, delivered, order, one[_COLUMNS + 2 :])
+                one[columns + 1] += 1.0
+        even(ordered, delivered, order, one[columns + 2 :])
 
 
 @compiled

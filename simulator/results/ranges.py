@@ -18,6 +18,7 @@ _RATES = frozenset(
         "shortage",
         "by_backup",
         "by_others",
+        "bridged",
         "by_invited",
         "by_outside",
         "late_deliveries",

@@ -104,7 +104,7 @@ class Sales:
     substituted: Floats
     """``[R]`` units that go to untendered substitutes; the same."""
     short: Floats
-    """``[R]`` units ordered and not delivered."""
+    """``[R]`` units ordered that nobody delivered and no stock of hospitals bridged."""
     committed_saving: Floats
     """``[R]`` yuan saved by lower prices on units within the agreed volume."""
     years: Floats

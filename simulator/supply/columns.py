@@ -21,7 +21,8 @@ class Cell(IntEnum):
     """Columns of what is counted by cell.
 
     Units, then months and spells of shortage, units lost to substitutes, sanctions, whether hospitals lost
-    the insurance contract, and what they did with what they bought.
+    the insurance contract, what they did with what they bought, what an invited firm delivered, and what of
+    orders nobody delivered but the hospitals' safety stock bridged, and was ordered on top to refill it.
     """
 
     ORDERED = 0
@@ -40,12 +41,14 @@ class Cell(IntEnum):
     HELD = 13
     EXPIRED = 14
     INVITED = 15
+    BRIDGED = 16
+    REFILLED = 17
 
 
 BOUGHT = [Cell.MAIN, Cell.BACKUP, Cell.OTHERS, Cell.INVITED, Cell.OUTSIDE]
 """What hospitals get, by who delivers it, in the order in which they are asked."""
 SERVED = [*BOUGHT, Cell.SHORTAGE]
-"""What becomes of orders."""
+"""What becomes of orders, apart from what hospitals' safety stock bridges."""
 
 
 class Beyond(IntEnum):

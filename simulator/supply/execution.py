@@ -124,7 +124,8 @@ def check_units(contracts: Contracts, out: Outcome) -> None:
     """
     from simulator.supply.kernel.balance import BALANCES, most_off
 
-    off = most_off(contracts.given.stored, out.cells, out.makers, np.zeros(len(BALANCES)))
+    safety = contracts.knobs.safety * contracts.given.need
+    off = most_off(contracts.given.stored, safety, out.cells, out.makers, np.zeros(len(BALANCES)))
     for what, most in zip(BALANCES, off.tolist(), strict=True):
         if not most < _TOLERANCE * 100:
             raise RunError(

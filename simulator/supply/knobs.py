@@ -64,4 +64,5 @@ def knobs_of(supply: Supply, value: float = 0.0) -> Knobs:
         ),
         stock_months=float(supply.institutions.stock_days.value) / DAYS_PER_MONTH,
         expires=float(supply.institutions.expires.value),
+        safety=float(supply.institutions.safety_days.value) / DAYS_PER_MONTH,
     )

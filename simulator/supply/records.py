@@ -85,7 +85,7 @@ class Outcome:
     """What came of the contracts of one variety."""
 
     cells: Floats
-    """``[R, C, 16]`` by cell (``Cell``)."""
+    """``[R, C, 18]`` by cell (``Cell``)."""
     makers: Floats
     """``[R, n, 9]`` by supplier (``Maker``)."""
     whole: Floats

@@ -51,6 +51,8 @@ class Knobs(NamedTuple):
     """Months of use that hospitals hold at the end of the term."""
     expires: float
     """Part of what they buy that expires."""
+    safety: float
+    """Months of need that they hold as a safety stock."""
 
 
 class Given(NamedTuple):

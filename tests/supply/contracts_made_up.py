@@ -32,6 +32,7 @@ CALM = Knobs(
     removes=(0.0, 0.0, 0.0),
     stock_months=0.0,
     expires=0.0,
+    safety=0.0,
 )
 """Hospitals that order what they need from winners, and nothing else that moves."""
 
@@ -194,6 +195,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         removes=(0.1, 0.5, 1.0),
         stock_months=0.7,
         expires=0.02,
+        safety=0.4,
     )
     made = calm(1, bids, cells)
     lenient = draw.uniform(size=won.shape) < 0.5

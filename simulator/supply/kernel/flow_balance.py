@@ -35,7 +35,7 @@ def _off(main, elsewhere, gone, key, units, places, cells):  # pragma: no cover 
         ordered, chosen, left = 0.0, 0.0, 0.0
         for c in range(cells.shape[1]):
             ordered += cells[r, c, 0]
-            missing += cells[r, c, 5]
+            missing += cells[r, c, 5] + cells[r, c, 16]
             chosen += cells[r, c, 6]
             left += cells[r, c, 9]
         end, delivered = (r + 1) * elsewhere.shape[1] * places, _total(main[r])
@@ -66,7 +66,7 @@ def flows_off(flows, cells, bids: int) -> float:
     flows
         The merged :class:`simulator.supply.records.Flows`.
     cells
-        ``[R, C, 16]`` what was counted by cell (``Cell``).
+        ``[R, C, 18]`` what was counted by cell (``Cell``).
     bids
         Number of bids.
 

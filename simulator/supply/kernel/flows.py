@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.supply.kernel.booking import settle_clear
+from simulator.supply.kernel.hospital_stock import bridge, fill
 from simulator.supply.kernel.layout import (
     BACKUP,
     BACKUP_IN_ALL,
@@ -83,7 +84,7 @@ def set_rates(t, x, u, d, at, winners, limits):  # pragma: no cover - compiled
 
 
 @compiled
-def let_pass(m, span, x, u, orders, clear, winners):  # pragma: no cover - compiled
+def let_pass(m, span, x, u, orders, clear, winners, safety):  # pragma: no cover - compiled
     """Let time go by at the present rates; cells whose supplier serves all are summed up at the month end."""
     for i in range(winners):
         one = x[i]
@@ -92,6 +93,8 @@ def let_pass(m, span, x, u, orders, clear, winners):  # pragma: no cover - compi
         one.stock = max(one.stock + one.rate * span, 0.0)
         if one.served >= 1.0:
             one.clear += span
+            if one.refills:
+                fill(span, one, u)
             if one.was_short:
                 one.was_short = 0
                 for c in range(one.first, one.last):
@@ -101,20 +104,30 @@ def let_pass(m, span, x, u, orders, clear, winners):  # pragma: no cover - compi
         if not one.ever_short:
             one.ever_short = 1
             settle_clear(i, m, one, u, orders, clear)
-        _add_up(span, one.step, one.first, one.last, u, orders[m])
+        if safety > 0.0:
+            bridge(span, one, u, orders[m])
+        else:
+            _miss(span, one.first, one.last, u, orders[m])
+        _add_up(span, one.step, one.first, one.last, u)
 
 
 @compiled
-def _add_up(span, step, first, last, u, d):  # pragma: no cover - compiled
-    """Add up what the cells of a supplier that is short got from whom, and what they missed."""
+def _miss(span, first, last, u, d):  # pragma: no cover - compiled
+    """Add up what the cells of a supplier that is short missed."""
     for c in range(first, last):
-        u[MAIN_IN_ALL, c] += u[MAIN, c] * span
         missing = u[MISSING, c]
         u[MISSING_IN_ALL, c] += missing * span
         short = 1.0 if missing > SHORT * d[c] else 0.0
         u[SHORT_MONTHS, c] += short * span
         u[SPELLS, c] += short * (1.0 - u[IS_SHORT, c])
         u[IS_SHORT, c] = short
+
+
+@compiled
+def _add_up(span, step, first, last, u):  # pragma: no cover - compiled
+    """Add up what the cells of a supplier that is short got from whom."""
+    for c in range(first, last):
+        u[MAIN_IN_ALL, c] += u[MAIN, c] * span
     if step >= 1:
         for c in range(first, last):
             u[BACKUP_IN_ALL, c] += u[BACKUP, c] * span

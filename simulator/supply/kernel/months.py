@@ -30,7 +30,7 @@ def calm(m, first, x, winners):  # pragma: no cover - compiled
         able = one.capacity * one.fed
         full = (able >= one.orders) & (one.stock >= one.reserve) & (one.was_short == 0)
         runs = (one.alive != 0) & (one.up != 0) & (one.blocked == 0) & (one.fed > 0.0)
-        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0)
+        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0) & (one.refills == 0)
         if not (full & runs & still):
             return False
     if first <= m + 1.0:

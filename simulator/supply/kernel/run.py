@@ -11,6 +11,7 @@ import numpy as np
 from simulator.supply.kernel.booking import book_clear, book_month, book_span, lay_flows, post
 from simulator.supply.kernel.events import climb, happen, lose
 from simulator.supply.kernel.flows import let_pass, set_rates
+from simulator.supply.kernel.hospital_stock import refill
 from simulator.supply.kernel.hospitals import order
 from simulator.supply.kernel.layout import (
     KINDS,
@@ -48,7 +49,7 @@ def _history(
     r, g, k, x, u, v, at, place, orders, clear, out_cells, whole, postings, f
 ):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
-    winners, cells, reported = lay_out(r, g, x, u, at, place)
+    winners, cells, reported = lay_out(r, g, k, x, u, at, place)
     order(r, g, k, v, at, cells, orders, out_cells, whole, f)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     # Handing everything over at each event would cost more than the event.
@@ -64,7 +65,7 @@ def _history(
             first = min(first, annulled)
             then = min(m + 1.0, first)
             if then > t:
-                let_pass(m, then - t, x, u, orders, clear, winners)
+                let_pass(m, then - t, x, u, orders, clear, winners, k.safety)
                 if posted:
                     post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
                 if lacking and booked:
@@ -82,6 +83,8 @@ def _history(
         m += 1
         if m == months:
             break
+        if k.safety > 0.0:
+            refill(x, u, orders[m - 1], orders[m], winners)
         open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
     if booked:
         book_clear(r, months, x, orders, clear, at, winners, f)

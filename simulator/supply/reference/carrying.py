@@ -74,6 +74,7 @@ def _close(contracts: Contracts, hospitals: Hospitals, rows: Ints, out: Outcome)
     g, k = contracts.given, contracts.knobs
     bought = out.cells[rows][..., BOUGHT].sum(axis=2)
     stored = np.where(g.main[rows] >= 0, g.stored[rows], 0.0)
-    split = stores(bought, g.term[rows, None], k.stock_months, k.expires, stored)
+    taken = out.cells[rows, :, Cell.BRIDGED] - out.cells[rows, :, Cell.REFILLED]
+    split = stores(bought, g.term[rows, None], k.stock_months, k.expires, stored + taken)
     for column, units in zip((Cell.USED, Cell.HELD, Cell.EXPIRED), split, strict=True):
         out.cells[rows, :, column] = units

@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.supply.records import Beyond
 from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
+from simulator.supply.reference.hospital_stock import bridge, fill
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
 
@@ -81,14 +82,20 @@ def let_pass(history: History) -> None:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
     history.ordered += history.demand * span
     if history.lacking:
-        history.got += history.ways * span
-        short = history.ways[5] > SHORT * history.demand
-        history.short_months[short] += span
-        history.spells += short & ~history.was_short
-        history.was_short = short
+        history.got[:-1] += history.ways[:-1] * span
+        if history.stock.held:
+            months = bridge(history, span)
+        else:
+            history.got[-1] += history.ways[-1] * span
+            months = np.where(history.ways[-1] > SHORT * history.demand, span, 0.0)
+        history.short_months += months
+        history.spells += (months > 0) & ~history.was_short
+        history.was_short = months > 0
     else:
         history.got[0] += history.demand * span
         history.was_short = history.never
+        if history.stock.held:
+            fill(history, span)
     if history.out.postings.size:
         _post(history, span)
 

@@ -13,6 +13,7 @@ from simulator.money import Ints
 from simulator.supply.records import SERVED, Cause, Cell, Contracts, Floats, Maker, Outcome
 from simulator.supply.reference.actors import Behaviour, Event, Supplier
 from simulator.supply.reference.flows import let_pass, set_rates
+from simulator.supply.reference.hospital_stock import Stock
 from simulator.supply.reference.hospitals import Hospitals
 from simulator.supply.reference.makers import begin
 from simulator.supply.reference.moments import EARLY, LATE, NEXT, At, Process
@@ -56,6 +57,7 @@ class History:
         self.ways, self.got = np.zeros((2, 6, len(served)))
         """Rates in the order of ``SERVED``, and what they came to."""
         self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
+        self.stock = Stock(self.knobs.safety * np.where(served, g.need[row], 0.0))
         self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
@@ -87,6 +89,7 @@ class History:
         cells = self.out.cells[self.row]
         cells[:, Cell.ORDERED], cells[:, SERVED] = self.ordered, self.got.T
         cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
+        cells[:, Cell.BRIDGED], cells[:, Cell.REFILLED] = self.stock.bridged, self.stock.refilled
         for supplier in self.suppliers:
             supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock
             supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown

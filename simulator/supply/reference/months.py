@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.supply.records import Floats
 from simulator.supply.reference.actors import Buyer, Supplier
+from simulator.supply.reference.hospital_stock import refill
 
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
@@ -18,7 +19,13 @@ __all__ = ["answers", "open_month", "review"]
 def open_month(history: History) -> None:
     """Set what cells order and what suppliers can make in a month."""
     demand, orders = history.hospitals.orders(history.month)
-    history.demand, ordered = demand[history.at], orders[history.at].tolist()
+    history.demand, ordered = demand[history.at], orders[history.at]
+    if history.stock.held:
+        on_top = history.stock.extra
+        history.demand = history.demand + on_top
+        own = np.array([one.bid for one in history.suppliers])[history.main]
+        ordered = ordered + np.bincount(own, weights=on_top, minlength=len(ordered))
+    ordered = ordered.tolist()
     ramp = float(history.given.ramp[history.month])
     for supplier in history.suppliers:
         supplier.orders = ordered[supplier.bid]
@@ -52,6 +59,8 @@ def review(history: History) -> None:
     whole[1] += able < 2
     whole[2] += stock
     history.hospitals.review(history.month)
+    if history.stock.held and history.month < history.term:
+        refill(history)
     for what, cell in history.hospitals.told.get((history.at, history.month), ()):
         history.note(what, history.contracts.areas[cell])
 
