@@ -189,10 +189,12 @@ def test_agreed_volumes_are_those_of_the_award() -> None:
         ("hainan-2020", 84),
         ("round-2-2020", 75),
         ("spine-2022", 71),
+        ("stents-2022", 33),
+        ("joints-2024", 71),
     ],
 )
 def test_execution_begins_when_the_record_says(name: str, days: int) -> None:
-    """Days from the bids to the start, on record but for the spine, which takes the default of devices."""
+    """Days from the bids to the start; spine and the joints of 2024 take the default of devices."""
     plan = make_plan(name, ("supply={}",) if name != "hainan-2020" else ())
     supply = plan.scenario.record.supply
     assert supply is not None
