@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.scenario.supply import Engine, Material, Supply
@@ -104,6 +104,7 @@ def test_only_who_buys_from_a_source_that_is_too_dear_stops_and_all_of_them_toge
     assert 0.05 < (part[:, 0] == 0).mean() < 0.6
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.floats(0.05, 1.0))
 def test_more_raw_material_in_store_never_makes_less(seed: int, stopped: float) -> None:
     dear = np.random.default_rng(seed).uniform(size=(5, 20)) < 0.5
