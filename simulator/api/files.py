@@ -199,14 +199,29 @@ def plan_lines(scenario: str, sets: Sequence[str] = (), bids: Bids | None = None
     ]
 
 
-def check_plans(scenarios: Sequence[str], sets: Sequence[str] = (), bids: Bids | None = None) -> list[str]:
+def check_plans(
+    scenarios: Sequence[str], sets: Sequence[str] = (), bids: Bids | None = None, stress: Sequence[str] = ()
+) -> list[str]:
     """Check several scenarios and say what runs of them would do, without running them.
+
+    Parameters
+    ----------
+    scenarios
+        Ids of shipped scenarios, or paths of files.
+    sets
+        Changes of all of them, of the form ``path=value``.
+    bids
+        Whether makers answer to the rule book.
+    stress
+        Stress tests on top of those of each scenario.
 
     Raises
     ------
     InputError
         With the problems of all of them, or if two would write into one folder.
     """
+    from simulator.study.stress_sets import stressed
+
     lines: list[str] = []
     problems: list[Problem] = []
     for at, scenario in enumerate(scenarios):
@@ -214,7 +229,7 @@ def check_plans(scenarios: Sequence[str], sets: Sequence[str] = (), bids: Bids |
             problems.append(Problem(f"'{scenario}' is named twice", mend="name each scenario once"))
             continue
         try:
-            lines += plan_lines(scenario, sets, bids)
+            lines += plan_lines(scenario, stressed(scenario, sets, stress), bids)
         except InputError as error:
             problems += error.problems
     if problems:

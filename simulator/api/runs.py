@@ -13,7 +13,6 @@ from simulator.scenario.catalogue import is_id
 if TYPE_CHECKING:
     import pandas as pd
 
-    from simulator.scenario.catalogue import Kind
     from simulator.scenario.studies import Bids
     from simulator.study.folder import Folder
 
@@ -24,7 +23,6 @@ __all__ = [
     "read_run",
     "run",
     "run_sets",
-    "stressed",
 ]
 
 
@@ -138,36 +136,6 @@ def read_campaign(folder: str | Path) -> dict[str, pd.DataFrame]:
     from simulator.study.folder import Folder
 
     return read_campaign_tables(Folder(Path(folder)))
-
-
-def stressed(name: str, sets: Sequence[str], stress: Sequence[str]) -> list[str]:
-    """Add stress tests to those that a scenario or campaign puts its contracts through already.
-
-    Parameters
-    ----------
-    name
-        Id of a shipped scenario or campaign, or path of a file.
-    sets
-        Changes of the form ``path=value``.
-    stress
-        Names of the stress tests to add.
-
-    Raises
-    ------
-    InputError
-        If the file or a change cannot be read.
-    """
-    from simulator.scenario.catalogue import find
-    from simulator.scenario.layers import read_layers
-    from simulator.scenario.nodes import List, Map, plain
-
-    if not stress:
-        return list(sets)
-    kind: Kind = "campaigns" if is_campaign(name) else "rounds"
-    supply = read_layers(find(kind, name), sets, kind).root.get("supply")
-    own = supply.get("stress") if isinstance(supply, Map) else None
-    before = [str(plain(one)) for one in own.items] if isinstance(own, List) else []
-    return [*sets, f"supply.stress=[{', '.join(dict.fromkeys([*before, *stress]))}]"]
 
 
 def run_sets(seed: int | None, reps: int | None) -> list[str]:

@@ -103,17 +103,14 @@ def add_history(verbs: argparse._SubParsersAction[Parser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from simulator import api
-    from simulator.api.runs import stressed
+    from simulator.study.stress_sets import stressed
 
     engine = [f"supply.engine={options.engine}"] if options.engine else []
     every = [*options.sets, *engine, *api.run_sets(options.seed, options.reps)]
     several = len(options.scenarios) > 1
     if options.dry_run or several:
         # A mistake in the last scenario is told before the first has run for an hour.
-        planned = api.check_plans(options.scenarios, every, options.bids)
-        if options.stress:
-            one_by_one = ((name, stressed(name, every, options.stress)) for name in options.scenarios)
-            planned = [line for name, sets in one_by_one for line in api.plan_lines(name, sets, options.bids)]
+        planned = api.check_plans(options.scenarios, every, options.bids, options.stress)
         if options.dry_run:
             return say(*planned)
     if not several:

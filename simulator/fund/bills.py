@@ -24,7 +24,9 @@ class Bill:
     substitutes: int = 0
     """Bought of other substances."""
     difference: int = 0
-    """What these cost beyond the main supplier's price."""
+    """What non-winners cost beyond the main supplier's price in a takeover."""
+    invited_difference: int = 0
+    """The same of invited firms."""
     main: int = 0
     """Part of the winners' bill that is the main supplier's own."""
     main_within: int = 0
@@ -54,8 +56,9 @@ class Claim:
 
 def claim(bill: Bill, t: Terms) -> Claim:
     """Divide a bill between the fund, the patients of each scheme and the supplier that failed."""
-    by_supplier = bill.difference if t.outside_payer == 0 else 0
-    by_fund = bill.difference if t.outside_payer == 1 else 0
+    dearer = ((bill.difference, t.outside_payer), (bill.invited_difference, t.invited_payer))
+    by_supplier = sum(amount for amount, payer in dearer if payer == 0)
+    by_fund = sum(amount for amount, payer in dearer if payer == 1)
     excess = bill.winners + bill.others - by_supplier - by_fund - bill.within
     return _claim(bill.within, excess, t, by_fund, by_supplier)
 

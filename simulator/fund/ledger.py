@@ -54,7 +54,7 @@ def write_ledger(
             continue
         book.cell = cell
         for number in range(-(-term // 12)):
-            year = Year.of(contracts, priced, flows, (row, cell, number))
+            year = Year.of(contracts, priced, flows, (row, cell, number), terms.invited_price)
             _Desk(year, terms, timing, book, sums).settle()
     return tuple(book.postings), sums
 

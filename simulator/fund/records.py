@@ -143,7 +143,11 @@ class Terms(NamedTuple):
     fee: int
     """Distributors' share."""
     outside_payer: int
-    """Who pays where a product from outside is dearer: 0 supplier, 1 fund, 2 patient."""
+    """Who pays where a non-winner's product is dearer in a takeover: 0 supplier, 1 fund, 2 patient."""
+    invited_payer: int
+    """Who pays where that of an invited firm is dearer."""
+    invited_price: int
+    """Its price over the award price of the supplier that it stands in for."""
     prepaid_to: int
     """0 nobody, 1 hospitals, 2 makers, 3 distributors."""
     prepaid: int

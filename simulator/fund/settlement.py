@@ -43,6 +43,8 @@ def terms_of_fund(fund: Fund, supply: Supply) -> Terms:
         tiers=_cumulated(tiers.province.value, tiers.city.value, tiers.county.value),
         fee=_parts(paid.distribution.value),
         outside_payer=_PAYERS.index(supply.takeover.outside_payer.value),
+        invited_payer=_PAYERS.index(supply.takeover.invited_payer.value),
+        invited_price=_parts(supply.takeover.invited_price.value),
         prepaid_to=_TO.index(fund.prepayment.to.value),
         prepaid=_parts(fund.prepayment.share.value),
         steps=(_cumulated(*fund.prepayment.steps.value) + (PARTS,) * _STEPS)[:_STEPS],

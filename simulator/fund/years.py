@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.fund.bills import Bill
-from simulator.fund.records import Group, Priced
-from simulator.fund.rounding import fen
-from simulator.supply.records import Contracts, Flows
+from simulator.fund.records import PARTS, Group, Priced
+from simulator.fund.rounding import fen, part
+from simulator.supply.records import Beyond, Contracts, Flows
 
 __all__ = ["Year"]
 
@@ -37,10 +37,19 @@ class Year:
     elsewhere: tuple[float, ...]
     substituted: tuple[float, ...]
     helped: tuple[Mapping[int, float], ...]
-    """By month: of all others, by bid, then by firms without an award and short."""
+    """By month: of all others, by bid, then as in ``Beyond``."""
+    invited: int = PARTS
+    """Price of an invited firm over that of the main supplier, in millionths."""
 
     @classmethod
-    def of(cls, contracts: Contracts, priced: Priced, flows: Flows, at: tuple[int, int, int]) -> Year:
+    def of(
+        cls,
+        contracts: Contracts,
+        priced: Priced,
+        flows: Flows,
+        at: tuple[int, int, int],
+        invited: int = PARTS,
+    ) -> Year:
         """Read a contract year from flows by month; ``at`` is row, cell and number of the year."""
         row, cell, number = at
         given = contracts.given
@@ -58,6 +67,7 @@ class Year:
             tuple(float(flows.elsewhere[row, cell, m]) for m in months),
             tuple(float(flows.substituted[row, cell, m]) for m in months),
             tuple(_helped(flows, given.won.shape[1], (row, cell, m)) for m in months),
+            invited,
         )
 
     def bills(self) -> list[Bill]:
@@ -80,10 +90,16 @@ class Year:
                 bill.winners += fen(amount, price)
                 bill.within += fen(amount, min(price, cap))
                 bill.own_old += fen(amount, int(p.old[who]))
-            elif who == bids:
-                price = int(p.group_price[r, y, _HELPERS])
-                bill.outside = fen(amount, price)
-                bill.difference = bill.outside - fen(amount, min(price, award))
+            elif who < bids + Beyond.SHORT:
+                invited = who == bids + Beyond.INVITED
+                price = part(award, self.invited) if invited else int(p.group_price[r, y, _HELPERS])
+                cost = fen(amount, price)
+                bill.outside += cost
+                dearer = cost - fen(amount, min(price, award))
+                if invited:
+                    bill.invited_difference = dearer
+                else:
+                    bill.difference = dearer
                 bill.within += fen(amount, min(price, award, cap))
                 bill.own_old += fen(amount, int(p.group_old[r, _HELPERS]))
         self._others(bill, _sum(self.elsewhere[:months]))
@@ -119,7 +135,8 @@ class Year:
         for who, amount in sorted(helped.items()):
             ordered += amount
             winners += amount if who < bids else 0.0
-        return ordered, winners, _sum(self.elsewhere), helped.get(bids, 0.0), _sum(self.substituted)
+        called = helped.get(bids + Beyond.INVITED, 0.0) + helped.get(bids + Beyond.OUTSIDE, 0.0)
+        return ordered, winners, _sum(self.elsewhere), called, _sum(self.substituted)
 
 
 def _sum(values: tuple[float, ...] | list[float]) -> float:
@@ -140,7 +157,8 @@ def _helpers(by_month: tuple[Mapping[int, float], ...]) -> dict[int, float]:
 
 def _helped(flows: Flows, bids: int, at: tuple[int, int, int]) -> dict[int, float]:
     row, cell, month = at
-    first = ((row * flows.main.shape[1] + cell) * flows.elsewhere.shape[2] + month) * (bids + 2)
-    low, high = flows.key.searchsorted([first, first + bids + 2])
+    places = bids + len(Beyond)
+    first = ((row * flows.main.shape[1] + cell) * flows.elsewhere.shape[2] + month) * places
+    low, high = flows.key.searchsorted([first, first + places])
     keys = flows.key[low:high] - first
     return dict(zip(keys.tolist(), flows.units[low:high].tolist(), strict=True))

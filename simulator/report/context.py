@@ -26,6 +26,7 @@ from simulator.report.pictures import (
     tender_pictures,
 )
 from simulator.report.reasons import Reasons, first_reasons
+from simulator.report.stress import stress_lines
 from simulator.report.welfare import page_rows
 from simulator.report.words import CLAUSES, REASONS, TEXTS, Language, clause, text
 from simulator.results.dictionary import AWARD_COLUMNS, METRICS, UNIT_LABELS
@@ -60,6 +61,7 @@ def page_context(data: ReportData) -> dict[str, object]:
         "certificate": list(
             zip(certificate_notes(data.manifest, "en"), certificate_notes(data.manifest, "zh"), strict=True)
         ),
+        "stress": list(zip(stress_lines(data, "en"), stress_lines(data, "zh"), strict=True)),
         "headline": headline_figures(rows),
         "rows": rows,
         "contracts": contract_figures(data),

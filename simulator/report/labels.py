@@ -165,6 +165,9 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "jump_chance": ("chance of a jump a year", "每年跳涨概率"),
         "jump_from": ("smallest jump", "最小跳涨倍数"),
         "jump_to": ("largest jump", "最大跳涨倍数"),
+        "stopped": ("part of output that stops", "原料药断供时停产比例"),
+        "stops_below": ("margin below which output stops", "停产的利润率界线"),
+        "kept_months": ("raw material kept (months)", "原料药库存月数"),
         "layers": ("price build-up", "价格构成"),
         "margin": ("reasonable margin", "合理利润率"),
         "selling_before": ("selling expense before", "集采前销售费用率"),
@@ -198,6 +201,10 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "takeover": ("takeover", "顶替"),
         "backup_after": ("months until the backup", "启用备供所需月数"),
         "others_after": ("months until other winners", "其他中选企业顶替所需月数"),
+        "invited_after": ("months until an invited firm", "邀请企业顶替所需月数"),
+        "invited_spare": ("what an invited firm can give", "邀请企业可供比例"),
+        "invited_price": ("its price over the award price", "邀请企业价格与中选价之比"),
+        "invited_payer": ("who pays its difference", "邀请企业差价承担方"),
         "outside_after": ("months until non-winners", "未中选企业顶替所需月数"),
         "outside_spare": ("what non-winners can give", "未中选企业可供比例"),
         "outside_payer": ("who pays the difference", "差价承担方"),
@@ -249,6 +256,7 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "warn_at": ("part of capacity at which makers are warned", "产能预警界线"),
         "high_volume": ("high-volume varieties (million yuan)", "用量大品种界线（百万元）"),
         "stock_days": ("days of use in stock", "库存可用天数"),
+        "safety_days": ("safety stock (days of need)", "安全库存（需求天数）"),
         "expires": ("part that expires", "过期损耗比例"),
         "capacity": ("capacity over reported need", "产能与报量之比"),
         "engine": ("engine", "计算引擎"),
@@ -333,6 +341,7 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "originator-exit": "原研弃标",
         "guaranteed-line": "贴线报价",
         "fixed-list": "固定报价表",
+        "mix": "按比例混合",
     }
 )
 

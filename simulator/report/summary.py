@@ -14,6 +14,7 @@ from simulator.report.lines import wrapped
 from simulator.report.money import money_lines
 from simulator.report.numbers import MISSING, number, span
 from simulator.report.one_round import VarietyRound, first_round, most_contested
+from simulator.report.stress import stress_lines
 from simulator.report.study_words import say
 from simulator.report.terminal import table
 from simulator.report.welfare import welfare_lines
@@ -75,7 +76,7 @@ def _head(data: ReportData, language: Language) -> list[str]:
     lines.append(text("run-line", language, **facts))
     if data.scenario is not None and data.scenario.record.ring is not None:
         lines.append(text("ring-line", language))
-    lines += _stress_lines(data, language)
+    lines += stress_lines(data, language)
     if data.rules is not None:
         book = data.rules.record
         name = book.title.en if language == "en" else book.title.zh
@@ -89,17 +90,6 @@ def _head(data: ReportData, language: Language) -> list[str]:
             lines.append(text("uncertain-values", language, count=unsure, all=counted))
     lines += certificate_notes(data.manifest, language)
     return [piece for line in lines for piece in wrapped(line)]
-
-
-def _stress_lines(data: ReportData, language: Language) -> list[str]:
-    """Name the stress tests of a run; nothing for an ordinary one."""
-    supply = None if data.scenario is None else data.scenario.record.supply
-    if supply is None or not supply.stress:
-        return []
-    sizes = supply.stress_tests
-    facts = {"times": str(sizes.price_jump.value), "surge": str(sizes.surge_need.value)}
-    named = [f"{text(one, language, **facts)} ({one})" for one in supply.stress]
-    return [text("stress-line", language, tests=("、" if language == "zh" else ", ").join(named))]
 
 
 def _flaws(data: ReportData, language: Language) -> list[str]:

@@ -12,7 +12,7 @@ from simulator.results.bids import Floats, ratio
 from simulator.results.by_region import TRACE, region_sums
 from simulator.results.contract_definitions import CONTRACT_METRICS, REGION_METRICS, TALLY, ContractMetric
 from simulator.scenario.supply import Breach
-from simulator.supply.records import Cause, Cell, Contracts, Maker, Outcome, Whole
+from simulator.supply.records import BOUGHT, Cause, Cell, Contracts, Maker, Outcome, Whole
 
 __all__ = ["ContractBlock", "contract_block", "figure", "tally", "whole_tender"]
 
@@ -66,10 +66,12 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     banned = np.where(out.cause == Cause.COLLUSION, collusion, bans[out.cause])
     counts = {
         "ordered": sums[:, Cell.ORDERED],
-        "delivered": sums[:, Cell.MAIN : Cell.SHORTAGE].sum(axis=1),
+        "delivered": sums[:, BOUGHT].sum(axis=1),
         "by_backup": sums[:, Cell.BACKUP],
         "by_others": sums[:, Cell.OTHERS],
+        "by_invited": sums[:, Cell.INVITED],
         "by_outside": sums[:, Cell.OUTSIDE],
+        "bridged": sums[:, Cell.BRIDGED],
         "shortage": sums[:, Cell.SHORTAGE],
         "need_met_elsewhere": sums[:, Cell.ELSEWHERE],
         "substituted": sums[:, Cell.SUBSTITUTED],
@@ -101,7 +103,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "held": sums[:, Cell.HELD],
         "expired": sums[:, Cell.EXPIRED],
         "agreed_units": given.agreed.sum(axis=1) * term,
-        "bought_units": in_all[:, Cell.MAIN : Cell.SHORTAGE].sum(axis=1),
+        "bought_units": in_all[:, BOUGHT].sum(axis=1),
         "used_units": in_all[:, Cell.USED],
     }
     counts |= _spread(contracts, sums[:, Cell.ORDERED], in_all[:, -3:])

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numba
 import numpy as np
 
 from simulator.money import Ints
 from simulator.results.bids import Floats
 from simulator.supply.columns import Cell
+from simulator.supply.kernel.layout import OPTIONS
 
 __all__ = ["FIFTH", "add_figure", "add_regions", "add_whole", "even", "sum_cells"]
 
 FIFTH = 0.2
 """Share of orders that the worst-served regions make up."""
-_OPTIONS: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-"""All arrays are lent by the caller: to count references to rows would take most of the time."""
-compiled = numba.njit(**_OPTIONS)
-_SHORTAGE, _SHORT_MONTHS, _COLUMNS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS), len(Cell)
+compiled = numba.njit(cache=True, **OPTIONS)
+_SHORTAGE, _SHORT_MONTHS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS)
 
 
 @compiled
@@ -63,19 +60,20 @@ def sum_cells(
 ) -> None:  # pragma: no cover - compiled
     """Sum each history up: what is counted by cell, what came late, cells that changed, how even it is."""
     row, order = lent
-    ordered, delivered = row[0], row[1]
+    # Not a constant: what is kept on disk would not notice that there are more columns.
+    ordered, delivered, columns = row[0], row[1], cells.shape[2]
     for r in range(cells.shape[0]):
         one = out[r]
         one[:] = 0.0
         for c in range(cells.shape[1]):
             cell = cells[r, c]
-            for column in range(_COLUMNS):
+            for column in range(columns):
                 one[column] += cell[column]
-            ordered[c], delivered[c] = cell[0], cell[1] + cell[2] + cell[3] + cell[4]
-            one[_COLUMNS] += delivered[c] * late[r, c]
+            ordered[c], delivered[c] = cell[0], cell[1] + cell[2] + cell[3] + cell[15] + cell[4]
+            one[columns] += delivered[c] * late[r, c]
             if delivered[c] > cell[1] * (1.0 + trace):
-                one[_COLUMNS + 1] += 1.0
-        even(ordered, delivered, order, one[_COLUMNS + 2 :])
+                one[columns + 1] += 1.0
+        even(ordered, delivered, order, one[columns + 2 :])
 
 
 @compiled
@@ -95,7 +93,7 @@ def parts_of(
     cell: Floats, months: float, reported: float, agreed: float, trace: float, parts: Floats
 ) -> None:  # pragma: no cover - compiled
     """Write what stands above the line of each figure of a region, then what stands below."""
-    ordered, main, delivered = cell[0], cell[1], cell[1] + cell[2] + cell[3] + cell[4]
+    ordered, main, delivered = cell[0], cell[1], cell[1] + cell[2] + cell[3] + cell[15] + cell[4]
     parts[0], parts[6] = delivered, ordered
     parts[1], parts[7] = cell[_SHORTAGE], reported * months
     parts[2], parts[8] = cell[_SHORT_MONTHS], months

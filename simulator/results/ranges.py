@@ -18,6 +18,8 @@ _RATES = frozenset(
         "shortage",
         "by_backup",
         "by_others",
+        "bridged",
+        "by_invited",
         "by_outside",
         "late_deliveries",
         "awards_lost",

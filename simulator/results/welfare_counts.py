@@ -14,7 +14,7 @@ from simulator.results.payments import Paid
 from simulator.results.welfare_definitions import WELFARE_TALLY
 from simulator.rules.lot import AwardedLot, Bools, State
 from simulator.scenario.welfare import Welfare
-from simulator.supply.records import Cell, Contracts, Maker, Outcome
+from simulator.supply.records import BOUGHT, Cell, Contracts, Maker, Outcome
 
 __all__ = [
     "Market",
@@ -104,7 +104,7 @@ class Sales:
     substituted: Floats
     """``[R]`` units that go to untendered substitutes; the same."""
     short: Floats
-    """``[R]`` units ordered and not delivered."""
+    """``[R]`` units ordered that nobody delivered and no stock of hospitals bridged."""
     committed_saving: Floats
     """``[R]`` yuan saved by lower prices on units within the agreed volume."""
     years: Floats
@@ -153,12 +153,12 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
     months = np.arange(given.factor.shape[1]) < given.term[:, None]
     needed = given.need.sum(axis=1) * np.where(months, given.factor, 0.0).sum(axis=1)
     cells = out.cells
-    delivered = cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+    delivered = cells[..., BOUGHT].sum(axis=2)
     within = np.minimum(delivered, given.agreed * given.term[:, None])
     main = np.maximum(given.main, 0)
     fall = market.old[main] - np.take_along_axis(price, main, axis=1)
     saved = (within * fall).sum(axis=1)
-    elsewhere = cells[..., Cell.ELSEWHERE].sum(axis=1) + cells[..., Cell.OUTSIDE].sum(axis=1)
+    elsewhere = cells[..., [Cell.ELSEWHERE, Cell.INVITED, Cell.OUTSIDE]].sum(axis=(1, 2))
     made = np.divide(
         out.makers[..., Maker.DELIVERED], years[:, None], out=np.zeros(price.shape), where=held[:, None]
     )

@@ -82,6 +82,10 @@ class Institutions(Closed):
     """Chance that a region's institutions of this kind refuse to sign, without sanctions."""
     stock_days: Cited[Days] = default(ours("21", "two to four weeks are usual; no document gives a number"))
     """Days of use that hospitals hold in stock at the end of the term, out of what they bought."""
+    safety_days: Cited[Days] = default(
+        ours("0", "no document says that stocks of hospitals bridged a shortage, or for how long")
+    )
+    """Days of need that hospitals hold from the start and live on before patients go without."""
     expires: Cited[PartOfWhole] = default(ours("0"))
     """Part of what hospitals buy that expires or is broken before it is used."""
 

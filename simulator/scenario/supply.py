@@ -58,6 +58,8 @@ Spread = Annotated[Decimal, Field(ge=0, le=3)]
 Multiple = Annotated[Decimal, Field(gt=0, le=1000)]
 Days = Annotated[int, Field(ge=0, le=3650)]
 Ban = Annotated[int, Field(ge=0, le=120)]
+Spare = Annotated[Decimal, Field(ge=0, le=100)]
+Payer = Literal["supplier", "fund", "patient"]
 
 
 class ByKind(Closed, Generic[T]):
@@ -228,6 +230,16 @@ class Material(Closed):
     """Smallest jump."""
     jump_to: Cited[Multiple] = default(says("100", "MATERIALS"))
     """Largest jump; sizes are spread evenly between the two on a log scale."""
+    stopped: Cited[Share] = default(
+        ours("0", "how much stops in a jump is on no record; at 0 the price moves defaults only")
+    )
+    """Part of its output that a maker without own ingredient stops while the price is too high for it."""
+    stops_below: Cited[Annotated[Decimal, Field(ge=-100, lt=Decimal(1))]] = default(
+        ours("0", "who loses money on each unit buys no more")
+    )
+    """Margin at the month's raw-material price below which that maker buys no more of it."""
+    kept_months: Cited[Months] = default(ours("2"))
+    """Raw material that makers keep, in months of full output: it is used up before output stops."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Material:
@@ -256,17 +268,35 @@ class Takeover(Closed):
     """Months of a shortage until the backup supplier is called, by due process."""
     others_after: Cited[Months] = default(ours("2"))
     """Months until other winners are asked for what is still missing."""
+    invited_after: Cited[Months] = default(ours("3"))
+    """Months until a firm without an award that the authority invites delivers."""
+    invited_spare: Cited[Spare] = default(
+        says("0", "S05", "the province invited another firm; what such a firm can give is ours", "assumed")
+    )
+    """What the invited firm can supply at most, over the variety's reported need; 0: nobody is invited."""
+    invited_price: Cited[Multiple] = default(ours("1", "the price of the firm whose place it takes"))
+    """Price of the invited firm over the award price of the supplier that it stands in for."""
+    invited_payer: Cited[Payer] = default(ours("supplier"))
+    """Who pays the difference where the invited firm is dearer; needs the section `fund`."""
     outside_after: Cited[Months] = default(ours("3"))
-    """Months until an invited firm or non-winners are asked."""
-    outside_spare: Cited[Annotated[Decimal, Field(ge=0, le=100)]] = default(ours("0.3"))
-    """What firms without an award can supply at most in this way, over the variety's reported need."""
-    outside_payer: Cited[Literal["supplier", "fund", "patient"]] = default(ours("supplier"))
+    """Months until non-winners are asked."""
+    outside_spare: Cited[Spare] = default(ours("0.3"))
+    """What non-winners can supply at most in this way, over the variety's reported need."""
+    outside_payer: Cited[Payer] = default(ours("supplier"))
     """Who pays the difference where a non-winner's price is higher; needs the section `fund`."""
+
+    @property
+    def invited_from(self) -> Cited[Months]:
+        """Months until the invited firm delivers; where nobody is invited, the step of the non-winners."""
+        return self.invited_after if self.invited_spare.value > 0 else self.outside_after
 
     @model_validator(mode="after")
     def _in_order(self) -> Takeover:
-        if not self.backup_after.value <= self.others_after.value <= self.outside_after.value:
-            raise ValueError("the steps come in the order backup_after, others_after, outside_after")
+        steps = (self.backup_after, self.others_after, self.invited_from, self.outside_after)
+        months = [one.value for one in steps]
+        if months != sorted(months):
+            named = "backup_after, others_after, invited_after, outside_after"
+            raise ValueError(f"the steps come in the order {named}")
         return self
 
 

@@ -22,7 +22,7 @@ from simulator.scenario.supply import Kind
 from simulator.supply.dealing import Dealer
 from simulator.supply.draws import Rows
 from simulator.supply.execution import execute_contracts, execute_with_flows
-from simulator.supply.records import Contracts, Flows, Outcome
+from simulator.supply.records import Beyond, Contracts, Flows, Outcome
 from simulator.supply.reference import Behaviour, Event, carry_out_one
 from simulator.supply.terms import Terms
 from simulator.supply.trace import History, trace
@@ -208,7 +208,7 @@ def history_table(label: RunLabel, history: History) -> pd.DataFrame:
 def events_and_flows(history: History) -> pd.DataFrame:
     """Return the rows of :func:`history_table` without the name of a run."""
     events = [(one.month, one.what, one.firm, one.value) for one in history.events]
-    names = [*history.firms, "", ""]
+    names = [*history.firms, *[""] * len(Beyond)]
     for month, row in enumerate(history.flows):
         for column, (name, units) in enumerate(zip(names, row, strict=True)):
             if units > 0:

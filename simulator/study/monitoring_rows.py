@@ -57,7 +57,7 @@ class Watch:
         posted = out.postings[0, :term][:, cells]
         delivered = posted[:, np.arange(len(cells)), main]
         got, ordered = posted[..., :-1].sum(axis=-1), posted.sum(axis=-1)
-        price = np.append(contracts.price[0], contracts.reference)
+        price = np.append(contracts.price[0], [contracts.reference] * 2)
         purchased = (posted[..., :-1] * price).sum(axis=-1)
         agreed = np.broadcast_to(given.agreed[0, cells], ordered.shape)
         regions = [contracts.areas[cell] if contracts.regional else "" for cell in cells]

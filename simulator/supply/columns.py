@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["Cause", "Cell", "Maker", "Whole"]
+__all__ = ["BOUGHT", "SERVED", "Beyond", "Cause", "Cell", "Maker", "Whole"]
 
 
 class Cause(IntEnum):
@@ -21,7 +21,8 @@ class Cell(IntEnum):
     """Columns of what is counted by cell.
 
     Units, then months and spells of shortage, units lost to substitutes, sanctions, whether hospitals lost
-    the insurance contract, and what they did with what they bought.
+    the insurance contract, what they did with what they bought, what an invited firm delivered, and what of
+    orders nobody delivered but the hospitals' safety stock bridged, and was ordered on top to refill it.
     """
 
     ORDERED = 0
@@ -39,6 +40,26 @@ class Cell(IntEnum):
     USED = 12
     HELD = 13
     EXPIRED = 14
+    INVITED = 15
+    BRIDGED = 16
+    REFILLED = 17
+
+
+BOUGHT = [Cell.MAIN, Cell.BACKUP, Cell.OTHERS, Cell.INVITED, Cell.OUTSIDE]
+"""What hospitals get, by who delivers it, in the order in which they are asked."""
+SERVED = [*BOUGHT, Cell.SHORTAGE]
+"""What becomes of orders, apart from what hospitals' safety stock bridges."""
+
+
+class Beyond(IntEnum):
+    """Places after those of the ``n`` bids in what is kept of deliveries."""
+
+    INVITED = 0
+    """A firm that the authority invites in a takeover."""
+    OUTSIDE = 1
+    """Other firms without an award."""
+    SHORT = 2
+    """Nobody."""
 
 
 class Maker(IntEnum):

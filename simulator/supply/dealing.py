@@ -16,6 +16,7 @@ from simulator.supply.default_risk import Exposure, Moves, first_refusals
 from simulator.supply.distribution import Behind, deliveries, fall_behind, first_carriers
 from simulator.supply.draws import MakersDrawn, Rows
 from simulator.supply.knobs import knobs_of
+from simulator.supply.material_stops import Exposed, stops
 from simulator.supply.plants import Plants
 from simulator.supply.raw_material import material_draws
 from simulator.supply.records import Contracts, Floats, Given
@@ -88,6 +89,9 @@ class Dealer:
         down_from, down_to = close_ports(
             *self.plants.outages(entrants.firms, name, maker), entrants.kind == _ORIGINATOR, supply
         )
+        exposed = self._exposed(awarded, costs, entrants, drawn)
+        own_made = (entrants.kind == _OWN_API)[exposed.at[1]]
+        starved, fed = stops(exposed, won.shape, own_made, supply.material)
         fails, severe = draws.samples(
             rows, name, entrants.names, max(-(-self.months // 12), 1), supply.quality
         )
@@ -122,7 +126,9 @@ class Dealer:
             fails_at=fails,
             severe=severe,
             reports=stops_reported,
-            refuses_at=largest_leaves(self._refusals(awarded, costs, entrants, drawn), own, supply),
+            starved=starved,
+            fed=fed,
+            refuses_at=largest_leaves(self._refusals(exposed, won.shape), own, supply),
             annulled_at=stressed_annulment(draws.found_at(rows, name, supply.quality), supply),
         )
         late, summoned = deliveries(
@@ -159,21 +165,23 @@ class Dealer:
             self.distributed[labels] = fall_behind(self.rows, labels, years, self.supply.distribution)
         return self.distributed[labels]
 
-    def _refusals(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, drawn: MakersDrawn) -> Floats:
-        """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
+    def _exposed(self, awarded: AwardedLot, costs: Ints, entrants: Entrants, drawn: MakersDrawn) -> Exposed:
+        """Say how the price of the raw material reaches each winner."""
         material = self.supply.material
         drawn_moves = material_draws(self.rows, entrants.variety.name, self.months, material)
-        moves = Moves(drawn_moves, self.months, material, shock_of(self.supply))
-        winning = awarded.won
-        won = np.nonzero(winning)
-        exposed = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
-        weight = float(material.share.value) * exposed[won[1]]
+        won = np.nonzero(awarded.won)
+        felt = np.where(entrants.kind == _OWN_API, float(material.own_exposure.value), 1.0)
         over_price = np.maximum(costs[won], 1) / np.maximum(awarded.price[won], 1)
-        refuses = np.full(winning.shape, np.inf)
-        refuses[won] = first_refusals(
-            Exposure(over_price, weight, drawn.patience[won]),
-            moves,
-            (won[0], drawn.source[won]),
-            self.supply.default,
+        return Exposed(
+            (won[0], won[1]),
+            drawn.source[won],
+            Exposure(over_price, float(material.share.value) * felt[won[1]], drawn.patience[won]),
+            Moves(drawn_moves, self.months, material, shock_of(self.supply)),
         )
+
+    def _refusals(self, exposed: Exposed, shape: tuple[int, ...]) -> Floats:
+        """Return when each winner refuses to go on: ``[R, n]``, infinite for those that never do."""
+        refuses = np.full(shape, np.inf)
+        at = (exposed.at[0], exposed.source)
+        refuses[exposed.at] = first_refusals(exposed.winners, exposed.moves, at, self.supply.default)
         return refuses

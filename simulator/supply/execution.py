@@ -6,7 +6,7 @@ import numpy as np
 
 from simulator.errors import RunError
 from simulator.scenario.supply import Engine
-from simulator.supply.records import Contracts, Flows, Outcome, empty_flows, empty_outcome
+from simulator.supply.records import Beyond, Contracts, Flows, Outcome, empty_flows, empty_outcome
 
 __all__ = ["by_year", "check_units", "execute_contracts", "execute_with_flows"]
 
@@ -79,7 +79,7 @@ def _merged(flows: Flows, bids: int) -> Flows:
     from simulator.supply.kernel import merge_deliveries
 
     used = int(flows.used[0])
-    places = flows.elsewhere[0].size * (bids + 2)
+    places = flows.elsewhere[0].size * (bids + len(Beyond))
     # One by one and in order: sums of months and of years then agree to the last bit.
     key, units = merge_deliveries(flows.key[:used], flows.units[:used], places)
     return flows._replace(key=key, units=units, used=np.array([len(key)], dtype=np.int64))
@@ -89,13 +89,14 @@ def by_year(flows: Flows, bids: int) -> Flows:
     """Add flows by month up to contract years."""
     months = flows.elsewhere.shape[2]
     years = -(-months // 12)
-    cell, rest = np.divmod(flows.key, months * (bids + 2))
-    period, who = np.divmod(rest, bids + 2)
+    places = bids + len(Beyond)
+    cell, rest = np.divmod(flows.key, months * places)
+    period, who = np.divmod(rest, places)
     elsewhere, gone = np.zeros((2, *flows.elsewhere.shape[:2], years))
     for month in range(months):
         elsewhere[:, :, month // 12] += flows.elsewhere[:, :, month]
         gone[:, :, month // 12] += flows.substituted[:, :, month]
-    key = (cell * years + period // 12) * (bids + 2) + who
+    key = (cell * years + period // 12) * places + who
     return _merged(flows._replace(elsewhere=elsewhere, substituted=gone, key=key, length=12), bids)
 
 
@@ -123,7 +124,8 @@ def check_units(contracts: Contracts, out: Outcome) -> None:
     """
     from simulator.supply.kernel.balance import BALANCES, most_off
 
-    off = most_off(contracts.given.stored, out.cells, out.makers, np.zeros(len(BALANCES)))
+    safety = contracts.knobs.safety * contracts.given.need
+    off = most_off(contracts.given.stored, safety, out.cells, out.makers, np.zeros(len(BALANCES)))
     for what, most in zip(BALANCES, off.tolist(), strict=True):
         if not most < _TOLERANCE * 100:
             raise RunError(

@@ -43,8 +43,10 @@ def knobs_of(supply: Supply, value: float = 0.0) -> Knobs:
         steps=(
             float(takeover.backup_after.value),
             float(takeover.others_after.value),
+            float(takeover.invited_from.value),
             float(takeover.outside_after.value),
         ),
+        invited=float(takeover.invited_spare.value),
         outside=float(takeover.outside_spare.value),
         serious=float(breach.serious_below.value),
         rungs=(
@@ -62,4 +64,5 @@ def knobs_of(supply: Supply, value: float = 0.0) -> Knobs:
         ),
         stock_months=float(supply.institutions.stock_days.value) / DAYS_PER_MONTH,
         expires=float(supply.institutions.expires.value),
+        safety=float(supply.institutions.safety_days.value) / DAYS_PER_MONTH,
     )

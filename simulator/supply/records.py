@@ -12,10 +12,13 @@ import numpy as np
 
 from simulator.money import Ints
 from simulator.rules.lot import Bools
-from simulator.supply.columns import Cause, Cell, Maker, Whole
+from simulator.supply.columns import BOUGHT, SERVED, Beyond, Cause, Cell, Maker, Whole
 from simulator.supply.settled import Floats, Given, Knobs
 
 __all__ = [
+    "BOUGHT",
+    "SERVED",
+    "Beyond",
     "Cause",
     "Cell",
     "Contracts",
@@ -67,8 +70,8 @@ class Flows(NamedTuple):
     substituted: Floats
     """``[R, C, P]`` need that goes to other substances."""
     key: Ints
-    """``[K]`` ``((row * C + cell) * P + period) * (n + 2) + who``, sorted: deliveries of all others; ``who``
-    is a bid, ``n`` for firms without an award in a takeover, ``n + 1`` for what is short."""
+    """``[K]`` ``((row * C + cell) * P + period) * (n + 3) + who``, sorted: deliveries of all others; ``who``
+    is a bid, or ``n`` and a place of ``Beyond``."""
     units: Floats
     """``[K]`` units of each of them."""
     used: Ints
@@ -82,7 +85,7 @@ class Outcome:
     """What came of the contracts of one variety."""
 
     cells: Floats
-    """``[R, C, 15]`` by cell (``Cell``)."""
+    """``[R, C, 18]`` by cell (``Cell``)."""
     makers: Floats
     """``[R, n, 9]`` by supplier (``Maker``)."""
     whole: Floats
@@ -90,8 +93,8 @@ class Outcome:
     cause: Ints
     """``[R, n]`` why the award was lost (``Cause``)."""
     postings: Floats
-    """``[R, M, C, n + 2]`` units delivered by month, cell and supplier, then by firms without an award in a
-    takeover, then short: what a ledger prices. Empty unless asked for."""
+    """``[R, M, C, n + 3]`` units delivered by month, cell and supplier, then as in ``Beyond``: what a ledger
+    prices. Empty unless asked for."""
 
 
 def empty_flows(given: Given, room: int, length: int = 12) -> Flows:
@@ -117,7 +120,7 @@ def empty_outcome(given: Given, postings: bool) -> Outcome:
     rows, bids = given.won.shape
     cells = given.main.shape[1]
     months = given.factor.shape[1]
-    shape = (rows, months, cells, bids + 2) if postings else (0, 0, 0, 0)
+    shape = (rows, months, cells, bids + len(Beyond)) if postings else (0, 0, 0, 0)
     return Outcome(
         cells=np.zeros((rows, cells, len(Cell))),
         makers=np.zeros((rows, bids, len(Maker))),

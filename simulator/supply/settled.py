@@ -35,8 +35,12 @@ class Knobs(NamedTuple):
     growth: float
     growth_limit: float
     recall: float
-    steps: tuple[float, float, float]
+    steps: tuple[float, float, float, float]
+    """Months of a shortage until backup, other winners, an invited firm, and non-winners are asked."""
+    invited: float
+    """What an invited firm can give, over the variety's reported need."""
     outside: float
+    """The same of non-winners."""
     serious: float
     rungs: tuple[float, float, float]
     fail_below: float
@@ -47,6 +51,8 @@ class Knobs(NamedTuple):
     """Months of use that hospitals hold at the end of the term."""
     expires: float
     """Part of what they buy that expires."""
+    safety: float
+    """Months of need that they hold as a safety stock."""
 
 
 class Given(NamedTuple):
@@ -105,6 +111,10 @@ class Given(NamedTuple):
     """``[R, n, Y]`` whether that failure costs the award."""
     reports: Bools
     """``[R, n]`` whether the maker reports stops of production."""
+    starved: Ints
+    """``[R, n]`` row of ``fed`` that tells when the maker runs out of raw material; -1 if it never does."""
+    fed: Floats
+    """``[K, M]`` part of its capacity for which a maker has raw material, by month."""
     refuses_at: Floats
     """``[R, n]`` time of default."""
     annulled_at: Floats

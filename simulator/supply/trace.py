@@ -25,7 +25,7 @@ class History:
     events: tuple[Event, ...]
     """What happened, in order."""
     flows: Floats
-    """``[M, n + 2]`` units a month delivered by each product, by firms without an award, and short."""
+    """``[M, n + 3]`` units a month delivered by each product, then as in ``Beyond``."""
     firms: tuple[str, ...]
     """``[n]`` products."""
     by_default: bool = False

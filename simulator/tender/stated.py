@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import CostLaw
 from simulator.bidding.equilibrium.coverage import coverage
-from simulator.bidding.equilibrium.game import BidderClass, Outside
+from simulator.bidding.equilibrium.game import BidderClass
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.bidding.strategies.originator_exit import OriginatorExit
@@ -17,8 +18,7 @@ from simulator.bidding.strategies.protocol import View
 from simulator.firms.draws import cost_quantile
 from simulator.firms.population import CLASSES
 from simulator.rules.parameters import Clauses
-from simulator.rules.places import places_for
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Costs, Scenario
 from simulator.tender.settings import Level
 
 __all__ = ["as_stated", "classes_as_stated"]
@@ -27,6 +27,7 @@ Floats = npt.NDArray[np.float64]
 
 _ORIGINATOR = "originator"
 _COSTS, _TASTES, _PIECES = 256, 200, 64
+_CEILING = 1_000_000
 _AT, _ABOVE = (0.999, 1.0), (1.01, 1.05)
 """Over the ceiling: where bids at it and bids above it are put, since a distribution has no heaps."""
 
@@ -55,30 +56,31 @@ def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -
     level
         How dear it is to make, and how high its ceiling.
     """
-    makers = any(one.name != _ORIGINATOR for one in setting.classes)
-    if not makers or not classes_as_stated(scenario, setting.clauses):
+    rule, makers = scenario.bidding.originator, any(one.name != _ORIGINATOR for one in setting.classes)
+    if not makers or not isinstance(rule, OriginatorExit) or coverage(setting.clauses).missing:
         return setting
-    law = _stated_law(scenario, setting, level)
-    return replace(setting, classes=tuple(_at_its_bid(one, law) for one in setting.classes))
+    law = _stated_law(rule, scenario.costs, level)
+    return replace(setting, classes=tuple(_at_its_bid(one, law, setting.ceiling) for one in setting.classes))
 
 
-def _at_its_bid(one: BidderClass, law: CostLaw) -> BidderClass:
+def _at_its_bid(one: BidderClass, law: CostLaw, ceiling: int) -> BidderClass:
     if one.name != _ORIGINATOR:
         return one
-    return replace(one, costs=law, stated=True, outside=Outside(), risk_aversion=0.0, breach=None, after=None)
+    return BidderClass(one.name, one.number, CostLaw(law.points * ceiling, law.levels), stated=True)
 
 
-def _stated_law(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> CostLaw:
-    """Return the distribution of an originator's stated bids, in pieces that end where its heaps do."""
-    over = np.sort(_spread(_stated_bids(scenario, setting, level) / setting.ceiling))
+@lru_cache(maxsize=256)
+def _stated_law(rule: OriginatorExit, costs: Costs, level: Level) -> CostLaw:
+    """Return the distribution of stated bids over the ceiling, in pieces that end where its heaps do."""
+    over = np.sort(_spread(_stated_bids(rule, costs, level) / _CEILING))
     heaps = np.searchsorted(over, (_AT[0], _AT[1] + 1e-9)) / len(over)
     levels = np.unique(np.concatenate([np.linspace(0.0, 1.0, _PIECES + 1), heaps]))
     points = over[np.maximum(np.ceil(levels * len(over) - 1e-6).astype(np.int64) - 1, 0)]
     points += 1e-9 * np.arange(len(points)) * points[-1]
-    return CostLaw(points * setting.ceiling, levels)
+    return CostLaw(points, levels)
 
 
-def _stated_bids(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> Floats:
+def _stated_bids(rule: OriginatorExit, costs: Costs, level: Level) -> Floats:
     """Let an originator of every cost and every taste quote."""
     standing, taste = (
         grid.ravel()[np.newaxis]
@@ -86,23 +88,23 @@ def _stated_bids(scenario: Scenario[AnyStrategy], setting: Setting, level: Level
             (np.arange(_COSTS) + 0.5) / _COSTS, (np.arange(_TASTES) + 0.5) / _TASTES, indexing="ij"
         )
     )
-    reference = setting.ceiling / level.ceiling
-    cost = reference * cost_quantile(scenario.costs, CLASSES.index(_ORIGINATOR), level.common, standing)
+    reference = _CEILING / level.ceiling
+    cost = reference * cost_quantile(costs, CLASSES.index(_ORIGINATOR), level.common, standing)
     view = View(
         cost=np.rint(cost).astype(np.int64),
-        ceiling=np.full(cost.shape, setting.ceiling, dtype=np.int64),
+        ceiling=np.full(cost.shape, _CEILING, dtype=np.int64),
         reference=round(reference),
         taste=taste,
-        bidders=setting.bidders,
-        places=places_for(setting.bidders, setting.clauses.places),
+        bidders=1,
+        places=1,
         guaranteed_cut=None,
         firms=("",) * cost.shape[1],
         variety="",
         standing=standing,
         position=np.array([[level.position]]),
-        form=setting.form,
+        form="",
     )
-    return scenario.bidding.originator.quote(view).bid.ravel().astype(np.float64)
+    return rule.quote(view).bid.ravel().astype(np.float64)
 
 
 def _spread(over: Floats) -> Floats:

@@ -16,7 +16,7 @@ from simulator.campaign.stages import lay_out_rounds
 from simulator.campaign.stores import HospitalStores, stores_before
 from simulator.scenario.campaign import Handover
 from simulator.study.campaign_plan import plan_campaign
-from simulator.supply.records import Cell, Maker
+from simulator.supply.records import BOUGHT, Cell, Maker
 from tests.campaign.conftest import small_tender
 from tests.supply.contracts_made_up import calm, with_given
 
@@ -65,7 +65,7 @@ def test_what_hospitals_hold_is_there_under_the_next_contract(part: str) -> None
         assert stored.sum(axis=1)[bought_again] == pytest.approx(float(part) * left.sum(axis=1)[bought_again])
         everywhere = (dealt.given.main >= 0).all(axis=1) & bought_again
         assert stored[everywhere] == pytest.approx(float(part) * left[everywhere])
-        bought = new.cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+        bought = new.cells[..., BOUGHT].sum(axis=2)
         assert new.cells[..., Cell.USED : Cell.EXPIRED + 1].sum(axis=2) == pytest.approx(bought + stored)
         found += stored.sum()
     assert (found > 0) == (part != "0")

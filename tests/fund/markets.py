@@ -9,7 +9,7 @@ import numpy as np
 from simulator.fund.goods import Timing
 from simulator.fund.records import PARTS, Priced, Terms
 from simulator.supply.execution import by_year
-from simulator.supply.records import Contracts, Flows
+from simulator.supply.records import Beyond, Contracts, Flows
 from tests.supply.contracts_made_up import calm
 
 GRADES = (90.0, 80.0, 70.0, 60.0) + (np.inf,) * 4
@@ -21,6 +21,8 @@ TERMS = Terms(
     tiers=(100_000, 700_000, PARTS),
     fee=50_000,
     outside_payer=0,
+    invited_payer=0,
+    invited_price=PARTS,
     prepaid_to=1,
     prepaid=400_000,
     steps=(100_000, 300_000, 600_000) + (PARTS,) * 9,
@@ -97,7 +99,7 @@ def two_firms_two_hospitals() -> Market:
         main=np.array([[[100.0, 100.0, 100.0], [50.0, 0.0, 50.0]]]),
         elsewhere=np.array([[[10.0, 10.0, 10.0], [0.0, 0.0, 0.0]]]),
         substituted=np.zeros((1, 2, 3)),
-        key=np.array([place * 4, place * 4 + 2, place * 4 + 3]),
+        key=np.array([place * 5, place * 5 + 3, place * 5 + 4]),
         units=np.array([30.0, 10.0, 10.0]),
         used=np.array([3]),
         length=1,
@@ -124,12 +126,12 @@ def random_markets(rows: int, seed: int, bids: int = 2, cells: int = 2, months: 
     served = (main >= 0)[:, :, None] & during
     units = draw.uniform(0, 2, (rows, cells, months)) * size[:, :, None]
     helped = np.flatnonzero((draw.uniform(size=served.shape) < 0.15) & served)
-    who = draw.integers(0, bids + 2, len(helped))
+    who = draw.integers(0, bids + len(Beyond), len(helped))
     flows = Flows(
         main=np.where(served, units * (draw.uniform(size=served.shape) < 0.9), 0.0),
         elsewhere=np.where(served, units * draw.uniform(0, 0.4, served.shape), 0.0),
         substituted=np.where(served, units * draw.choice([0.0, 0.1], served.shape), 0.0),
-        key=helped * (bids + 2) + who,
+        key=helped * (bids + len(Beyond)) + who,
         units=draw.uniform(0.01, 100.0, len(helped)),
         used=np.array([len(helped)]),
         length=1,
@@ -176,6 +178,8 @@ def random_terms(seed: int) -> Terms:
         tiers=cumulated(3),
         fee=share(),
         outside_payer=int(draw.integers(0, 3)),
+        invited_payer=int(draw.integers(0, 3)),
+        invited_price=int(draw.integers(PARTS // 2, 3 * PARTS)),
         prepaid_to=int(draw.integers(0, 4)),
         prepaid=share(),
         steps=(cumulated(steps) + (PARTS,) * 12)[:12],

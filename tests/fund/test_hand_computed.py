@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from simulator.errors import RunError
 from simulator.fund.accounts import Book, balances, check_book
 from simulator.fund.ledger import write_ledger
-from simulator.fund.records import Party, Sum
+from simulator.fund.records import PARTS, Party, Sum
 from simulator.fund.settlement import settle_contracts
 from tests.fund.markets import TERMS, TIMING, Market, two_firms_two_hospitals, with_given
 
@@ -173,6 +175,35 @@ def test_who_pays_for_dearer_products_in_a_takeover(payer: int, fund: int, patie
     assert sums[Sum.FUND] == 19_140 + fund
     assert cash[Party.PATIENTS] == -(19_860 + patients)
     assert sums[Sum.COMPENSATION] == (1_000 if payer == 0 else 0)
+
+
+@pytest.mark.parametrize(
+    ("payer", "price", "fund", "patients", "pays"),
+    [
+        # 10 units at 2 yuan: what the main supplier would have cost.
+        (0, PARTS, 14_500, 10_500, 0),
+        # At half as much again: 1,000 fen more, as for the non-winner at 3 yuan.
+        (0, 1_500_000, 14_500, 10_500, 1_000),
+        (1, 1_500_000, 15_500, 10_500, 0),
+        (2, 1_500_000, 14_500, 11_500, 0),
+        # Cheaper: 10 units at 1 yuan, 58 % of 10 yuan less for the fund.
+        (0, 500_000, 14_500 - 580, 10_500 - 420, 0),
+    ],
+)
+def test_an_invited_firm_has_its_own_price_and_its_own_payer(
+    payer: int, price: int, fund: int, patients: int, pays: int
+) -> None:
+    """The non-winner's units come from an invited firm; who pays for non-winners does not matter."""
+    market = two_firms_two_hospitals()
+    key = market.flows.key.copy()
+    key[1] -= 1
+    market = replace(market, flows=market.flows._replace(key=key))
+    for others in range(3):
+        sums, cash = settled(market, outside_payer=others, invited_payer=payer, invited_price=price)
+        assert sums[Sum.FUND] == 19_140 + fund
+        assert cash[Party.PATIENTS] == -(19_860 + patients)
+        assert sums[Sum.COMPENSATION] == pays
+        assert sums[Sum.OUTSIDE] == 2_000 * price // PARTS
 
 
 def test_hospitals_that_do_not_complete_the_agreed_volume_keep_nothing() -> None:

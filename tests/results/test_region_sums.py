@@ -11,7 +11,7 @@ from simulator.results.contract_definitions import REGION_METRICS
 from simulator.results.contracts import tally
 from simulator.scenario.supply import Breach
 from simulator.supply.execution import execute_contracts
-from simulator.supply.records import Cell, Contracts, Outcome
+from simulator.supply.records import BOUGHT, Cell, Contracts, Outcome
 from tests.supply.contracts_made_up import rough
 
 
@@ -19,7 +19,7 @@ def plainly(contracts: Contracts, out: Outcome) -> list[tuple[np.ndarray, np.nda
     """Write down what stands above and below the line of each figure of regions."""
     given, cells = contracts.given, out.cells
     months = np.broadcast_to(given.term[:, None].astype(float), given.main.shape)
-    delivered = cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+    delivered = cells[..., BOUGHT].sum(axis=2)
     ordered, main = cells[..., Cell.ORDERED], cells[..., Cell.MAIN]
     return [
         (delivered, ordered),
@@ -61,7 +61,7 @@ def test_histories_are_tallied_as_numpy_tallies_them() -> None:
     contracts = rough(40, 3)
     out = execute_contracts(contracts)
     counts, held = tally(contracts, out, Breach()), contracts.given.term > 0
-    delivered = out.cells[..., Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+    delivered = out.cells[..., BOUGHT].sum(axis=2)
     for name, expected in {
         "ordered": out.cells[..., Cell.ORDERED].sum(axis=1) * contracts.reference,
         "short_months": out.cells[..., Cell.SHORT_MONTHS].sum(axis=1),

@@ -107,7 +107,7 @@ def test_spending_agrees_with_deliveries_posted_month_by_month() -> None:
     for at, (contracts, out) in enumerate(one[:2] for one in done):
         posted = execute_contracts(contracts, postings=True).postings.sum(axis=(1, 2))
         years = contracts.given.term / 12
-        value = (posted[:, :-2] * contracts.price).sum(axis=1)
+        value = (posted[:, :-3] * contracts.price).sum(axis=1)
         others = posted[:, -2] + out.cells[..., [Cell.ELSEWHERE, Cell.SUBSTITUTED]].sum(axis=(1, 2))
         spending = (value + others * contracts.reference) / years
         assert counts["spending"][:, at] == pytest.approx(spending, rel=1e-9)

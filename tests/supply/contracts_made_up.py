@@ -21,7 +21,8 @@ CALM = Knobs(
     growth=0.0,
     growth_limit=1.0,
     recall=3.0,
-    steps=(1.0, 2.0, 3.0),
+    steps=(1.0, 2.0, 3.0, 3.0),
+    invited=0.0,
     outside=0.0,
     serious=0.5,
     rungs=(1000.0, 1000.0, 1000.0),
@@ -31,6 +32,7 @@ CALM = Knobs(
     removes=(0.0, 0.0, 0.0),
     stock_months=0.0,
     expires=0.0,
+    safety=0.0,
 )
 """Hospitals that order what they need from winners, and nothing else that moves."""
 
@@ -70,6 +72,8 @@ def calm(rows: int = 1, bids: int = 1, cells: int = 1, months: int = 24) -> Cont
         fails_at=np.full((rows, bids, -(-months // 12)), np.inf),
         severe=np.zeros((rows, bids, -(-months // 12)), dtype=np.bool_),
         reports=np.zeros((rows, bids), dtype=np.bool_),
+        starved=np.full((rows, bids), -1, dtype=np.int64),
+        fed=np.empty((0, months)),
         refuses_at=np.full((rows, bids), np.inf),
         annulled_at=np.full(rows, np.inf),
     )
@@ -162,6 +166,8 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         fails_at=fails,
         severe=draw.uniform(size=fails.shape) < 0.3,
         reports=more.uniform(size=won.shape) < 0.5,
+        starved=more.integers(-1, 4, won.shape),
+        fed=np.where(more.uniform(size=(4, months)) < 0.2, more.choice([0.0, 0.3, 0.7], (4, months)), 1.0),
         refuses_at=np.where(draw.uniform(size=won.shape) < 0.15, draw.uniform(0, 36, won.shape), np.inf),
         annulled_at=np.where(draw.uniform(size=rows) < 0.05, draw.uniform(0, 36, rows), np.inf),
     )
@@ -178,7 +184,8 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         growth=0.05,
         growth_limit=2.0,
         recall=2.5,
-        steps=(0.75, 1.5, 2.5),
+        steps=(0.75, 1.5, 2.0, 2.5),
+        invited=0.05,
         outside=0.15,
         serious=0.6,
         rungs=(0.5, 2.0, 5.0),
@@ -188,6 +195,7 @@ def rough(rows: int, seed: int, bids: int = 6, cells: int = 9) -> Contracts:
         removes=(0.1, 0.5, 1.0),
         stock_months=0.7,
         expires=0.02,
+        safety=0.4,
     )
     made = calm(1, bids, cells)
     lenient = draw.uniform(size=won.shape) < 0.5

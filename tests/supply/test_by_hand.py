@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from simulator.firms.default_hazard import default_hazard
 from simulator.results.contract_definitions import CONTRACT_METRICS
 from simulator.results.contracts import figure, tally
-from simulator.scenario.supply import Breach, Demand, Engine, Supply
+from simulator.scenario.supply import Breach, Demand, Engine, Supply, Takeover
 from simulator.study.contracts import dealer_of, dealt
 from simulator.study.plan import make_plan
 from simulator.supply import draws
@@ -102,11 +103,38 @@ def test_helpers_come_in_after_one_two_and_three_months(engine: Engine) -> None:
     contracts = with_knobs(calm(bids=3, cells=3, months=6), steps=USUAL.steps, outside=USUAL.outside)
     contracts = with_given(contracts, backup=np.array([[1, -1, -1]]), capacity=np.array([[120.0, 130, 130]]))
     cell = execute_contracts(down(contracts), engine=engine).cells[0, 0]
-    assert (USUAL.steps, USUAL.outside) == ((1.0, 2.0, 3.0), 0.3)
+    assert (USUAL.steps, USUAL.invited, USUAL.outside) == ((1.0, 2.0, 3.0, 3.0), 0.0, 0.3)
     assert cell[Cell.BACKUP] == pytest.approx(30 * 4)
     assert cell[Cell.OTHERS] == pytest.approx(30 * 3)
     assert cell[Cell.OUTSIDE] == pytest.approx(40 * 2)
     assert cell[Cell.SHORTAGE] == pytest.approx(100 + 70 + 40)
+
+
+@both
+def test_a_firm_is_invited_before_others_without_an_award_are_asked(engine: Engine) -> None:
+    """As before, but a firm is invited after two and a half months, with 5 % of all need: 15 of what is left.
+
+    The 40 that are short at the end of the third month are 25 half of the time; what is then left is 25.
+    """
+    steps = (1.0, 2.0, 2.5, 3.0)
+    contracts = with_knobs(calm(bids=3, cells=3, months=6), steps=steps, invited=0.05, outside=0.3)
+    contracts = with_given(contracts, backup=np.array([[1, -1, -1]]), capacity=np.array([[120.0, 130, 130]]))
+    out = execute_contracts(down(contracts), postings=True, engine=engine)
+    cell, posted = out.cells[0, 0], out.postings[0].sum(axis=0)[0]
+    assert cell[Cell.INVITED] == pytest.approx(15 * 2.5)
+    assert cell[Cell.OUTSIDE] == pytest.approx(25 * 2)
+    assert cell[Cell.SHORTAGE] == pytest.approx(100 + 70 + 40 - 15 / 2)
+    assert posted[-3:] == pytest.approx(cell[[Cell.INVITED, Cell.OUTSIDE, Cell.SHORTAGE]])
+
+
+def test_an_invited_firm_comes_between_other_winners_and_non_winners() -> None:
+    """Its step is looked at only where there is such a firm."""
+    late = Takeover.model_validate({"outside_after": "2.5"})
+    assert late.invited_from.value == late.outside_after.value
+    with pytest.raises(ValidationError, match="others_after, invited_after, outside_after"):
+        Takeover.model_validate({"outside_after": "2.5", "invited_spare": "0.1"})
+    invites = Supply.model_validate({"takeover": {"invited_after": "2.5", "invited_spare": "0.1"}})
+    assert knobs_of(invites).steps == (1.0, 2.0, 2.5, 3.0)
 
 
 @both

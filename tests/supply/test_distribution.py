@@ -93,7 +93,7 @@ def stopping(reports: bool) -> Contracts:
         down_to=np.array([[[np.inf], [50.0]]]),
         reports=np.array([[False, reports]]),
     )
-    return with_knobs(contracts, steps=(1.0, 50.0, 50.0))
+    return with_knobs(contracts, steps=(1.0, 50.0, 50.0, 50.0))
 
 
 def test_a_stop_that_is_reported_costs_nobody_a_dose() -> None:

@@ -59,7 +59,9 @@ def test_two_supplier_redundancy() -> None:
     one = fail / both * (1 - np.exp(-both * time))
     expected = float(np.trapezoid(one**2, time) / months)
     contracts = failing(6000, months, up, down, seed=2, bids=2)
-    contracts = with_knobs(with_given(contracts, capacity=np.full((6000, 2), 200.0)), steps=(0.0, 99.0, 99.0))
+    contracts = with_knobs(
+        with_given(contracts, capacity=np.full((6000, 2), 200.0)), steps=(0.0, 99.0, 99.0, 99.0)
+    )
     assert_mean(shortage(contracts), expected)
 
 

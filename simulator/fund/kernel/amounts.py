@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numba
 import numpy as np
 
-__all__ = ["OPTIONS", "claim", "compiled", "fen", "part", "pay_by_fund"]
+from simulator.supply.kernel.layout import OPTIONS
 
-OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
-"""How the kernel is compiled. All arrays are lent by the caller, so that references need not be counted."""
+__all__ = ["claim", "compiled", "fen", "part", "pay_by_fund"]
+
 compiled = numba.njit(forceinline=True, **OPTIONS)
 """Compiles a part of the kernel into where it is called: the terms are too large to be handed over."""
 

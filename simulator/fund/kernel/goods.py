@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 from simulator.fund.kernel.amounts import claim, compiled, fen, part, pay_by_fund
+from simulator.supply.columns import Beyond
+
+BEYOND = len(Beyond)
 
 __all__ = ["charge_late", "elsewhere", "helpers", "settle_bill"]
 
 
 @compiled
-def helpers(first, r, y, f, at, p, bids, main, s, bill, use):  # pragma: no cover - compiled
+def helpers(first, r, y, f, at, p, bids, main, invited, s, bill, use):  # pragma: no cover - compiled
     """Price what others than the main supplier delivered in a contract year."""
-    while at < f.key.shape[0] and f.key[at] < first + bids + 2:
+    while at < f.key.shape[0] and f.key[at] < first + bids + BEYOND:
         who, units = f.key[at] - first, f.units[at]
         use[0] += units
         if who < bids:
@@ -23,12 +26,13 @@ def helpers(first, r, y, f, at, p, bids, main, s, bill, use):  # pragma: no cove
             bill[1] += fen(units, min(price, p.cap[r, main]))
             s[6] += fen(units, p.old[who])
             use[1] += units
-        elif who == bids:
-            price, agreed = p.group_price[r, y, 1], p.award[r, main]
+        elif who < bids + 2:
+            agreed = p.award[r, main]
+            price = part(agreed, invited) if who == bids else p.group_price[r, y, 1]
             amount, plain = fen(units, price), fen(units, min(price, agreed))
             bill[2] += amount
             bill[3] += fen(units, min(price, agreed, p.cap[r, main]))
-            bill[4] += amount - plain
+            bill[5 if who == bids else 4] += amount - plain
             s[4] += amount
             s[6] += fen(units, p.group_old[r, 1])
             use[3] += units
@@ -60,9 +64,9 @@ def settle_bill(bill, before, t, s, cash):  # pragma: no cover - compiled
     Returns what the fund pays, what the supplier that failed pays, and what the fund would have paid without
     the tender.
     """
-    winners, others, difference = bill[0], bill[2], bill[4]
-    by_supplier = difference if t.outside_payer == 0 else 0
-    by_fund = difference if t.outside_payer == 1 else 0
+    winners, others = bill[0], bill[2]
+    by_supplier = (bill[4] if t.outside_payer == 0 else 0) + (bill[5] if t.invited_payer == 0 else 0)
+    by_fund = (bill[4] if t.outside_payer == 1 else 0) + (bill[5] if t.invited_payer == 1 else 0)
     claimed, within = winners + others - by_supplier - by_fund, bill[1] + bill[3]
     paid = claim(within, claimed - within, t.schemes, t.rates, s, 27) + by_fund
     usual = claim(before, 0, t.schemes, t.rates, s, 24)

@@ -11,9 +11,10 @@ from pathlib import Path
 import numba
 import numpy as np
 
-from simulator.fund.kernel.amounts import OPTIONS, compiled, fen, part, pay_by_fund
-from simulator.fund.kernel.goods import charge_late, elsewhere, helpers, settle_bill
+from simulator.fund.kernel.amounts import compiled, fen, part, pay_by_fund
+from simulator.fund.kernel.goods import BEYOND, charge_late, elsewhere, helpers, settle_bill
 from simulator.fund.kernel.year_end import prepay, year_end
+from simulator.supply.kernel.layout import OPTIONS
 from simulator.supply.kernel.run import fingerprint
 
 __all__ = ["settle"]
@@ -26,7 +27,7 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
     """Settle one history, contract year by contract year; return how far the deliveries of helpers are read.
 
     ``bill`` is in fen: winners' bill, what of it is reimbursable, the same of others, difference to the main
-    supplier's price.
+    supplier's price of non-winners and of invited firms in a takeover.
     """
     # Every look into a tuple of arrays counts references: do it once a history.
     mains, needs, agreed, reported, factors = g.main, g.need, g.agreed, g.reported, g.factor
@@ -59,9 +60,9 @@ def _history(r, g, p, t, f, at, s, cash, bill, use):  # pragma: no cover - compi
             bill[0] = fen(units, award)
             bill[1] = bill[0] if limit == award else fen(units, limit)
             s[6] += fen(units, old[main])
-            first = ((r * delivered.shape[1] + c) * chosen.shape[2] + y) * (bids + 2)
-            if at < key.shape[0] and key[at] < first + bids + 2:
-                at = helpers(first, r, y, f, at, p, bids, main, s, bill, use)
+            first = ((r * delivered.shape[1] + c) * chosen.shape[2] + y) * (bids + BEYOND)
+            if at < key.shape[0] and key[at] < first + bids + BEYOND:
+                at = helpers(first, r, y, f, at, p, bids, main, t.invited_price, s, bill, use)
             elsewhere(r, main, y, use[2], share, group_old, price, standard, label, s, bill)
             if use[4] > 0.0:
                 amount = fen(use[4], p.substitute)
@@ -117,5 +118,5 @@ def settle(given, priced, terms, flows, out) -> None:
         What was delivered, by contract year (:class:`simulator.supply.records.Flows`).
     """
     given = type(given)(*(np.require(array, requirements=["C", "W"]) for array in given))
-    bill, use = np.zeros(5, dtype=np.int64), np.zeros(5)
+    bill, use = np.zeros(6, dtype=np.int64), np.zeros(5)
     _every(given, priced, terms, flows, out.sums, out.cash, bill, use)

@@ -14,12 +14,13 @@ BALANCES = (
     "purchases and stores of hospitals",
     "stocks and production",
     "deliveries of suppliers and cells",
+    "safety stocks of hospitals",
 )
 """What must balance."""
 
 
 @numba.njit(cache=True, **OPTIONS)
-def most_off(stored, cells, makers, off):  # pragma: no cover - compiled
+def most_off(stored, safety, cells, makers, off):  # pragma: no cover - compiled
     """Return the largest difference of each balance in any history, relative to what goes in.
 
     A number that is none counts as infinitely far off, and so does a store below zero.
@@ -30,10 +31,13 @@ def most_off(stored, cells, makers, off):  # pragma: no cover - compiled
             row = cells[r, c]
             helped = row[1] + row[2] + row[3]
             delivered += helped
-            bought = helped + row[4]
-            _note(0, abs(bought + row[5] - row[0]), row[0], off)
+            bought = helped + row[15] + row[4]
+            _note(0, abs(bought + row[5] + row[16] - row[0]), row[0], off)
+            # The safety stock is never below nothing, nor above what it was at the start.
+            taken, whole = row[16] - row[17], safety[r, c]
+            _note(4, max(-taken, taken - whole, 0.0), whole, off)
             kept = row[12] + row[13] + row[14]
-            had = stored[r, c] + bought
+            had = stored[r, c] + taken + bought
             _note(1, abs(had - kept), had, off)
             if min(row[12], row[13], row[14]) < 0.0:
                 off[1] = np.inf

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from simulator.supply.columns import Beyond
 from simulator.supply.kernel.layout import (
     BACKUP,
     BOOKED,
+    INVITED,
     MAIN,
     MAIN_IN_ALL,
     MISSING,
@@ -15,6 +17,8 @@ from simulator.supply.kernel.layout import (
     STANDS_BY_BID,
     compiled,
 )
+
+BEYOND = len(Beyond)
 
 __all__ = ["book_clear", "book_month", "book_span", "lay_flows", "post", "settle_clear"]
 
@@ -35,8 +39,8 @@ def settle_clear(i, months, one, u, orders, clear):  # pragma: no cover - compil
 
 @compiled
 def post(span, lacking, x, u, d, at, winners, cells, posted):  # pragma: no cover - compiled
-    """Post what is delivered in one month: ``[C, n + 2]`` by cell and supplier."""
-    pool, outside = 0.0, posted.shape[1] - 2
+    """Post what is delivered in one month: ``[C, n + 3]`` by cell and supplier."""
+    pool, bids = 0.0, posted.shape[1] - BEYOND
     if lacking:
         for i in range(winners):
             pool += max(x[i].helped - min(x[i].spare, x[i].asked), 0.0)
@@ -52,8 +56,9 @@ def post(span, lacking, x, u, d, at, winners, cells, posted):  # pragma: no cove
             for i in range(winners):
                 part = max(x[i].helped - min(x[i].spare, x[i].asked), 0.0) / pool
                 posted[place, x[i].bid] += u[OTHERS, c] * part * span
-        posted[place, outside] += u[OUTSIDE, c] * span
-        posted[place, outside + 1] += u[MISSING, c] * span
+        posted[place, bids] += u[INVITED, c] * span
+        posted[place, bids + 1] += u[OUTSIDE, c] * span
+        posted[place, bids + 2] += u[MISSING, c] * span
 
 
 @compiled
@@ -79,20 +84,21 @@ def book_span(r, m, span, bids, x, u, at, winners, f):  # pragma: no cover - com
         if x[i].served < 1.0:
             for c in range(x[i].first, x[i].last):
                 first = (r * f.main.shape[1] + at[PLACE, c]) * f.elsewhere.shape[2] + m // f.length
-                _book_cell(first * (bids + 2), bids, c, span, x, u, at, winners, f)
+                _book_cell(first * (bids + BEYOND), bids, c, span, x, u, at, winners, f)
 
 
 @compiled
 def _book_cell(first, bids, c, span, x, u, at, winners, f):  # pragma: no cover - compiled
-    """Note what a cell gets of its backup, other winners and firms without an award, and what it misses."""
+    """Note what a cell gets of its backup, other winners and firms without an award, and what it lacks."""
     if u[BACKUP, c] > 0.0:
         _book(first + at[STANDS_BY_BID, c], u[BACKUP, c] * span, f)
     if u[OTHERS, c] > 0.0:
         for i in range(winners):
             if x[i].lends > 0.0:
                 _book(first + x[i].bid, u[OTHERS, c] * x[i].lends * span, f)
-    _book(first + bids, u[OUTSIDE, c] * span, f)
-    _book(first + bids + 1, u[MISSING, c] * span, f)
+    _book(first + bids, u[INVITED, c] * span, f)
+    _book(first + bids + 1, u[OUTSIDE, c] * span, f)
+    _book(first + bids + 2, u[MISSING, c] * span, f)
 
 
 @compiled

@@ -39,7 +39,7 @@ def happen(r, t, one, g, recall):  # pragma: no cover - compiled
 @compiled
 def climb(t, one, at, steps, rungs):  # pragma: no cover - compiled
     """Take the steps of takeover and the rungs of the ladder whose time has come."""
-    while one.since >= 0.0 and one.step < 3 and one.since + steps[one.step] <= t:
+    while one.since >= 0.0 and one.step < 4 and one.since + steps[one.step] <= t:
         if one.step == 0:
             for c in range(one.first, one.last):
                 if at[STANDS_BY, c] >= 0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numba
 import numpy as np
 
+from simulator.supply.columns import Beyond
 from simulator.supply.kernel.layout import OPTIONS
 
 __all__ = ["flows_off"]
@@ -34,7 +35,7 @@ def _off(main, elsewhere, gone, key, units, places, cells):  # pragma: no cover 
         ordered, chosen, left = 0.0, 0.0, 0.0
         for c in range(cells.shape[1]):
             ordered += cells[r, c, 0]
-            missing += cells[r, c, 5]
+            missing += cells[r, c, 5] + cells[r, c, 16]
             chosen += cells[r, c, 6]
             left += cells[r, c, 9]
         end, delivered = (r + 1) * elsewhere.shape[1] * places, _total(main[r])
@@ -65,7 +66,7 @@ def flows_off(flows, cells, bids: int) -> float:
     flows
         The merged :class:`simulator.supply.records.Flows`.
     cells
-        ``[R, C, 15]`` what was counted by cell (``Cell``).
+        ``[R, C, 18]`` what was counted by cell (``Cell``).
     bids
         Number of bids.
 
@@ -78,4 +79,4 @@ def flows_off(flows, cells, bids: int) -> float:
     rows = len(flows.main)
     by_history = (one.reshape(rows, -1) for one in (flows.main, flows.elsewhere, flows.substituted))
     key, units = np.ascontiguousarray(flows.key), np.ascontiguousarray(flows.units)
-    return float(_off(*by_history, key, units, bids + 2, cells))
+    return float(_off(*by_history, key, units, bids + len(Beyond), cells))

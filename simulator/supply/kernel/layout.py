@@ -40,15 +40,16 @@ spare would else lay up a trace of stock, with which all orders would be served.
 _NUMBERS = (
     "capacity orders served able spare asked helped rate made stock reserve opening grown planned since "
     "fraction serious due turn back clear refuses made_in_all delivered talks compensation takeovers lost_at "
-    "lends"
+    "lends fed"
 ).split()
 _MARKS = (
-    "bid first last step rung outage year alive up blocked was_short ever_short clear_until cause reports"
+    "bid first last step rung outage year alive up blocked was_short ever_short clear_until cause reports "
+    "starved refills"
 ).split()
 MAKER = np.dtype([(name, np.float64) for name in _NUMBERS] + [(name, np.int64) for name in _MARKS])
 """A winner."""
 
-QUANTITIES = 14
+QUANTITIES = 21
 """Rows of ``u``, what is known of the supply of each cell."""
 (
     MAIN,
@@ -65,6 +66,13 @@ QUANTITIES = 14
     SPELLS,
     IS_SHORT,
     BOOKED,
+    INVITED,
+    INVITED_IN_ALL,
+    SAFETY,
+    TAKEN,
+    EXTRA,
+    BRIDGED_IN_ALL,
+    REFILLED_IN_ALL,
 ) = range(QUANTITIES)
 
 PLACES = 4
@@ -101,7 +109,7 @@ them signs come last."""
 
 
 @compiled
-def lay_out(r, g, x, u, at, place):  # pragma: no cover - compiled
+def lay_out(r, g, k, x, u, at, place):  # pragma: no cover - compiled
     """Lay out one history; return its winners, served cells, and reported need."""
     winners = 0
     for bid in range(g.won.shape[1]):
@@ -115,7 +123,8 @@ def lay_out(r, g, x, u, at, place):  # pragma: no cover - compiled
         one.step, one.rung, one.outage, one.year = 0, 0, 0, 0
         one.reserve = g.reserve[r, bid]
         one.stock = one.opening = g.opening[r, bid]
-        one.reports = g.reports[r, bid]
+        one.reports, one.starved, one.fed = g.reports[r, bid], g.starved[r, bid], 1.0
+        one.refills = 0
         one.planned, one.grown, one.asked = g.capacity[r, bid], 1.0, 0.0
         one.orders = one.capacity = 0.0
         one.since, one.serious, one.back = -1.0, -1.0, np.inf
@@ -148,6 +157,9 @@ def lay_out(r, g, x, u, at, place):  # pragma: no cover - compiled
     for row in range(QUANTITIES):
         for c in range(cells):
             u[row, c] = 0.0
+    if k.safety > 0.0:
+        for c in range(cells):
+            u[SAFETY, c] = k.safety * g.need[r, at[PLACE, c]]
     return winners, cells, reported
 
 
@@ -176,10 +188,13 @@ def write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why):  #
         else:
             row[1], row[2], row[3] = u[MAIN_IN_ALL, c], u[BACKUP_IN_ALL, c], u[OTHERS_IN_ALL, c]
             row[4], row[5] = u[OUTSIDE_IN_ALL, c], u[MISSING_IN_ALL, c]
-            row[7], row[8] = u[SHORT_MONTHS, c], u[SPELLS, c]
-        bought = row[1] + row[2] + row[3] + row[4]
+            row[7], row[8], row[15] = u[SHORT_MONTHS, c], u[SPELLS, c], u[INVITED_IN_ALL, c]
+            row[16], row[17] = u[BRIDGED_IN_ALL, c], u[REFILLED_IN_ALL, c]
+            row[0] += row[17]
+        bought = row[1] + row[2] + row[3] + row[15] + row[4]
         row[14] = bought * k.expires
-        row[12] = (g.stored[r, at[PLACE, c]] + bought - row[14]) / (1.0 + share)
+        had = g.stored[r, at[PLACE, c]] + (row[16] - row[17])
+        row[12] = (had + bought - row[14]) / (1.0 + share)
         row[13] = row[12] * share
     for i in range(winners):
         one, row = x[i], out_makers[r, x[i].bid]

@@ -8,13 +8,15 @@ __all__ = ["calm", "look_back", "open_month"]
 
 
 @compiled
-def open_month(x, winners, d, ramp):  # pragma: no cover - compiled
+def open_month(m, x, winners, d, ramp, fed):  # pragma: no cover - compiled
     """Set what is ordered of suppliers in a month and what they can make."""
     for i in range(winners):
         one, orders = x[i], 0.0
         for c in range(one.first, one.last):
             orders += d[c]
         one.orders, one.capacity = orders, one.planned * ramp * one.grown
+        if one.starved >= 0:
+            one.fed = fed[one.starved, m]
 
 
 @compiled
@@ -25,17 +27,19 @@ def calm(m, first, x, winners):  # pragma: no cover - compiled
     """
     for i in range(winners):
         one = x[i]
-        full = (one.capacity >= one.orders) & (one.stock >= one.reserve) & (one.was_short == 0)
-        runs = (one.alive != 0) & (one.up != 0) & (one.blocked == 0)
-        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0)
+        able = one.capacity * one.fed
+        full = (able >= one.orders) & (one.stock >= one.reserve) & (one.was_short == 0)
+        runs = (one.alive != 0) & (one.up != 0) & (one.blocked == 0) & (one.fed > 0.0)
+        still = (one.since < 0.0) & (one.serious < 0.0) & (one.due > m + 1.0) & (one.refills == 0)
         if not (full & runs & still):
             return False
     if first <= m + 1.0:
         return False
     for i in range(winners):
         one = x[i]
-        beyond = one.capacity - one.orders
-        one.made_in_all += one.capacity - (beyond if beyond >= ROUNDING * one.capacity else 0.0)
+        able = one.capacity * one.fed
+        beyond = able - one.orders
+        one.made_in_all += able - (beyond if beyond >= ROUNDING * able else 0.0)
         one.delivered += one.orders
         one.asked, one.clear = 0.0, 1.0
     return True
@@ -54,7 +58,7 @@ def look_back(m, x, u, d, clear, winners, growth, whole):  # pragma: no cover - 
             one.grown = min(one.grown * (1.0 + pace), limit)
         if one.alive and not one.blocked:
             stock += one.stock
-            if one.up or one.stock > 0.0:
+            if (one.up and one.fed > 0.0) or one.stock > 0.0:
                 able += 1
         clear[i, m], one.clear = one.clear, 0.0
         if one.ever_short:

@@ -11,6 +11,7 @@ import numpy as np
 from simulator.supply.kernel.booking import book_clear, book_month, book_span, lay_flows, post
 from simulator.supply.kernel.events import climb, happen, lose
 from simulator.supply.kernel.flows import let_pass, set_rates
+from simulator.supply.kernel.hospital_stock import refill
 from simulator.supply.kernel.hospitals import order
 from simulator.supply.kernel.layout import (
     KINDS,
@@ -48,40 +49,33 @@ def _history(
     r, g, k, x, u, v, at, place, orders, clear, out_cells, whole, postings, f
 ):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
-    winners, cells, reported = lay_out(r, g, x, u, at, place)
+    winners, cells, reported = lay_out(r, g, k, x, u, at, place)
     order(r, g, k, v, at, cells, orders, out_cells, whole, f)
     annulled, t, m, months = g.annulled_at[r], 0.0, 0, g.term[r]
     # Handing everything over at each event would cost more than the event.
-    limits = (k.serious, k.outside * reported, k.steps, k.rungs)
+    limits = (k.serious, (k.invited * reported, k.outside * reported), k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
-    open_month(x, winners, orders[0], g.ramp[0])
+    open_month(0, x, winners, orders[0], g.ramp[0], g.fed)
     while True:
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
-            if booked:
-                book_month(r, m, x, u, orders[m], at, winners, f)
-            look_back(m, x, u, orders[m], clear, winners, growth, whole)
-            m += 1
-            if m == months:
-                break
-            open_month(x, winners, orders[m], g.ramp[m])
-            continue
-        lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
-        first = min(first, annulled)
-        then = min(m + 1.0, first)
-        if then > t:
-            let_pass(m, then - t, x, u, orders, clear, winners)
-            if posted:
-                post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
-            if lacking and booked:
-                book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, f)
-        t = then
-        if first <= t:
-            _events(r, t, x, at, winners, g, k, annulled <= t)
-            if annulled <= t:
-                annulled = np.inf
-            continue
+        else:
+            lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
+            first = min(first, annulled)
+            then = min(m + 1.0, first)
+            if then > t:
+                let_pass(m, then - t, x, u, orders, clear, winners, k.safety)
+                if posted:
+                    post(then - t, lacking, x, u, orders[m], at, winners, cells, postings[r, m])
+                if lacking and booked:
+                    book_span(r, m, then - t, g.won.shape[1], x, u, at, winners, f)
+            t = then
+            if first <= t:
+                _events(r, t, x, at, winners, g, k, annulled <= t)
+                if annulled <= t:
+                    annulled = np.inf
+                continue
         # The review comes last: it sees everything that happens at its time.
         if booked:
             book_month(r, m, x, u, orders[m], at, winners, f)
@@ -89,7 +83,9 @@ def _history(
         m += 1
         if m == months:
             break
-        open_month(x, winners, orders[m], g.ramp[m])
+        if k.safety > 0.0:
+            refill(x, u, orders[m - 1], orders[m], winners)
+        open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
     if booked:
         book_clear(r, months, x, orders, clear, at, winners, f)
     return winners, cells

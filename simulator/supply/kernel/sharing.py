@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from simulator.supply.kernel.layout import BACKUP, MAIN, MISSING, OTHERS, OUTSIDE, STANDS_BY, compiled
+from simulator.supply.kernel.layout import (
+    BACKUP,
+    INVITED,
+    MAIN,
+    MISSING,
+    OTHERS,
+    OUTSIDE,
+    STANDS_BY,
+    compiled,
+)
 
 __all__ = ["share_out"]
 
 
 @compiled
-def share_out(x, u, d, at, winners, outside):  # pragma: no cover - compiled
-    """Share out what helpers can give: backups, then other winners, then firms without an award."""
+def share_out(x, u, d, at, winners, beyond):  # pragma: no cover - compiled
+    """Share out what helpers can give: backups, other winners, an invited firm, others without an award."""
     furthest = 0
     for i in range(winners):
         if x[i].served < 1.0:
@@ -32,8 +41,11 @@ def share_out(x, u, d, at, winners, outside):  # pragma: no cover - compiled
         for i in range(winners):
             x[i].helped += (x[i].spare - x[i].helped) * part
     claims = _take(OTHERS, given, 2, x, u, winners)
+    invited, outside = beyond
     if claims > 0.0:
-        _take(OUTSIDE, min(outside / claims, 1.0), 3, x, u, winners)
+        claims = _take(INVITED, min(invited / claims, 1.0), 3, x, u, winners)
+    if claims > 0.0:
+        _take(OUTSIDE, min(outside / claims, 1.0), 4, x, u, winners)
 
 
 @compiled
@@ -42,7 +54,7 @@ def _lack(served, first, last, u, d):  # pragma: no cover - compiled
     for c in range(first, last):
         main = d[c] * served
         u[MAIN, c], u[MISSING, c] = main, d[c] - main
-        u[BACKUP, c] = u[OTHERS, c] = u[OUTSIDE, c] = 0.0
+        u[BACKUP, c] = u[OTHERS, c] = u[INVITED, c] = u[OUTSIDE, c] = 0.0
 
 
 @compiled

@@ -42,9 +42,13 @@ class Supplier:
     """Whether it reports stops of production."""
     relieved: bool
     """Whether any of its own cells has a backup."""
+    starved: int
+    """Row of ``Given.fed`` that tells when it runs out of raw material, -1 for never."""
     alive: bool = True
     up: bool = True
     blocked: bool = False
+    fed: float = 1.0
+    """Part of its capacity for which it has raw material."""
     grown: float = 1.0
     capacity: float = 0.0
     orders: float = 0.0
@@ -75,6 +79,11 @@ class Supplier:
     def works(self) -> bool:
         """Whether it delivers at all."""
         return self.alive and not self.blocked
+
+    @property
+    def runs(self) -> bool:
+        """Whether its plant makes anything."""
+        return self.up and self.fed > 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from simulator.money import Ints
-from simulator.supply.records import Cell, Contracts, Outcome, empty_outcome
+from simulator.supply.records import BOUGHT, Cell, Contracts, Outcome, empty_outcome
 from simulator.supply.reference.actors import Behaviour, Event
 from simulator.supply.reference.history import History
 from simulator.supply.reference.hospitals import Hospitals
@@ -72,8 +72,9 @@ def _close(contracts: Contracts, hospitals: Hospitals, rows: Ints, out: Outcome)
     """Write down what was counted of hospitals, and where what they had and bought has gone."""
     hospitals.write(out)
     g, k = contracts.given, contracts.knobs
-    bought = out.cells[rows, :, Cell.MAIN : Cell.SHORTAGE].sum(axis=2)
+    bought = out.cells[rows][..., BOUGHT].sum(axis=2)
     stored = np.where(g.main[rows] >= 0, g.stored[rows], 0.0)
-    split = stores(bought, g.term[rows, None], k.stock_months, k.expires, stored)
+    taken = out.cells[rows, :, Cell.BRIDGED] - out.cells[rows, :, Cell.REFILLED]
+    split = stores(bought, g.term[rows, None], k.stock_months, k.expires, stored + taken)
     for column, units in zip((Cell.USED, Cell.HELD, Cell.EXPIRED), split, strict=True):
         out.cells[rows, :, column] = units

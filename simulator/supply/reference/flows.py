@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simulator.supply.records import Beyond
 from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
+from simulator.supply.reference.hospital_stock import bridge, fill
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
 
@@ -22,12 +24,12 @@ def set_rates(history: History) -> None:
     lacking, now = False, float(history.env.now)
     for supplier in history.suppliers:
         orders, runs = supplier.orders, supplier.alive and not supplier.blocked
-        able = supplier.able = supplier.capacity if runs and supplier.up else 0.0
+        able = supplier.able = supplier.capacity * supplier.fed if runs and supplier.up else 0.0
         served = 1.0
         if orders > 0 and not (runs and (supplier.stock > 0 or able >= orders)):
             served, lacking = able / orders, True
         supplier.served, supplier.helped = served, 0.0
-        if served < 1.0 or supplier.watched or not (runs and supplier.up):
+        if served < 1.0 or supplier.watched or not (runs and supplier.runs):
             watch(history, supplier)
     if lacking:
         share_out(history)
@@ -80,14 +82,20 @@ def let_pass(history: History) -> None:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
     history.ordered += history.demand * span
     if history.lacking:
-        history.got += history.ways * span
-        short = history.ways[4] > SHORT * history.demand
-        history.short_months[short] += span
-        history.spells += short & ~history.was_short
-        history.was_short = short
+        history.got[:-1] += history.ways[:-1] * span
+        if history.stock.held:
+            months = bridge(history, span)
+        else:
+            history.got[-1] += history.ways[-1] * span
+            months = np.where(history.ways[-1] > SHORT * history.demand, span, 0.0)
+        history.short_months += months
+        history.spells += (months > 0) & ~history.was_short
+        history.was_short = months > 0
     else:
         history.got[0] += history.demand * span
         history.was_short = history.never
+        if history.stock.held:
+            fill(history, span)
     if history.out.postings.size:
         _post(history, span)
 
@@ -100,11 +108,10 @@ def _post(history: History, span: float) -> None:
     if not history.lacking:
         posted[every, bid[history.main]] += history.demand * span
         return
-    main, by_backup, by_others, outside, missing = history.ways * span
+    main, by_backup, by_others, *beyond = history.ways * span
     posted[every, bid[history.main]] += main
     posted[every, bid[history.backup]] += np.where(history.has_backup, by_backup, 0.0)
     given = np.array([one.by_pool for one in suppliers])
     if given.any():
         posted[:, bid] += by_others[:, None] * (given / given.sum())
-    posted[:, -2] += outside
-    posted[:, -1] += missing
+    posted[:, -len(Beyond) :] += np.stack(beyond, axis=1)

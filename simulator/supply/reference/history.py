@@ -10,9 +10,10 @@ import simpy
 from simpy.events import EventPriority
 
 from simulator.money import Ints
-from simulator.supply.records import Cause, Cell, Contracts, Floats, Maker, Outcome
+from simulator.supply.records import SERVED, Cause, Cell, Contracts, Floats, Maker, Outcome
 from simulator.supply.reference.actors import Behaviour, Event, Supplier
 from simulator.supply.reference.flows import let_pass, set_rates
+from simulator.supply.reference.hospital_stock import Stock
 from simulator.supply.reference.hospitals import Hospitals
 from simulator.supply.reference.makers import begin
 from simulator.supply.reference.moments import EARLY, LATE, NEXT, At, Process
@@ -53,9 +54,10 @@ class History:
         self.demand: Floats = np.zeros(len(served))
         self.lacking = False
         """Whether any supplier does not serve all its orders."""
-        self.ways, self.got = np.zeros((2, 5, len(served)))
-        """Rates by main, backup, other winners, firms outside, and shortage; and what they came to."""
+        self.ways, self.got = np.zeros((2, 6, len(served)))
+        """Rates in the order of ``SERVED``, and what they came to."""
         self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
+        self.stock = Stock(self.knobs.safety * np.where(served, g.need[row], 0.0))
         self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
@@ -68,6 +70,7 @@ class History:
                 stock=float(g.opening[row, bid]),
                 reports=bool(g.reports[row, bid]),
                 relieved=at in with_backup,
+                starved=int(g.starved[row, bid]),
             )
             for at, bid in enumerate(won.tolist())
         ]
@@ -84,8 +87,9 @@ class History:
         set_rates(self)
         self.env.run(until=self.env.process(self._months()))
         cells = self.out.cells[self.row]
-        cells[:, Cell.ORDERED], cells[:, Cell.MAIN : Cell.ELSEWHERE] = self.ordered, self.got.T
+        cells[:, Cell.ORDERED], cells[:, SERVED] = self.ordered, self.got.T
         cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
+        cells[:, Cell.BRIDGED], cells[:, Cell.REFILLED] = self.stock.bridged, self.stock.refilled
         for supplier in self.suppliers:
             supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock
             supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown

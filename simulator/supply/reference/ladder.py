@@ -12,15 +12,15 @@ if TYPE_CHECKING:
 
 __all__ = ["watch"]
 
-_FIRST, _LAST = 0, 2
-_STEPS = ("backup-called", "others-asked", "outside-asked")
+_FIRST, _INVITING, _LAST = 0, 2, 2
+_STEPS = ("backup-called", "others-asked", "firm-invited", "outside-asked")
 _RUNGS = ("talks", "compensation")
 
 
 def watch(history: History, supplier: Supplier) -> None:
     """Start or stop the clocks of a supplier after its rates were set."""
     short = supplier.served < 1.0
-    watched = short or (supplier.reports and not (supplier.works and supplier.up))
+    watched = short or (supplier.reports and not (supplier.works and supplier.runs))
     serious = supplier.alive and supplier.served < history.knobs.serious
     if (short, watched, serious) == (supplier.short, supplier.watched, supplier.serious):
         return
@@ -48,7 +48,8 @@ def _next_step(history: History, supplier: Supplier, since: float) -> None:
         def call(supplier: Supplier) -> None:
             if supplier.step == _FIRST and supplier.relieved:
                 supplier.sums[Maker.TAKEOVERS] += 1
-            history.say(_STEPS[supplier.step], supplier)
+            if supplier.step != _INVITING or history.knobs.invited > 0:
+                history.say(_STEPS[supplier.step], supplier)
             supplier.step += 1
             _next_step(history, supplier, since)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.supply.records import Floats
-from simulator.supply.reference.actors import Buyer
+from simulator.supply.reference.actors import Buyer, Supplier
+from simulator.supply.reference.hospital_stock import refill
 
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
@@ -18,11 +19,27 @@ __all__ = ["answers", "open_month", "review"]
 def open_month(history: History) -> None:
     """Set what cells order and what suppliers can make in a month."""
     demand, orders = history.hospitals.orders(history.month)
-    history.demand, ordered = demand[history.at], orders[history.at].tolist()
+    history.demand, ordered = demand[history.at], orders[history.at]
+    if history.stock.held:
+        on_top = history.stock.extra
+        history.demand = history.demand + on_top
+        own = np.array([one.bid for one in history.suppliers])[history.main]
+        ordered = ordered + np.bincount(own, weights=on_top, minlength=len(ordered))
+    ordered = ordered.tolist()
     ramp = float(history.given.ramp[history.month])
     for supplier in history.suppliers:
         supplier.orders = ordered[supplier.bid]
         supplier.capacity = supplier.planned * ramp * supplier.grown
+        if supplier.starved >= 0:
+            _feed(history, supplier)
+
+
+def _feed(history: History, supplier: Supplier) -> None:
+    """See for which part of its capacity a supplier has raw material this month."""
+    fed = float(history.given.fed[supplier.starved, history.month])
+    if supplier.alive and (fed < 1.0) != (supplier.fed < 1.0):
+        history.say("out-of-material" if fed < 1.0 else "material-again", supplier, fed)
+    supplier.fed = fed
 
 
 def review(history: History) -> None:
@@ -35,13 +52,15 @@ def review(history: History) -> None:
             growth = history.behaviour.growth(supplier, history.month, k.growth)
             supplier.grown = min(supplier.grown * (1 + growth), k.growth_limit)
         if supplier.alive and not supplier.blocked:
-            able += supplier.up or supplier.stock > 0
+            able += supplier.runs or supplier.stock > 0
             stock += supplier.stock
     whole = history.out.whole[history.row]
     whole[0] += 1
     whole[1] += able < 2
     whole[2] += stock
     history.hospitals.review(history.month)
+    if history.stock.held and history.month < history.term:
+        refill(history)
     for what, cell in history.hospitals.told.get((history.at, history.month), ()):
         history.note(what, history.contracts.areas[cell])
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["share_out", "stop_sharing"]
 
-_MAIN, _BACKUP, _OTHERS, _OUTSIDE, _MISSING = range(5)
+_MAIN, _BACKUP, _OTHERS, _INVITED, _OUTSIDE, _MISSING = range(6)
 
 
 def stop_sharing(history: History) -> None:
@@ -25,7 +25,7 @@ def stop_sharing(history: History) -> None:
 
 
 def share_out(history: History) -> None:
-    """Set what each cell gets from whom and what it lacks, ``[5, C]``, where any supplier is short."""
+    """Set what each cell gets from whom and what it lacks, ``[6, C]``, where any supplier is short."""
     stop_sharing(history)
     suppliers, ways, main = history.suppliers, history.ways, history.main
     np.multiply(history.demand, np.array([one.served for one in suppliers])[main], out=ways[_MAIN])
@@ -40,11 +40,12 @@ def share_out(history: History) -> None:
     if furthest < 2:
         return
     _ask_others(history, left, step >= 2)
-    if furthest > 2:
-        calls = step >= 3
+    k = history.knobs
+    for way, first, spare_there in ((_INVITED, 3, k.invited), (_OUTSIDE, 4, k.outside)):
+        calls = step >= first
         claims = float(ways[_MISSING, calls].sum())
         if claims > 0:
-            _give(ways, _OUTSIDE, calls, min(history.knobs.outside * history.reported / claims, 1.0))
+            _give(ways, way, calls, min(spare_there * history.reported / claims, 1.0))
 
 
 def _spare(history: History, supplier: Supplier) -> float:
