@@ -19,7 +19,7 @@ from simulator.firms.draws import cost_quantile
 from simulator.firms.population import CLASSES
 from simulator.rules.parameters import Clauses
 from simulator.scenario.model import Costs, Scenario
-from simulator.tender.settings import Level
+from simulator.tender.settings import Level, told_apart
 
 __all__ = ["as_stated", "classes_as_stated"]
 
@@ -59,7 +59,7 @@ def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -
     rule, makers = scenario.bidding.originator, any(one.name != _ORIGINATOR for one in setting.classes)
     if not makers or not isinstance(rule, OriginatorExit) or coverage(setting.clauses).missing:
         return setting
-    law = _stated_law(rule, scenario.costs, level)
+    law = _stated_law(rule, told_apart(scenario), level)
     return replace(setting, classes=tuple(_at_its_bid(one, law, setting.ceiling) for one in setting.classes))
 
 

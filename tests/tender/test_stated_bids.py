@@ -10,10 +10,11 @@ from simulator.bidding.strategies.originator_exit import OriginatorExit
 from simulator.firms.population import CLASSES
 from simulator.study.plan import make_plan
 from simulator.tender.equilibria import exact_games
+from simulator.tender.forming import equilibrium_setting
 from simulator.tender.ready import Tender
-from simulator.tender.settings import equilibrium_setting, levels_of
+from simulator.tender.settings import levels_of
 from simulator.tender.simulate import play_block, set_up
-from simulator.tender.stated import as_stated, classes_as_stated
+from simulator.tender.stated import classes_as_stated
 
 SMALL = (
     "market.varieties.value=3",
@@ -43,8 +44,7 @@ def test_games_of_makers_hold_the_originators_bids_as_the_tender_draws_them() ->
     level = levels_of(one.scenario, 1)[0]
     entrants = one.entrants[0]
     setting = equilibrium_setting(one.scenario, one.clauses, one.areas, entrants, level)
-    foreseen = as_stated(one.scenario, setting, level)
-    law = next(each for each in foreseen.classes if each.name == "originator")
+    law = next(each for each in setting.classes if each.name == "originator")
     assert law.stated
     prices = np.unique(np.round(np.linspace(0.001, 1.0, 1000) * setting.ceiling))
     mass = stated_mass(law, prices)
