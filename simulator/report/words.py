@@ -308,7 +308,7 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{count} 行中有 {sure} 行的增幅确定大于 0：理性企业会改变报价。",
         ),
         "eq-stated": (
-            "Originators bid as the scenario says, mostly at or above the ceiling; makers know it, and those\n"
+            "Originators bid as the scenario says, mostly at or above the ceiling; makers know it and those\n"
             "bids are not certified. They think too with --set 'bidding.originator={use: equilibrium}'.",
             "原研按情景所述报价（多为最高有效申报价或以上），其他企业知悉，其报价不作验证。\n"
             "如需原研同样按博弈推理：--set 'bidding.originator={use: equilibrium}'。",
