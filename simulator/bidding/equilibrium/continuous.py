@@ -149,7 +149,8 @@ class _Market:
         """Return volume and bid of a firm without equals: the best of many prices at each cost."""
         mine, prices = self._curves[k], self._worth_asking(k)
         volume = self._expected(k, np.zeros(len(prices)), prices)
-        profit = (prices[None] - mine.costs[:, None]) * volume[None]
+        profit = np.subtract(prices[None], mine.costs[:, None])
+        profit *= volume
         best = profit.argmax(axis=1)
         gains = profit[np.arange(len(best)), best] > 0
         bids = np.maximum(_between_prices(prices, profit, best), mine.costs)
