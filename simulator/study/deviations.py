@@ -121,7 +121,8 @@ class _Variety:
     def class_gain(self, name: str, members: npt.NDArray[np.intp]) -> tuple[float, float, float]:
         """Return what the class earns, what the best deviation adds, and its standard error, in yuan."""
         rows = np.arange(len(self.drawn.cost))
-        own = members[rows % len(members)]
+        # Both halves of the draws, even and odd rows, hold every member.
+        own = members[(rows // 2) % len(members)]
         cost, ceiling = self.drawn.cost[rows, own], self.drawn.ceiling[rows, own]
         bid, present = self.quotes.bid[rows, own], self.quotes.present[rows, own]
         prices = [bid, *self._prices(bid, ceiling), bid]
