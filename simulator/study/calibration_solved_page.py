@@ -25,7 +25,8 @@ the median generic cost, the spread of costs between varieties, that between the
 the ceiling over the reference price; one more number is the response of mark-ups, the precision of quantal
 response, or the mean number of steps of thinking. Costs of makers with their own active ingredient and of
 newcomers are held at 0.85 and 1.15 times the generic, and originators bid as shipped, mostly at or above
-the ceiling, while makers take them to think. Rivals are known by number.
+the ceiling. Makers took them to think when these fits were made; since then they foresee the rule of those
+originators ([equilibrium.md](equilibrium.md#how-good-are-the-bids-of-a-run)). Rivals are known by number.
 
 ## Misfit, parameters, and rounds that were left out
 
