@@ -13,6 +13,7 @@ from simulator.supply.kernel.events import climb, happen, lose
 from simulator.supply.kernel.flows import let_pass, set_rates
 from simulator.supply.kernel.hospitals import order
 from simulator.supply.kernel.layout import (
+    BESIDE,
     KINDS,
     MAKER,
     OPTIONS,
@@ -23,7 +24,7 @@ from simulator.supply.kernel.layout import (
     lay_out,
     write_out,
 )
-from simulator.supply.kernel.months import calm, look_back, open_month
+from simulator.supply.kernel.months import add_orders, calm, look_back, open_month
 
 __all__ = ["carry_out", "fingerprint"]
 
@@ -45,7 +46,7 @@ def _events(r, t, x, at, winners, g, k, annulled):  # pragma: no cover - compile
 
 @compiled
 def _history(
-    r, g, k, x, u, v, at, place, orders, clear, out_cells, whole, postings, f
+    r, g, k, x, u, v, at, place, orders, asked, clear, out_cells, whole, postings, f
 ):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
     winners, cells, reported = lay_out(r, g, x, u, at, place)
@@ -55,7 +56,8 @@ def _history(
     limits = (k.serious, k.outside * reported, k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
-    open_month(x, winners, orders[0], g.ramp[0])
+    add_orders(x, winners, orders, months, asked)
+    open_month(0, x, winners, asked, g.ramp[0])
     while True:
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
@@ -65,7 +67,7 @@ def _history(
             m += 1
             if m == months:
                 break
-            open_month(x, winners, orders[m], g.ramp[m])
+            open_month(m, x, winners, asked, g.ramp[m])
             continue
         lacking, first = set_rates(t, x, u, orders[m], at, winners, limits)
         first = min(first, annulled)
@@ -89,7 +91,7 @@ def _history(
         m += 1
         if m == months:
             break
-        open_month(x, winners, orders[m], g.ramp[m])
+        open_month(m, x, winners, asked, g.ramp[m])
     if booked:
         book_clear(r, months, x, orders, clear, at, winners, f)
     return winners, cells
@@ -111,13 +113,14 @@ def fingerprint(folder: Path) -> int:
 def _compiled(sources: int):
     @numba.njit(cache=True, **OPTIONS)
     def every(
-        g, k, x, u, v, at, place, orders, clear, out_cells, out_makers, out_whole, why, postings, flows
+        g, k, x, u, v, at, place, orders, asked, clear, out_cells, out_makers, out_whole, why, postings, flows
     ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
             lay_flows(r, flows)
             if g.term[r] > 0:
+                whole = out_whole[r]
                 winners, cells = _history(
-                    r, g, k, x, u, v, at, place, orders, clear, out_cells, out_whole[r], postings, flows
+                    r, g, k, x, u, v, at, place, orders, asked, clear, out_cells, whole, postings, flows
                 )
                 write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
@@ -146,7 +149,8 @@ def carry_out(given, knobs, out, flows) -> None:
     x = np.zeros(bids, dtype=MAKER)
     u, v = np.zeros((QUANTITIES, cells)), np.zeros(KINDS + WIDE * given.signed.shape[2])
     at, place = np.zeros((PLACES, cells), dtype=np.int64), np.zeros(bids, dtype=np.int64)
-    orders, clear = np.zeros((months, cells)), np.zeros((bids, months))
-    scratch = (x, u, v, at, place, orders, clear)
+    wide = -(-cells // BESIDE) * BESIDE
+    orders, (asked, clear) = np.zeros((months, wide)), np.zeros((2, bids, months))
+    scratch = (x, u, v, at, place, orders, asked, clear)
     results = (out.cells, out.makers, out.whole, out.cause, out.postings)
     _every(given, knobs, *scratch, *results, flows)
