@@ -115,7 +115,7 @@ def _summed(contracts: Contracts, out: Outcome) -> Floats:
 
     summed = np.empty((len(out.cells), len(Cell) + 5))
     cells = out.cells.shape[1]
-    lent = (np.empty((2, cells)), np.empty(cells, dtype=np.int64))
+    lent = (np.empty((3, cells)), np.empty(cells, dtype=np.int64))
     sum_cells(out.cells, contracts.late, TRACE, lent, summed)
     return summed
 
