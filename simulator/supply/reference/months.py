@@ -17,9 +17,8 @@ __all__ = ["answers", "open_month", "review"]
 
 def open_month(history: History) -> None:
     """Set what cells order and what suppliers can make in a month."""
-    demand, orders = history.hospitals.orders(history.month)
-    history.demand, ordered = demand[history.at], orders[history.at].tolist()
-    ramp = float(history.given.ramp[history.month])
+    month = history.hospitals.orders(history.month)
+    history.demand, ordered, ramp = month.demand[history.at], month.of_suppliers[history.at], month.ramp
     for supplier in history.suppliers:
         supplier.orders = ordered[supplier.bid]
         supplier.capacity = supplier.planned * ramp * supplier.grown
@@ -27,7 +26,7 @@ def open_month(history: History) -> None:
 
 def review(history: History) -> None:
     """Look back on a month: calls, capacity, stocks, and what hospitals have done."""
-    k, able, stock = history.knobs, 0, 0.0
+    k, able = history.knobs, 0
     for supplier in history.suppliers:
         if not supplier.watched:
             supplier.step = 0
@@ -36,11 +35,8 @@ def review(history: History) -> None:
             supplier.grown = min(supplier.grown * (1 + growth), k.growth_limit)
         if supplier.alive and not supplier.blocked:
             able += supplier.up or supplier.stock > 0
-            stock += supplier.stock
-    whole = history.out.whole[history.row]
-    whole[0] += 1
-    whole[1] += able < 2
-    whole[2] += stock
+            history.stock += supplier.stock
+    history.few_able += able < 2
     history.hospitals.review(history.month)
     for what, cell in history.hospitals.told.get((history.at, history.month), ()):
         history.note(what, history.contracts.areas[cell])
