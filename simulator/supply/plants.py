@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,20 +48,35 @@ class Plants:
         tuple
             Starts and ends, ``[R, n, K]`` each, infinite where there is none.
         """
-        found = [self._plant(plant_of(firm, variety, self.supply.makers.plants.value)) for firm in firms]
-        for number in np.unique(contract[contract >= 0]).tolist():
-            other, there = self._plant(f"contract maker {number}"), contract == number
+        own = [plant_of(firm, variety, self.supply.makers.plants.value) for firm in firms]
+        others = np.unique(contract[contract >= 0]).tolist()
+        self._draw([*own, *map(_contract_maker, others)])
+        found = [self.known[name] for name in own]
+        for number in others:
+            other, there = self.known[_contract_maker(number)], contract == number
             found = [_made_elsewhere(own, other, there[:, at]) for at, own in enumerate(found)]
-        most = max(starts.shape[1] for starts, _ in found)
+        most = max(_needed(starts, self.months) for starts, _ in found)
         every = np.full((2, self.rows.count, len(found), most), np.inf)
         for at, (starts, ends) in enumerate(found):
-            every[0, :, at, : starts.shape[1]], every[1, :, at, : ends.shape[1]] = starts, ends
+            width = min(starts.shape[1], most)
+            every[0, :, at, :width], every[1, :, at, :width] = starts[:, :width], ends[:, :width]
         return every[0], every[1]
 
-    def _plant(self, name: str) -> Outages:
-        if name not in self.known:
-            self.known[name] = draws.outages(self.rows, name, self.months, self.supply.outages)
-        return self.known[name]
+    def _draw(self, names: Sequence[str]) -> None:
+        """Draw plants that are not known yet, side by side."""
+        new = [name for name in dict.fromkeys(names) if name not in self.known]
+        if new:
+            starts, ends = draws.outages(self.rows, new, self.months, self.supply.outages)
+            self.known |= {name: (starts[:, at], ends[:, at]) for at, name in enumerate(new)}
+
+
+def _contract_maker(number: int) -> str:
+    return f"contract maker {number}"
+
+
+def _needed(starts: Floats, months: int) -> int:
+    """Return the number of outages up to the longest term in any history."""
+    return max(int((starts <= months).sum(axis=1).max()), 1)
 
 
 def plant_of(firm: str, variety: str, number: int) -> str:

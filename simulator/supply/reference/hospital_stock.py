@@ -28,7 +28,7 @@ class Stock:
 
 def bridge(history: History, span: float) -> Floats:
     """Let hospitals live on their stock for some time; return the part of it in which cells are short."""
-    stock, missing = history.stock, history.ways[-1]
+    stock, missing = history.hospital_stock, history.ways[-1]
     lack = missing - stock.extra
     left = np.maximum(stock.safety - stock.taken, 0.0)
     rest = np.where(lack > 0, np.maximum(lack * span - left, 0.0), 0.0)
@@ -42,13 +42,13 @@ def bridge(history: History, span: float) -> Floats:
 
 def fill(history: History, span: float) -> None:
     """Let what was ordered on top come into the stock."""
-    stock = history.stock
+    stock = history.hospital_stock
     stock.taken = np.maximum(stock.taken - stock.extra * span, 0.0)
 
 
 def refill(history: History) -> None:
     """Order on top of the next month what was taken out of stock, where nothing is missing now."""
-    stock = history.stock
+    stock = history.hospital_stock
     whole = np.array([one.served >= 1.0 for one in history.suppliers])[history.main]
     if history.lacking:
         whole |= history.ways[-1] <= SHORT * history.demand
