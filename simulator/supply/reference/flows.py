@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
+from simulator.supply.records import Cell
+from simulator.supply.reference.actors import ROUNDING, Supplier
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
 
@@ -79,12 +80,9 @@ def let_pass(history: History) -> None:
         if supplier.rate:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
     if history.lacking:
-        history.ordered += history.demand * span
         history.got += history.ways * span
-        short = history.ways[4] > SHORT * history.demand
-        history.short_months[short] += span
-        history.spells += short & ~history.was_short
-        history.was_short = short
+        history.spells += history.short & ~history.was_short
+        history.was_short = history.short
     else:
         history.clear += span
         history.was_short = history.never
@@ -95,9 +93,7 @@ def let_pass(history: History) -> None:
 def add_clear(history: History) -> None:
     """Add up what was ordered and delivered in the part of a month in which nobody was short."""
     if history.clear:
-        units = history.demand * history.clear
-        history.ordered += units
-        history.got[0] += units
+        history.got[: Cell.BACKUP] += history.demand * history.clear
         history.clear = 0.0
 
 
@@ -109,7 +105,7 @@ def _post(history: History, span: float) -> None:
     if not history.lacking:
         posted[every, bid[history.main]] += history.demand * span
         return
-    main, by_backup, by_others, outside, missing = history.ways * span
+    main, by_backup, by_others, outside, missing = history.ways[Cell.MAIN : Cell.ELSEWHERE] * span
     posted[every, bid[history.main]] += main
     posted[every, np.append(bid, -1)[history.backup]] += by_backup
     given = np.array([one.by_pool for one in suppliers])

@@ -58,10 +58,11 @@ class History:
         """Months with fewer than two able suppliers, and stocks of all months."""
         self.lacking = False
         """Whether any supplier does not serve all its orders."""
-        self.ways, self.got = np.zeros((2, 5, len(served)))
-        """Rates by main, backup, other winners, firms outside, and shortage; and what they came to."""
-        self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
-        self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
+        self.ways, self.got = np.zeros((2, Cell.ELSEWHERE + 1, len(served)))
+        """Rates, while any supplier is short: what is ordered, what comes from main, backup, other winners
+        and firms outside, shortage (as in ``Cell``), 1 for cells that are short; and what they came to."""
+        self.spells: Floats = np.zeros(len(served))
+        self.never = self.short = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
         g, row, with_backup = self.given, self.row, set(self.main[self.has_backup].tolist())
@@ -89,8 +90,8 @@ class History:
         set_rates(self)
         self.env.run(until=self.env.process(self._months()))
         cells = self.out.cells[self.row]
-        cells[:, Cell.ORDERED], cells[:, Cell.MAIN : Cell.ELSEWHERE] = self.ordered, self.got.T
-        cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
+        cells[:, : Cell.ELSEWHERE], cells[:, Cell.SHORT_MONTHS] = self.got[:-1].T, self.got[-1]
+        cells[:, Cell.SPELLS] = self.spells
         self.out.whole[self.row, : Whole.ASSESSED] = self.term, self.few_able, self.stock
         for supplier in self.suppliers:
             supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock
