@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.supply.records import Beyond
-from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
+from simulator.supply.records import Beyond, Cell
+from simulator.supply.reference.actors import ROUNDING, Supplier
 from simulator.supply.reference.hospital_stock import bridge, fill
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
@@ -81,16 +81,12 @@ def let_pass(history: History) -> None:
         if supplier.rate:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
     if history.lacking:
-        history.ordered += history.demand * span
-        history.got[:-1] += history.ways[:-1] * span
         if history.hospital_stock.held:
-            months = bridge(history, span)
+            bridge(history, span)
         else:
-            history.got[-1] += history.ways[-1] * span
-            months = np.where(history.ways[-1] > SHORT * history.demand, span, 0.0)
-        history.short_months += months
-        history.spells += (months > 0) & ~history.was_short
-        history.was_short = months > 0
+            history.got += history.ways * span
+        history.spells += history.short & ~history.was_short
+        history.was_short = history.short
     else:
         history.clear += span
         history.was_short = history.never
@@ -103,9 +99,7 @@ def let_pass(history: History) -> None:
 def add_clear(history: History) -> None:
     """Add up what was ordered and delivered in the part of a month in which nobody was short."""
     if history.clear:
-        units = history.demand * history.clear
-        history.ordered += units
-        history.got[0] += units
+        history.got[: Cell.BACKUP] += history.demand * history.clear
         history.clear = 0.0
 
 
@@ -117,7 +111,7 @@ def _post(history: History, span: float) -> None:
     if not history.lacking:
         posted[every, bid[history.main]] += history.demand * span
         return
-    main, by_backup, by_others, *beyond = history.ways * span
+    main, by_backup, by_others, *beyond = history.ways[1:-1] * span
     posted[every, bid[history.main]] += main
     posted[every, np.append(bid, -1)[history.backup]] += by_backup
     given = np.array([one.by_pool for one in suppliers])

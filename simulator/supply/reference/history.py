@@ -59,11 +59,12 @@ class History:
         """Months with fewer than two able suppliers, and stocks of all months."""
         self.lacking = False
         """Whether any supplier does not serve all its orders."""
-        self.ways, self.got = np.zeros((2, 6, len(served)))
-        """Rates in the order of ``SERVED``, and what they came to."""
-        self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
+        self.ways, self.got = np.zeros((2, len(SERVED) + 2, len(served)))
+        """Rates, while any supplier is short: what is ordered, what becomes of it (``SERVED``), and 1 for
+        cells that are short; and what they came to."""
         self.hospital_stock = Stock(self.knobs.safety * np.where(served, g.need[row], 0.0))
-        self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
+        self.spells: Floats = np.zeros(len(served))
+        self.never = self.short = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
         g, row, with_backup = self.given, self.row, set(self.main[self.has_backup].tolist())
@@ -92,8 +93,7 @@ class History:
         set_rates(self)
         self.env.run(until=self.env.process(self._months()))
         cells = self.out.cells[self.row]
-        cells[:, Cell.ORDERED], cells[:, SERVED] = self.ordered, self.got.T
-        cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
+        cells[:, [Cell.ORDERED, *SERVED, Cell.SHORT_MONTHS]], cells[:, Cell.SPELLS] = self.got.T, self.spells
         stock = self.hospital_stock
         cells[:, Cell.BRIDGED], cells[:, Cell.REFILLED] = stock.bridged, stock.refilled
         self.out.whole[self.row, : Whole.ASSESSED] = self.term, self.few_able, self.stock

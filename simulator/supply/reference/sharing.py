@@ -8,13 +8,14 @@ import numpy as np
 
 from simulator.rules.lot import Bools
 from simulator.supply.records import Floats
+from simulator.supply.reference.actors import SHORT
 
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
 
 __all__ = ["share_out", "stop_sharing"]
 
-_MAIN, _BACKUP, _OTHERS, _INVITED, _OUTSIDE, _MISSING = range(6)
+_ORDERED, _MAIN, _BACKUP, _OTHERS, _INVITED, _OUTSIDE, _MISSING, _SHORT = range(8)
 
 
 def stop_sharing(history: History) -> None:
@@ -24,8 +25,16 @@ def stop_sharing(history: History) -> None:
 
 
 def share_out(history: History) -> None:
-    """Set what each cell gets from whom and what it lacks, ``[6, C]``, where any supplier is short."""
+    """Set what each cell gets from whom and what it lacks where any supplier is short."""
     stop_sharing(history)
+    _ask(history)
+    ways = history.ways
+    ways[_ORDERED] = history.demand
+    history.short = ways[_SHORT] = ways[_MISSING] > SHORT * history.demand
+
+
+def _ask(history: History) -> None:
+    """Let those who lack goods ask backups, then other winners, then firms without an award."""
     suppliers, ways, main = history.suppliers, history.ways, history.main
     np.multiply(history.demand, np.array([one.served for one in suppliers])[main], out=ways[_MAIN])
     np.subtract(history.demand, ways[_MAIN], out=ways[_MISSING])
