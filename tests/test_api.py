@@ -312,6 +312,7 @@ def test_lists_of_what_is_shipped() -> None:
         "loss-leader",
         "imitation",
         "last-price",
+        "mix",
         "learning",
         "fixed-list",
     }

@@ -13,7 +13,7 @@ from simulator.study.plan import load_scenario, make_plan
 if TYPE_CHECKING:
     from simulator.campaign.petting_zoo import TenderEnvironment
     from simulator.study.deviations import VarietyGains
-    from simulator.study.equilibrium_results import RivalsKnownBy, VarietyResult
+    from simulator.study.equilibrium_results import CostsOf, RivalsKnownBy, VarietyResult
 
 
 __all__ = ["deviations", "equilibrium", "parallel_env"]
@@ -28,6 +28,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     draws: int = 0,
     starts: bool = False,
     rivals_known_by: RivalsKnownBy = "class",
+    costs: CostsOf = "solved",
     jobs: int = 1,
     progress: bool = False,
 ) -> tuple[VarietyResult, ...]:
@@ -49,6 +50,9 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         Search from other starts too, and say whether they lead to the same prices.
     rivals_known_by
         ``class``: bidders know the class of each rival; ``number``: only how many makers and originators bid.
+    costs
+        ``solved``: costs and ceilings fitted for solved bids where the scenario takes those of the national
+        rounds, as in a run with solved bids; ``scenario``: those of the scenario, fitted for mark-ups.
     jobs
         Games that are solved at the same time.
     progress
@@ -68,6 +72,7 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
     from simulator.study.equilibrium import solve_plan
     from simulator.study.equilibrium_results import Search
     from simulator.study.progress import to_stderr
+    from simulator.study.run_bids import plan_with_costs
     from simulator.study.store import default_store
     from simulator.tender.solving import Solving
 
@@ -75,7 +80,9 @@ def equilibrium(  # noqa: PLR0913  # options of a public call, by keyword
         raise InputError.one(f"a tolerance of {tolerance}", mend="choose one from 0.000001 to 0.5")
     if draws and not 1_000 <= draws <= 1_000_000:
         raise InputError.one(f"{draws} fresh draws", mend="choose 1,000 to 1,000,000, or 0 for none")
-    plan = make_plan(scenario, sets)
+    if costs not in ("solved", "scenario"):
+        raise InputError.one(f"there are no costs '{costs}'", mend="say 'solved' or 'scenario'")
+    plan = plan_with_costs(scenario, sets) if costs == "solved" else make_plan(scenario, sets)
     shown = partial(to_stderr, what="game") if progress else None
     search = Search(tuple(varieties), tolerance, draws, starts, rivals_known_by)
     return solve_plan(plan, search, Solving(default_store(), jobs, shown))

@@ -43,10 +43,11 @@ def calibrate(name_or_path: str, sets: Sequence[str] = (), *, progress: bool = F
     """
     from simulator.scenario.calibrations import Calibration
     from simulator.study.calibrate import calibrate as fit
+    from simulator.study.calibrate import settings_of
     from simulator.study.progress import FitProgress
 
-    plan = load(name_or_path, Calibration, sets, "calibrations").record
-    return fit(plan, FitProgress() if progress else None)
+    plan = load(name_or_path, Calibration, sets, "calibrations")
+    return fit(plan.record, FitProgress() if progress else None, settings_of(plan))
 
 
 def sensitivity(  # noqa: PLR0913  # options of a public call, by keyword

@@ -43,7 +43,9 @@ def compare(  # noqa: PLR0913  # options of a public call, by keyword
         Replications of each, and the master seed of all; not used for folders.
     bids
         ``solved`` (the default): makers bid the equilibrium of each rule book's own game, wherever what is
-        compared is part of that game; ``frozen``: the same bids under every rule. Solved games are kept.
+        compared is part of that game; ``frozen``: the same bids under every rule; ``both``: solved, and
+        beside each choice its rules with the baseline's solved bids, frozen, so that the columns ``frozen``
+        and ``added`` tell what answering adds or takes back. Solved games are kept.
     sets
         Changes of every scenario of the form ``path=value``.
     jobs
@@ -101,7 +103,7 @@ def sweep(  # noqa: PLR0913  # options of a public call, by keyword
     reps, seed
         Replications of every run, and the master seed, if not those of the study.
     bids
-        ``solved`` or ``frozen``, if not as the study says (see :func:`compare`).
+        ``solved``, ``frozen`` or ``both``, if not as the study says (see :func:`compare`).
     jobs
         Number of processes; results do not depend on it.
     cluster

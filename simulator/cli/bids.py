@@ -56,6 +56,12 @@ def add_equilibrium(verbs: argparse._SubParsersAction[Parser]) -> None:
         default="class",
         help="number: bidders know how many makers bid, not of which kind each is",
     )
+    verb.add_argument(
+        "--costs",
+        choices=("solved", "scenario"),
+        default="solved",
+        help="costs and ceilings fitted for solved bids, as in 'run --bids solved', or the scenario's own",
+    )
     add_work(verb, "games that are solved at the same time")
     verb.add_argument("--plot", metavar="FILE", help="draw the bids of the variety (PNG, SVG or PDF)")
     add_sets(verb)
@@ -129,6 +135,7 @@ def _equilibrium(options: argparse.Namespace) -> int:
         draws=options.draws if options.variety else 0,
         starts=options.starts,
         rivals_known_by=options.rivals_known_by,
+        costs=options.costs,
         jobs=options.jobs,
         progress=not (options.quiet or options.json),
     )

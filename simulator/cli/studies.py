@@ -60,7 +60,9 @@ def add_study_options(verb: argparse.ArgumentParser) -> None:
     """Let baseline, workers and folder be chosen."""
     add_sets(verb)
     verb.add_argument(
-        "--bids", choices=("solved", "frozen"), help="let makers answer to each rule book, or not (frozen)"
+        "--bids",
+        choices=("solved", "frozen", "both"),
+        help="let makers answer to each rule book, or not (frozen), or both, with what answering adds",
     )
     verb.add_argument("--baseline", metavar="NAME", help="take differences from this one")
     add_work(verb)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from simulator.report.words import Language
+from simulator.report.lines import wrapped
+from simulator.report.words import Language, text
 
 if TYPE_CHECKING:
     from simulator.study.equilibrium_results import Absence, VarietyResult
@@ -48,6 +49,11 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{names} 几乎无企业报价：对多数企业而言中选所得抵不上投标的代价，多数情形下无企业中选；\n"
             "价格与偏离收益只反映其余少数情形。可降低中选以外的得失（payoffs：entry_cost、breach）。",
         ),
+        "hopeless": (
+            "Cannot win above its cost and stays out (all costs lie above the ceiling): {names};"
+            " the others' games were solved without it.",
+            "成本全部高于最高有效申报价、无法盈利中选而不报价：{names}；其余企业的博弈在其缺席下求解。",
+        ),
         "levels": (
             "At some cost levels nobody bids, because no firm is admitted or none gains by an award:"
             " {names}.",
@@ -58,7 +64,7 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def absence_notes(results: Sequence[VarietyResult], language: Language) -> list[str]:
-    """Say for which varieties nobody bids, or hardly anybody, and which values to change.
+    """Say for which varieties nobody bids, or hardly anybody, and which classes cannot win above cost.
 
     Parameters
     ----------
@@ -71,7 +77,12 @@ def absence_notes(results: Sequence[VarietyResult], language: Language) -> list[
     for one in results:
         if one.absence:
             found.setdefault(one.absence, []).append(one.variety)
-    return [_say(kind, language, list(dict.fromkeys(names))) for kind, names in found.items()]
+    notes = [_say(kind, language, list(dict.fromkeys(names))) for kind, names in found.items()]
+    some = [(one, name) for one in results if not one.absence.startswith("nobody") for name in one.hopeless]
+    if some:
+        named = [f"{text(f'class-{name}', language)} ({one.variety})" for one, name in some]
+        notes += wrapped(_say("hopeless", language, named))
+    return notes
 
 
 def levels_note(names: Sequence[str], language: Language) -> str:

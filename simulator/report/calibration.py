@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 from simulator.report.fit_words import say
@@ -117,13 +118,28 @@ def fragment(found: Calibrated) -> str:
     values = {path: (name, value) for name, path, value in _values(found)}
     lines += [f"#   --set {path}.value={value}" for path, (_, value) in values.items()]
     tree: dict[str, object] = {}
+    for path, laid in plan.set.items():
+        _put(tree, path, _as_tree(laid))
     for path, (name, value) in values.items():
-        at = tree
-        *folders, leaf = path.split(".")
-        for folder in folders:
-            at = at.setdefault(folder, {})  # type: ignore[assignment]  # every folder is a mapping
-        at[leaf] = f"{{value: {value}, source: calibration, confidence: fitted, note: {_note(found, name)}}}"
+        note = _note(found, name)
+        _put(tree, path, f"{{value: {value}, source: calibration, confidence: fitted, note: {note}}}")
     return "\n".join([*lines, *_written(tree, 0)]) + "\n"
+
+
+def _put(tree: dict[str, object], path: str, what: object) -> None:
+    """Put something into a tree of mappings, under a dotted path."""
+    at = tree
+    *folders, leaf = path.split(".")
+    for folder in folders:
+        at = at.setdefault(folder, {})  # type: ignore[assignment]  # every folder is a mapping
+    at[leaf] = what
+
+
+def _as_tree(laid: object) -> object:
+    """Return what the calibration changes in every scenario as mappings down to values on one line each."""
+    if isinstance(laid, dict):
+        return {str(name): _as_tree(child) for name, child in laid.items()}
+    return str(laid) if isinstance(laid, Decimal) else json.dumps(laid, ensure_ascii=False)
 
 
 def _compared(name: str, moment: Moment, off: float, language: Language) -> list[str]:
@@ -138,14 +154,18 @@ def _profile(found: Calibrated, at: int) -> str:
 
 
 def _values(found: Calibrated) -> list[tuple[str, str, str]]:
-    result = []
-    for name, parameter, value in zip(
-        found.names, found.plan.parameters.values(), found.fitted.values, strict=True
-    ):
-        for path, ratio in parameter.set.items():
-            number = (Decimal(repr(round(float(value), 6))) * ratio).quantize(Decimal("0.000001"))
-            result.append((name, path, f"{number.normalize():f}"))
-    return result
+    """Return parameter, path and value of all that is written; parts that give way name who moves them."""
+    parameters = found.plan.parameters.items()
+    own = {path: name for name, one in parameters for path in (*one.set, *(f"{x}.share" for x in one.share))}
+    mixes = {part.rpartition(".")[0]: name for name, one in parameters for part in one.share}
+    return [
+        (
+            own.get(path) or mixes[path.removesuffix(".share").rpartition(".")[0]],
+            path,
+            f"{number.quantize(Decimal('0.000001')).normalize():f}",
+        )
+        for path, number in found.written.items()
+    ]
 
 
 def _note(found: Calibrated, name: str) -> str:

@@ -27,7 +27,9 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
         return []
     found = manifest["certificate"]
     if found is None:
-        return [text("run-frozen", language)]
+        command = manifest.get("to_answer")
+        told = [text("run-to-answer", language), f"  {command}"] if command else []
+        return [text("run-frozen", language), *told]
     if isinstance(found, Mapping) and found.get("solution") == "learning":
         return [text("run-learning", language)]
     if not isinstance(found, Mapping) or found.get("solution") not in SOLUTIONS:

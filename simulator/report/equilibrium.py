@@ -12,8 +12,10 @@ import numpy as np
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.outcome import QUANTILES, ClassOutcome
 from simulator.report.absence import absence_notes
+from simulator.report.certificate import costs_note
 from simulator.report.lines import wrapped
 from simulator.report.numbers import MISSING, number
+from simulator.report.study_words import say
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
 from simulator.study.equilibrium_results import OtherStart, VarietyResult
@@ -153,6 +155,8 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
             "rivals_known_by": "number" if one.by_number else "class",
             "converged": one.converged,
             "left_out": list(one.left_out),
+            "costs": "scenario" if one.costs_kept is None else "solved",
+            "costs_kept": list(one.costs_kept or ()),
             "other_starts": [
                 {
                     "start": other.start,
@@ -178,6 +182,7 @@ def _class_row(each: ClassOutcome, gain: float, fresh: FreshGain | None, one: Va
     return {
         "class": each.name,
         "firms": each.number,
+        "hopeless": each.name in one.hopeless,
         "attends": each.attends,
         "wins": each.wins,
         "mean_cost": each.mean_cost / ceiling,
@@ -236,10 +241,19 @@ def solution_notes(results: Sequence[VarietyResult], language: Language) -> list
         lines.append(text("eq-uncertified", language, count=missed))
     lines += [line for one in results for said in _on_fresh_draws(one, language) for line in wrapped(said)]
     lines += _on_starts(results, language)
+    if results:
+        lines += wrapped(_costs_note(results[0].costs_kept, language))
     if results and results[0].left_out:
         names = [text(f"eq-left-{name}", language) for name in results[0].left_out]
         lines += wrapped(text("eq-left-out", language, clauses=", ".join(names)))
     return lines
+
+
+def _costs_note(kept: tuple[str, ...] | None, language: Language) -> str:
+    """Say whose costs and ceilings the games have, in the words of a run with solved bids."""
+    if kept is None:
+        return say("costs-scenario", language)
+    return costs_note({"bids_kept": list(kept)}, language)
 
 
 def _on_fresh_draws(one: VarietyResult, language: Language) -> list[str]:

@@ -9,12 +9,10 @@ from simulator.report.equilibrium import mean_winners, over_ceiling, solution_no
 from simulator.report.numbers import MISSING, number
 from simulator.report.terminal import table
 from simulator.report.words import Language, text
+from simulator.study.ambiguity import LEEWAY
 from simulator.study.equilibrium_results import VarietyResult
 
-__all__ = ["LEEWAY", "left_open", "move_rows", "moved_lines"]
-
-LEEWAY = 5
-"""Mean prices are known to so many times the certificate, as a part of the price (docs/equilibrium.md)."""
+__all__ = ["left_open", "move_rows", "moved_lines"]
 
 _CLASSES = ("originator", "generic", "own-api", "newcomer", "makers")
 _NOTHING = 1e-9

@@ -341,6 +341,7 @@ _VALUES: Mapping[str, str] = MappingProxyType(
         "originator-exit": "原研弃标",
         "guaranteed-line": "贴线报价",
         "fixed-list": "固定报价表",
+        "mix": "按比例混合",
     }
 )
 

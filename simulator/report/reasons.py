@@ -58,6 +58,9 @@ class _KnownGames:
             raise _UnsolvedError("a game of this run is not in the store")
         return kept
 
+    def holds(self, key: str) -> bool:
+        return self._store.holds(key)
+
     def put(self, key: str, arrays: dict[str, npt.NDArray[np.float64]]) -> None:
         """Keep nothing: reading a report leaves no trace."""
 

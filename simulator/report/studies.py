@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
+import pandas as pd
+
 from simulator.report.comparison import choice_named, comparison_lines, titles_of
 from simulator.report.futures import dominance_lines, futures_lines, regret_lines
+from simulator.report.study_answers import answer_lines, open_lines, without_frozen
 from simulator.report.study_bids import bids_notes, certificate_lines
 from simulator.report.study_words import say
 from simulator.report.summary import wrapped
 from simulator.report.words import Language
+from simulator.study.ambiguity import LEEWAY
 from simulator.study.choices import BASELINE
 from simulator.study.results import StudyResult
 
@@ -21,11 +25,15 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
     """Write what a study found, and where its tables are."""
     titles = titles_of(found.points)
     chosen = _baseline(found, baseline, titles)
-    table = found.comparison(chosen)
+    compared = found.comparison(chosen)
+    table = without_frozen(compared)
     folder = "" if found.path is None else found.path.as_posix()
     said = say("path", language, path=folder) if folder else ""
     several = table["future"].nunique() > 1
     lines = futures_lines(table, titles, language) if several else comparison_lines(table, titles, language)
+    lines += answer_lines(compared, titles, language)
+    if found.manifest.get("bids") == "both" and chosen != BASELINE:
+        lines += [*wrapped(say("answers-turned", language)), ""]
     if found.better:
         lines += [
             *regret_lines(found.regrets(), titles, language),
@@ -37,10 +45,21 @@ def study_lines(found: StudyResult, baseline: str | None, language: Language) ->
             ),
         ]
     lines += [*wrapped(say("notes", language)), *_chosen(found, language)]
-    lines += [piece for one in bids_notes(found.manifest, language) for piece in wrapped(one)]
+    lines += [piece for one in _of_bids(found, table, titles, language) for piece in wrapped(one)]
     certificates = certificate_lines(found.manifest, titles, language)
     lines += ["", *certificates] if certificates else []
     return [*lines, *(["", said] if said else [])]
+
+
+def _of_bids(
+    found: StudyResult, table: pd.DataFrame, titles: Mapping[str, tuple[str, str]], language: Language
+) -> Iterator[str]:
+    """Say which bids are compared, and which differences of prices their certificates can tell apart."""
+    yield from bids_notes(found.manifest, language)
+    told = list(open_lines(table, titles, language))
+    yield from told
+    if told:
+        yield say("open-note", language, times=LEEWAY)
 
 
 def _chosen(found: StudyResult, language: Language) -> Iterator[str]:
@@ -70,7 +89,7 @@ def failed_lines(found: StudyResult) -> list[str]:
     failed = found.runs[found.runs["status"] == "failed"]
     return [
         f"vbp: {row['choice']}{' in ' + str(row['future']) if row['future'] else ''} failed"
-        f" ({row['kind']}: {row['message']})\n    -> {row['command']}"
+        f" ({row['kind']}: {row['message']})\n    -> {row['command'] or found.manifest.get('command')}"
         for _, row in failed.iterrows()
     ]
 

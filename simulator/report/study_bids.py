@@ -30,7 +30,7 @@ def bids_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
     kind = manifest.get("bids")
     if kind in ("frozen", "unmoved", "mixed"):
         return [say(f"bids-{kind}", language)]
-    if kind == "solved":
+    if kind in ("solved", "both"):
         return _solved(manifest, language)
     used = manifest.get("strategies")
     if isinstance(used, list) and not _ANSWERING.intersection(used):
@@ -40,7 +40,7 @@ def bids_notes(manifest: Mapping[str, object], language: Language) -> list[str]:
 
 
 def _solved(manifest: Mapping[str, object], language: Language) -> list[str]:
-    notes = [say("bids-solved", language)]
+    notes = [say("bids-both" if manifest.get("bids") == "both" else "bids-solved", language)]
     found = manifest.get("certificate")
     if isinstance(found, Mapping):
         gain = number(float(str(found.get("largest_gain", "nan"))), "share")

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from simulator.report.comparison import titles_of
 from simulator.report.figures.picture import Picture
+from simulator.report.measures import label_words
 from simulator.report.page import rendered
+from simulator.report.study_answers import AnswerRow, answer_tables, open_lines, without_frozen
 from simulator.report.study_bids import bids_notes
 from simulator.report.study_data import StudyData
+from simulator.report.study_figures import measure_of
 from simulator.report.study_pictures import study_pictures
 from simulator.report.study_rules import rule_differences
 from simulator.report.study_sentences import found_differences, sentences
 from simulator.report.study_tables import figure_tables, regret_tables
 from simulator.report.study_words import say
 from simulator.report.words import Language
+from simulator.study.ambiguity import LEEWAY
+from simulator.study.answers import of_choices
+from simulator.study.results import StudyResult
 
 __all__ = ["page_facts", "study_figures", "study_page"]
 
@@ -42,17 +49,25 @@ def study_page(data: StudyData, language: Language) -> str:
 
 def study_figures(data: StudyData) -> list[Picture]:
     """Return the figures of the page of a study."""
-    found = found_differences(data.result, data.baseline)
-    return study_pictures(data.result, found, titles_of(data.result.points), data.baseline)
+    chosen = _of_choices(data.result)
+    found = found_differences(chosen, data.baseline)
+    return study_pictures(chosen, found, titles_of(data.result.points), data.baseline)
+
+
+def _of_choices(result: StudyResult) -> StudyResult:
+    """Leave out the twins with frozen bids, which nobody may choose and which have a section of their own."""
+    return replace(result, samples=of_choices(result.samples))
 
 
 def _context(data: StudyData) -> dict[str, object]:
     result = data.result
     titles = titles_of(result.points)
-    found = found_differences(result, data.baseline)
+    chosen = _of_choices(result)
+    found = found_differences(chosen, data.baseline)
     told = sentences(found, titles)
     known = bool(result.samples)
     better = known and bool(result.better)
+    compared = result.comparison(data.baseline) if known else pd.DataFrame()
     points = result.points.to_dict("records") if "command" in result.points.columns else []
     return {
         **page_facts(data.manifest),
@@ -64,9 +79,11 @@ def _context(data: StudyData) -> dict[str, object]:
         "family": len(found),
         "told": told[:_MOST_CHOICES],
         "more_told": max(len(told) - _MOST_CHOICES, 0),
-        "pictures": study_pictures(result, found, titles, data.baseline),
-        "rules": rule_differences(result.points, titles, data.baseline),
-        "tables": figure_tables(result.comparison(data.baseline), titles) if known else [],
+        "pictures": study_pictures(chosen, found, titles, data.baseline),
+        "rules": rule_differences(without_frozen(result.points), titles, data.baseline),
+        "tables": figure_tables(without_frozen(compared), titles) if known else [],
+        "answers": _answers(compared, titles) if known else [],
+        "certificates": _certificates(compared, titles) if known else [],
         "regrets": regret_tables(result.regrets(), titles) if better else [],
         "dominance": _dominance(result.dominance(), titles) if better else [],
         "failed": data.failed,
@@ -76,6 +93,23 @@ def _context(data: StudyData) -> dict[str, object]:
         ],
         "more_points": max(len(points) - _MOST_POINTS, 0),
     }
+
+
+def _answers(compared: pd.DataFrame, titles: Titles) -> list[tuple[Words, Words, list[AnswerRow]]]:
+    """Return label, unit and rows of each figure of what answering adds."""
+    found = []
+    for name, rows in answer_tables(compared, titles).items():
+        measure = measure_of(name)
+        points = _both("points") if measure.unit == "share" else ("", "")
+        found.append((label_words(measure), points, rows))
+    return found
+
+
+def _certificates(compared: pd.DataFrame, titles: Titles) -> list[Words]:
+    """Say which differences of prices the certificates can tell apart, and what that means."""
+    rows = without_frozen(compared)
+    told = list(zip(open_lines(rows, titles, "en"), open_lines(rows, titles, "zh"), strict=True))
+    return [*told, *([_both("open-note", times=LEEWAY)] if told else [])]
 
 
 def page_facts(manifest: Mapping[str, object]) -> dict[str, object]:

@@ -135,9 +135,58 @@ _TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "成本与最高有效申报价采用为求解报价所拟合的参数（docs/calibration-solved.md），"
             "与 vbp run 按加成报价所用者不同。",
         ),
+        "costs-scenario": (
+            "Costs and ceilings are those of the scenario, not those fitted for solved bids "
+            "(docs/calibration-solved.md).",
+            "成本与最高有效申报价为情景自身所设，未采用为求解报价所拟合的参数（docs/calibration-solved.md）。",
+        ),
         "bids-kept": (
             "Not as fitted for solved bids, because the scenario or the study has its own: {paths}.",
             "以下参数由情景或研究自行给定，未采用为求解报价所拟合的数值：{paths}。",
+        ),
+        "bids-both": (
+            "SOLVED AND FROZEN BIDS: differences are between choices under each of which makers bid the "
+            "equilibrium of its own game, knowing how many rivals they have (where rivals are drawn, of "
+            "which class too); originators bid as before. Beside them, FROZEN: under the same rules "
+            "everybody hands in the bids of the baseline, to the last tick; what lies between the two is "
+            "what answering adds to the effect of the rules, or takes back.",
+            "报价固定与重新求解并列：各方案之差异，均为仿制药企业按该方案自身博弈的均衡报价时的差异（知悉竞争家数；对手为抽样者，"
+            "亦知其类别；原研企业按情景设定报价）。“报价固定”指在同样规则下，所有企业原样提交基准方案中的报价；二者之差即"
+            "企业调整报价对规则效果的增强或抵消。",
+        ),
+        "answers-head": (
+            "What answering adds to the effect of the rules, or takes back",
+            "企业调整报价对规则效果的增强或抵消",
+        ),
+        "answers-bids": ("bids", "报价"),
+        "answers-frozen": ("FROZEN", "固定"),
+        "answers-solved": ("answering", "重新求解"),
+        "answers-adds": ("answering adds", "调整报价：增强"),
+        "answers-back": ("answering takes back", "调整报价：抵消"),
+        "answers-unclear": ("answering: chance", "调整报价：不显著"),
+        "answers-nothing": ("answering: nothing", "调整报价：无影响"),
+        "answers-turned": (
+            "What answering adds is told from the study's own baseline alone, whose bids were frozen.",
+            "调整报价的增强或抵消仅以研究自身的基准计，所固定的是该基准的报价。",
+        ),
+        "certificates": ("certificates", "均衡证书"),
+        "open-same": ("none", "无差异"),
+        "open-within": ("within {leaves}", "不超出{leaves}"),
+        "open-beyond": ("beyond {leaves}", "超出{leaves}"),
+        "open-said": (
+            "{figure}, beside what certificates leave open: {said}.",
+            "{figure}，与均衡证书的不确定度相比：{said}。",
+        ),
+        "open-counted": (
+            "{figure}: {beyond} of {count} differences are beyond what certificates leave open.",
+            "{figure}：{count}项差异中{beyond}项超出均衡证书的不确定度。",
+        ),
+        "open-note": (
+            "Certificates leave open {times} times the mean gain that bids on either side leave, as a part "
+            "of the mean price; 'beyond' means that the whole interval lies outside, 'within' that a "
+            "difference may come from the search for bids, or from chance, and not from the rules.",
+            "均衡证书的不确定度为两侧报价平均可得增益的{times}倍，按均价折算；“超出”指整个区间均在其外，“不超出”指差异可能来自"
+            "求解误差或随机性而非规则。",
         ),
         "bids-of": ("solved bids", "求解的报价"),
         "bids-varieties": ("varieties", "品种数"),

@@ -259,6 +259,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "报价按经验规则形成：只随竞争家数、入围家数和保护降幅变化，不随其他条款调整"
             "（企业如何应对其他条款，见 vbp equilibrium）。",
         ),
+        "run-to-answer": (
+            "The rules are not those of the shipped scenario. This lets makers answer to them:",
+            "规则与内置情景不同。以下命令使企业按规则重新报价：",
+        ),
         "run-learning": (
             "Bids are what firms learned over rounds under these rules; no certificate speaks about them.",
             "报价为企业在本规则下经多轮学习所得，未经均衡验证。",

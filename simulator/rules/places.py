@@ -12,7 +12,7 @@ from simulator.rules.linked import Units
 from simulator.rules.lot import Bools, Lot
 from simulator.rules.parameters import PlaceTable, ShareOfBidders, Unlimited
 
-__all__ = ["Shortlist", "by_number", "places_for", "shortlist"]
+__all__ = ["Shortlist", "by_number", "places_for", "places_up_to", "shortlist"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +40,18 @@ def by_number(table: dict[int, int], most: int) -> Ints:
 
 def places_for(bidders: int, clause: PlaceTable | ShareOfBidders | Unlimited) -> int:
     """Return how many places a number of bidders has."""
+    return int(places_up_to(bidders, clause)[bidders])
+
+
+def places_up_to(most: int, clause: PlaceTable | ShareOfBidders | Unlimited) -> Ints:
+    """Return how many places each number of bidders has, from none to ``most``."""
+    bidders = np.arange(most + 1)
     if isinstance(clause, Unlimited):
         return bidders
     if isinstance(clause, ShareOfBidders):
         over, under = fraction(clause.share.value)
-        return max(int(round_half_up(bidders * over, under)), 1) if bidders else 0
-    return int(min(by_number(dict(clause.table.value), bidders)[bidders], clause.cap.value))
+        return np.where(bidders > 0, np.maximum(round_half_up(bidders * over, under), 1), 0)
+    return np.minimum(by_number(dict(clause.table.value), most), clause.cap.value)
 
 
 def shortlist(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
@@ -13,14 +14,18 @@ __all__ = ["Calibration", "CalibrationRun", "FittedParameter"]
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Number = Annotated[Decimal, Field(ge=-1_000_000, le=1_000_000)]
+_PART = re.compile(r"bidding\.[a-z-]+\.of\.[a-z][a-z0-9-]*")
 Path = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")]
 
 
 class FittedParameter(Closed):
-    """One number that is fitted, and the values of a scenario that follow it."""
+    """One number that is fitted, with the values of a scenario that follow it, or parts of mixes."""
 
-    set: Annotated[dict[Path, Number], Field(min_length=1)]
+    set: dict[Path, Number] = Field(default_factory=dict)
     """Dotted paths of values in a scenario, each with its ratio to the parameter."""
+    share: tuple[str, ...] = ()
+    """Parts of mixes of strategies, such as `bidding.generic.of.hungry`, whose share the parameter is; the
+    parts of a mix that are not fitted give way in the proportions that the scenario says."""
     start: Number
     """Where the search begins."""
     lowest: Number
@@ -30,6 +35,13 @@ class FittedParameter(Closed):
 
     @model_validator(mode="after")
     def _in_order(self) -> FittedParameter:
+        if bool(self.set) == bool(self.share):
+            raise ValueError("give either 'set' (paths with their ratios) or 'share' (parts of mixes)")
+        for path in self.share:
+            if not _PART.fullmatch(path):
+                raise ValueError(f"'{path}' is no part of a mix: write it as bidding.CLASS.of.PART")
+        if self.share and not 0 <= self.lowest < self.highest <= 1:
+            raise ValueError("a share lies between 0 and 1: give it such bounds")
         if not self.lowest < self.highest or not self.lowest <= self.start <= self.highest:
             raise ValueError("let lowest be below highest, and start between them")
         if self.start == 0:
@@ -61,6 +73,9 @@ class Calibration(Closed):
     """Scenarios whose published figures of role `calibration` are fitted."""
     test: tuple[str, ...] = ()
     """Scenarios whose published figures, of whatever role, are compared with the fit afterwards."""
+    set: dict[str, Any] = Field(default_factory=dict)
+    """Values of all these scenarios that are changed before anything is fitted, by dotted path as in `--set`,
+    such as the mix of strategies whose shares are fitted."""
     parameters: Annotated[dict[Name, FittedParameter], Field(min_length=1)]
     """What is fitted."""
     run: CalibrationRun = CalibrationRun()
@@ -71,7 +86,7 @@ class Calibration(Closed):
         both = sorted({*self.train} & {*self.test})
         if both:
             raise ValueError(f"'{both[0]}' both trains and tests; a tender does one of the two")
-        paths = [path for one in self.parameters.values() for path in one.set]
+        paths = [path for one in self.parameters.values() for path in (*one.set, *one.share)]
         for path in paths:
             if paths.count(path) > 1:
                 raise ValueError(f"'{path}' follows two parameters")

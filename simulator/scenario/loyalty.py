@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from simulator.scenario.payoffs import Payoffs
+from simulator.scenario.payoffs import ClassPayoff, Payoffs
 from simulator.scenario.records import Cited
 from simulator.scenario.supply import Supply
 
-__all__ = ["loyalty_left", "with_evidence"]
+__all__ = ["brand_loyalty", "loyalty_left", "part_left", "with_evidence"]
 
 _ONE = Decimal(1)
 
@@ -24,8 +24,34 @@ def loyalty_left(payoffs: Payoffs | None) -> Decimal:
     return _ONE if payoffs is None or payoffs.evidence is None else _ONE - payoffs.evidence.value
 
 
+def part_left(loyal: Decimal, payoffs: Payoffs | None) -> Decimal:
+    """Return what evidence leaves of sales of which a part rests on loyalty to brands.
+
+    Parameters
+    ----------
+    loyal
+        That part, from 0 to 1.
+    payoffs
+        The scenario's section.
+    """
+    return _ONE - loyal * (_ONE - loyalty_left(payoffs))
+
+
+def brand_loyalty(name: str, stakes: ClassPayoff) -> Decimal:
+    """Return the part of a class's outside sales that rests on loyalty to the brand.
+
+    Parameters
+    ----------
+    name, stakes
+        The class, and what the scenario says of it.
+    """
+    if stakes.brand_loyalty is not None:
+        return stakes.brand_loyalty.value
+    return _ONE if name == "originator" else Decimal(0)
+
+
 def with_evidence(supply: Supply, payoffs: Payoffs | None) -> Supply:
-    """Let published evidence move prescribers as it moves the originators' sales outside the tender.
+    """Let published evidence move prescribers as it moves the sales outside the tender.
 
     Of what stays with non-winners, at first and in the end, `prescribers.habit` is loyalty to brands. The
     part of it that evidence takes away goes to winners from the beginning.
@@ -48,7 +74,7 @@ def with_evidence(supply: Supply, payoffs: Payoffs | None) -> Supply:
         return supply
     demand, doctors = supply.demand, supply.prescribers
     habit = doctors.habit.value
-    stays = _ONE - habit * (_ONE - left)
+    stays = part_left(habit, payoffs)
     shares = {
         "first_share": _cited(demand.first_share, _ONE - (_ONE - demand.first_share.value) * stays),
         "final_share": _cited(demand.final_share, _ONE - (_ONE - demand.final_share.value) * stays),

@@ -13,6 +13,7 @@ from simulator.scenario.records import Cited, Closed, Share
 __all__ = ["BreachRisk", "ClassPayoff", "FutureTenders", "Payoffs"]
 
 Positive = Annotated[Decimal, Field(gt=0, le=1_000_000)]
+PrivateShare = Annotated[Decimal, Field(ge=0, le=100)]
 Months = Annotated[int, Field(ge=0, le=120)]
 
 
@@ -20,11 +21,29 @@ class ClassPayoff(Closed):
     """What a firm of a class has at stake beside the award; volumes are shares of the yearly need."""
 
     outside_price: Cited[Positive]
-    """Price outside the tender (private hospitals, pharmacies, other public demand), over the ceiling."""
+    """Price in public hospitals outside the tender before the award moves it, over the ceiling."""
     outside_winner: Cited[Share]
-    """Yearly sales of a winner outside the tender."""
+    """Part of the residual public need that a winner sells in a year."""
     outside_loser: Cited[Share]
-    """Yearly sales of a firm without an award."""
+    """Part of the residual public need that a firm without an award sells in a year."""
+    residual_share: Cited[Share] = default(
+        ours("1", "`outside_winner` and `outside_loser` are then shares of the whole need")
+    )
+    """Residual public need: what public hospitals may buy outside the contracts in a year, over the need."""
+    private_share: Cited[PrivateShare] = default(ours("0", "no source counts what a variety sells there"))
+    """Yearly sales to private hospitals and pharmacies, award or not, over the need of the public ones."""
+    private_price: Cited[Positive] | None = None
+    """Price there before the award moves it, over the ceiling; `outside_price` if left out."""
+    brand_loyalty: Cited[Share] | None = None
+    """Part of the sales outside that rests on loyalty to the brand, of which `evidence` takes its part; if
+    left out, all of an originator's and none of others'."""
+    price_pressure: Cited[Share] = default(
+        ours("0", "1 where buyers outside ask for the award price; what they get is not published")
+    )
+    """Part of the gap between a price outside and its own lower award price that a winner loses there."""
+    payment_standard: Cited[Positive] | None = None
+    """Most that a firm without an award is paid in public hospitals, over the ceiling, on average over the
+    term; no limit if left out."""
     entry_cost: Cited[Annotated[Decimal, Field(ge=0, le=1000)]] | None = None
     """Cost of handing in a bid, in million yuan; none if left out."""
     capacity: Cited[Share] | None = None
@@ -69,10 +88,14 @@ class Payoffs(Closed):
     newcomer: ClassPayoff | None = None
     """Newcomers."""
     evidence: Cited[Share] | None = None
-    """Part of the loyalty to brands that published evidence of equivalence takes away: of the originators'
-    outside sales, and of what habit (`supply.prescribers`) keeps with non-winners in contracts."""
+    """Part of the loyalty to brands that published evidence of equivalence takes away: of sales outside
+    (`brand_loyalty`), and of what habit (`supply.prescribers`) keeps with non-winners in contracts."""
     risk_aversion: Cited[Annotated[Decimal, Field(ge=0, le=Decimal("0.95"))]] | None = None
-    """Relative risk aversion of all firms; 0, none, if left out. Only where nothing but the award counts."""
+    """Relative risk aversion of all firms; 0, none, if left out. Not together with `breach` or
+    `continuation`."""
+    wealth: Cited[Annotated[Decimal, Field(ge=0, le=1000)]] | None = None
+    """What a firm averse to risk has for certain beside the profit of the term, in yearly needs at the
+    ceiling; nothing if left out."""
     breach: BreachRisk | None = None
     """Risk of failing to supply (`{}` for every default); firms count on supplying all if left out."""
     continuation: FutureTenders | None = None
@@ -91,15 +114,15 @@ class Payoffs(Closed):
         """Return the relative risk aversion, 0 if left out."""
         return 0.0 if self.risk_aversion is None else float(self.risk_aversion.value)
 
-    def beside_the_award(self) -> bool:
-        """Tell whether anything but the award counts for any class."""
-        return any((*self.by_class().values(), self.breach, self.continuation))
+    def riches(self) -> float:
+        """Return the wealth of firms averse to risk, 0 if left out."""
+        return 0.0 if self.wealth is None else float(self.wealth.value)
 
     @model_serializer(mode="wrap")
     def _leave_out_what_is_new(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         # A scenario without these keeps the plan id that it had before there were any.
         plain: dict[str, Any] = handler(self)
-        for name in ("breach", "continuation"):
+        for name in ("wealth", "breach", "continuation"):
             if plain.get(name, self) is None:
                 del plain[name]
         return plain

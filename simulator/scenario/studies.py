@@ -12,7 +12,7 @@ from simulator.scenario.records import Closed, Identifier, Titled
 __all__ = ["Arm", "Axis", "Better", "Bids", "Design", "Precision", "Study", "StudyRun"]
 
 Better = Literal["high", "low"]
-Bids = Literal["solved", "frozen"]
+Bids = Literal["solved", "frozen", "both"]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Number = Annotated[Decimal, Field(ge=-1_000_000_000, le=1_000_000_000)]
 
@@ -154,7 +154,9 @@ class Study(Closed):
     """Figures that are compared (`vbp list figures`)."""
     bids: Bids = "solved"
     """`solved`: makers answer to the rules of each choice, by the equilibrium of its own game; `frozen`:
-    everybody bids as the scenario says, whatever is changed. Strategies that answer already stay."""
+    everybody bids as the scenario says, whatever is changed; `both`: solved, and beside each choice the same
+    rules with the solved bids of the baseline kept, so that the difference is what answering adds or takes
+    back. Strategies that answer already stay."""
     better: dict[str, Better] = Field(default_factory=dict)
     """Which end of a figure is better; only these count for dominance and regret."""
     run: StudyRun = StudyRun()

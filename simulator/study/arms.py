@@ -17,7 +17,7 @@ from simulator.study.campaign_figures import CampaignInputs, campaign_inputs
 from simulator.study.campaign_plan import PlannedCampaign
 from simulator.study.choices import choices_of
 from simulator.study.figures import TABLES
-from simulator.study.inputs import Inputs, inputs_of
+from simulator.study.inputs import Bidding, Inputs, inputs_of
 from simulator.study.plan import Plan
 from simulator.study.points import Point, points_of
 from simulator.study.stage_figures import COURSE, STAGE_FIGURES, WHOLE, stage_of
@@ -38,7 +38,13 @@ def inputs_for(point: Point) -> Inputs | CampaignInputs:
     plan = point.plan
     if isinstance(plan, PlannedCampaign):
         return campaign_inputs(plan, point.id)
-    return inputs_of(plan)._replace(plan=point.id, folder=plan.folder.resolve())
+    made = inputs_of(plan)._replace(plan=point.id, folder=plan.folder.resolve())
+    return made if point.frozen_at is None else made._replace(frozen_at=_bidding(point.frozen_at))
+
+
+def _bidding(plan: Plan) -> Bidding:
+    made = inputs_of(plan)
+    return Bidding(plan.id, made.scenario, made.clauses, plan.folder.resolve())
 
 
 def lay_out(plan: Plan | PlannedCampaign) -> None:

@@ -26,13 +26,14 @@ __all__ = [
     "BidsKind",
     "StudyBids",
     "answers_already",
+    "fitted_costs",
     "moved_markups",
     "national_values",
     "solved_settings",
 ]
 
 AnyScenario = Scenario[AnyStrategy]
-BidsKind = Literal["solved", "unmoved", "frozen", "as-written"]
+BidsKind = Literal["solved", "both", "unmoved", "frozen", "as-written"]
 
 MAKERS = ("generic", "own-api", "newcomer")
 """Classes whose bids a study solves; originators bid as the scenario says."""
@@ -42,6 +43,7 @@ FREEZE = "say --bids frozen, or 'bids: frozen' in the study, to compare the same
 
 _BASE = f"{SHIPPED}bases/national-drugs.yaml"
 _FITTED = "bases/solved-bids.yaml"
+_NATIONAL = frozenset({_BASE, f"{SHIPPED}{_FITTED}"})
 _ANSWERING = frozenset({"equilibrium", "quantal", "hierarchy", "learning", "fixed-list"})
 
 
@@ -50,8 +52,9 @@ class StudyBids:
     """What bids a study compares, and what is known about it before they are solved."""
 
     kind: BidsKind
-    """`solved`: makers answer to each choice; `unmoved`: nothing that is compared is part of their game, so
-    that all bid as the scenario says; `frozen`: asked for; `as-written`: the scenarios' strategies answer."""
+    """`solved`: makers answer to each choice; `both`: beside that the same rules with the baseline's bids
+    kept; `unmoved`: nothing that is compared is part of their game, so that all bid as the scenario says;
+    `frozen`: asked for; `as-written`: the scenarios' strategies answer."""
     kept: tuple[str, ...] = ()
     """Costs and ceilings that are not those fitted for solved bids, because scenario or study has its own."""
 
@@ -88,8 +91,24 @@ def solved_settings(
     settings
         Its changes, which stay on top of the costs that are fitted for solved bids.
     """
-    fitted = _fitted()
+    laid, kept = fitted_costs(national, settings)
     way = _way(scenario, clauses)
+    return [*laid, *(f"bidding.{maker}={way}" for maker in MAKERS)], kept
+
+
+def fitted_costs(
+    national: frozenset[str], settings: Sequence[str | Setting]
+) -> tuple[list[str | Setting], tuple[str, ...]]:
+    """Return the settings with costs and ceilings fitted for solved bids, and the fitted values not used.
+
+    Parameters
+    ----------
+    national
+        Values that the scenario takes from the national drug rounds, from :func:`national_values`.
+    settings
+        Its changes, which stay on top.
+    """
+    fitted = _fitted()
     laid = [one for one in fitted if one.path in national]
     changed = tuple(
         path for path in map(_path, settings) if path.startswith(("costs.", "market.ceiling_over"))
@@ -99,7 +118,7 @@ def solved_settings(
         for one in fitted
         if one.path not in national or any(_covers(path, one.path) for path in changed)
     )
-    return [*laid, *settings, *(f"bidding.{maker}={way}" for maker in MAKERS)], kept
+    return [*laid, *settings], kept
 
 
 def _covers(path: str, other: str) -> bool:
@@ -161,5 +180,5 @@ def national_values(name: str) -> frozenset[str]:
     """
     places = dict(origins(load_scenario(name)[0].root))
     paths = [one.path for one in _fitted()]
-    inherited = frozenset(path for path in paths if path in places and places[path].file == _BASE)
+    inherited = frozenset(path for path in paths if path in places and places[path].file in _NATIONAL)
     return inherited if all(path in inherited for path in paths if path.startswith("costs.")) else frozenset()

@@ -9,21 +9,26 @@ from decimal import Decimal
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import InputError
 from simulator.results.dictionary import ROUND_METRICS
 from simulator.results.metrics import round_metrics
 from simulator.results.published import Published
 from simulator.scenario.calibrations import Calibration
-from simulator.scenario.loading import load
+from simulator.scenario.loading import Loaded, load
+from simulator.scenario.model import Scenario
+from simulator.scenario.nodes import Map
+from simulator.scenario.overrides import Setting
 from simulator.study.calibration import Moment, Target, moments_of, scale_of
 from simulator.study.cloud import Cloud, cloud_around
 from simulator.study.fitting import Fitted, fit_forecaster, misfits
+from simulator.study.mix_shares import shares_moved
 from simulator.study.overlay import overlaid, value_at
 from simulator.study.plan import make_plan
 from simulator.study.progress import FitProgress
 from simulator.tender.simulate import Tender, play_block, set_up
 
-__all__ = ["Calibrated", "Profile", "calibrate"]
+__all__ = ["Calibrated", "Profile", "calibrate", "fitted_values", "settings_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,6 +55,8 @@ class Calibrated:
     """Tender, figure, and misfit in units."""
     test: tuple[tuple[str, Moment, float], ...]
     profiles: dict[str, tuple[Profile, ...]]
+    written: dict[str, Decimal]
+    """Values of scenarios that the fit stands for, by dotted path; shares of every part of a mix."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -101,6 +108,7 @@ class _Family:
     """The scenarios of a calibration as a forecaster."""
 
     def __init__(self, plan: Calibration) -> None:
+        self._plan = plan
         self.name = plan.id
         self.parameters = tuple(plan.parameters)
         self.replications = plan.run.replications
@@ -117,11 +125,7 @@ class _Family:
         return round_metrics(block.awarded, block.costs)
 
     def laid_over(self, tender: Tender, values: Floats) -> Tender:
-        changes = {
-            path: Decimal(repr(round(float(value), 6))) * ratio
-            for one, value in zip(self._all, values, strict=True)
-            for path, ratio in one.set.items()
-        }
+        changes = fitted_values(self._plan, tender.scenario, values)
         # What a scenario has on record, such as ceilings that are former prices, is never overruled.
         kept = {
             path: value
@@ -131,7 +135,27 @@ class _Family:
         return replace(tender, scenario=overlaid(tender.scenario, kept))
 
 
-def calibrate(plan: Calibration, progress: FitProgress | None = None) -> Calibrated:
+def fitted_values(plan: Calibration, scenario: Scenario[AnyStrategy], values: Floats) -> dict[str, Decimal]:
+    """Return the values of a scenario that parameters stand for, by dotted path.
+
+    Parameters
+    ----------
+    plan
+        The calibration file.
+    scenario
+        Scenario with the mixes of strategies whose shares are fitted, if there are any.
+    values
+        ``[P]`` the parameters.
+    """
+    named = list(zip(plan.parameters.values(), (round(float(one), 6) for one in values), strict=True))
+    numbers = {path: Decimal(repr(value)) * ratio for one, value in named for path, ratio in one.set.items()}
+    shares = {path: value for one, value in named for path in one.share}
+    return numbers | shares_moved(scenario, shares)
+
+
+def calibrate(
+    plan: Calibration, progress: FitProgress | None = None, settings: Sequence[Setting] = ()
+) -> Calibrated:
     """Fit the parameters to the tenders that train, and compare with those that test.
 
     Parameters
@@ -140,15 +164,17 @@ def calibrate(plan: Calibration, progress: FitProgress | None = None) -> Calibra
         The calibration file.
     progress
         Told of every evaluation.
+    settings
+        What the file changes in every scenario (see :func:`settings_of`).
 
     Raises
     ------
     InputError
-        If a scenario has no published figure that may be fitted, or no such value.
+        If a scenario has no published figure that may be fitted, no such value, or no such mix of strategies.
     """
     family = _Family(plan)
-    train = [_target(name, plan.run.seed, fitting=True) for name in plan.train]
-    test = [_target(name, plan.run.seed, fitting=False) for name in plan.test]
+    train = [_target(name, plan.run.seed, True, settings) for name in plan.train]
+    test = [_target(name, plan.run.seed, False, settings) for name in plan.test]
     for target in (*train, *test):
         family.laid_over(target.tender, family.start)  # a path that leads nowhere is told at once
     draws, replications = plan.run.draws, plan.run.replications
@@ -164,7 +190,21 @@ def calibrate(plan: Calibration, progress: FitProgress | None = None) -> Calibra
     }
     tested = _compared(test, misfits(family, test, fitted.values, replications))
     watch.finish()
-    return Calibrated(plan, fitted, cloud, _compared(train, fitted.misfits), tested, profiles)
+    written = fitted_values(plan, train[0].tender.scenario, fitted.values)
+    return Calibrated(plan, fitted, cloud, _compared(train, fitted.misfits), tested, profiles, written)
+
+
+def settings_of(plan: Loaded[Calibration]) -> list[Setting]:
+    """Return what a calibration file changes in every scenario, with the places where it says so.
+
+    Parameters
+    ----------
+    plan
+        The loaded file.
+    """
+    laid = plan.root.get("set")
+    entries = laid.entries.items() if isinstance(laid, Map) else ()
+    return [Setting(path, entry.node, entry.place) for path, entry in entries]
 
 
 class _Silent(FitProgress):
@@ -177,8 +217,8 @@ class _Silent(FitProgress):
         pass
 
 
-def _target(name: str, seed: int, fitting: bool) -> Target:
-    plan = make_plan(name, [f"run.seed={seed}"])
+def _target(name: str, seed: int, fitting: bool, settings: Sequence[Setting] = ()) -> Target:
+    plan = make_plan(name, [f"run.seed={seed}", *settings])
     scenario = plan.scenario.record
     moments = moments_of(scenario) if fitting else _all_moments(scenario.published)
     if not moments:

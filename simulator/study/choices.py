@@ -13,9 +13,28 @@ from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Arm, Study
 from simulator.study.design_points import lay_points
 
-__all__ = ["BASELINE", "Choice", "choices_of"]
+__all__ = ["BASELINE", "Choice", "bids_of", "choices_of", "frozen_twin", "is_frozen"]
 
 BASELINE = "baseline"
+
+_FROZEN = "@frozen"
+"""End of the name of a choice in which everybody hands in the bids of the baseline; no name that is written
+down may hold the sign."""
+
+
+def frozen_twin(choice: str) -> str:
+    """Return the name of a choice under which everybody keeps the bids of the baseline."""
+    return f"{choice}{_FROZEN}"
+
+
+def is_frozen(choice: str) -> bool:
+    """Tell whether a choice is such a twin."""
+    return choice.endswith(_FROZEN)
+
+
+def bids_of(choice: str) -> str:
+    """Return the choice whose game the bids of a choice are the solution of."""
+    return BASELINE if is_frozen(choice) else choice
 
 
 @dataclass(frozen=True, slots=True)

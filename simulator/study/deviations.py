@@ -11,6 +11,7 @@ import numpy.typing as npt
 from simulator.bidding.equilibrium.certificate import scale_of
 from simulator.bidding.equilibrium.fresh_draws import FACTORS, NINETY_NINE, FreshGain, best_of
 from simulator.bidding.equilibrium.stakes import lost_by_failing, worth_later
+from simulator.bidding.equilibrium.utility import Utility, as_certain
 from simulator.bidding.strategies.protocol import Quotes
 from simulator.errors import InputError, nearest
 from simulator.firms.draws import Drawn, draw_variety
@@ -18,7 +19,6 @@ from simulator.firms.population import CLASSES
 from simulator.money import TICKS_PER_YUAN, Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import AwardedLot
-from simulator.scenario.loyalty import loyalty_left
 from simulator.scenario.payoffs import Payoffs
 from simulator.streams import stream_key
 from simulator.study.plan import Plan
@@ -27,7 +27,7 @@ from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
 from simulator.tender.settings import admitted_bids
 from simulator.tender.solving import Solving
-from simulator.tender.stakes import breach_of, next_tender_of
+from simulator.tender.stakes import breach_of, next_tender_of, outside_of
 
 __all__ = ["VarietyGains", "gains_in_tender", "gains_of_plan"]
 
@@ -76,7 +76,7 @@ def gains_in_tender(tender: Tender, at: int, draws: int) -> VarietyGains:
     Raises
     ------
     InputError
-        If the rule book promises no volume, a ring agrees on bids, or the firms are averse to risk.
+        If the rule book promises no volume, or a ring agrees on bids.
     """
     _check(tender)
     seed, scenario = stream_key("deviations", str(tender.scenario.run.seed)), tender.scenario
@@ -98,7 +98,6 @@ def gains_in_tender(tender: Tender, at: int, draws: int) -> VarietyGains:
 
 
 def _check(tender: Tender) -> None:
-    payoffs = tender.scenario.payoffs
     if not has_payoff(tender):
         raise InputError.one(
             "this rule book promises no volume, so that a bid is worth nothing to its bidder",
@@ -107,11 +106,6 @@ def _check(tender: Tender) -> None:
     if tender.rings:
         raise InputError.one(
             "members of a ring bid what it agreed on, not what pays them alone", mend="leave out the ring"
-        )
-    if payoffs is not None and payoffs.aversion() > 0:
-        raise InputError.one(
-            "deviations compare profits, but firms averse to risk do not",
-            mend="leave out payoffs.risk_aversion",
         )
 
 
@@ -139,10 +133,21 @@ class _Variety:
         now, later = (np.stack(part) for part in zip(*each, strict=True))
         after = next_tender_of(self.tender.scenario, float(ceiling.mean()) * self._need / TICKS_PER_YUAN)
         profit = now[0].mean() if after is None or after.profit is None else after.profit
-        payoff = now + max(float(profit), 0.0) * later
         order = np.argsort(np.argsort(cost / ceiling, kind="stable"), kind="stable")
-        gain, error = best_of(payoff[1:] - payoff[0], (order + 0.5) / len(order))
+        standing = (order + 0.5) / len(order)
+        payoff = self._felt(now + max(float(profit), 0.0) * later, standing, ceiling)
+        gain, error = best_of(payoff[1:] - payoff[0], standing)
         return float(payoff[0].mean()), gain, error
+
+    def _felt(self, payoff: Floats, standing: Floats, ceiling: Ints) -> Floats:
+        """Return payoffs as firms averse to risk take them, in yuan that are worth as much for certain."""
+        payoffs = self.tender.scenario.payoffs
+        if payoffs is None or not payoffs.aversion():
+            return payoff
+        # Wealth is counted in needs at the ceiling.
+        scale = ceiling * self._need / TICKS_PER_YUAN
+        utility = Utility(payoffs.aversion(), payoffs.riches())
+        return np.asarray(as_certain(payoff / scale, standing, utility) * scale)
 
     @property
     def _need(self) -> float:
@@ -181,8 +186,8 @@ class _Variety:
         if breach is not None and fates is not None:
             earned = earned - lost_by_failing(breach, fates, price, cost) * volume
         if payoffs is not None and stakes is not None:
-            there = (won, awarded.lot.present[rows, own])
-            earned = earned + self._beside(payoffs, name, there, (ceiling, cost, self._need * years))
+            at = (ceiling, cost, self._need * years)
+            earned = earned + self._beside(payoffs, name, (awarded, own), at)
         after = next_tender_of(self.tender.scenario, 1.0)
         later = 0.0 if after is None else worth_later(after, fates, 1.0)
         return np.asarray(earned / TICKS_PER_YUAN), np.where(won, later, 0.0)
@@ -191,18 +196,18 @@ class _Variety:
     def _beside(
         payoffs: Payoffs,
         name: str,
-        there: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+        got: tuple[AwardedLot, npt.NDArray[np.intp]],
         at: tuple[Ints, Ints, Floats],
     ) -> Floats:
         """Return what one firm earns outside the tender, less what handing in its bid costs."""
-        stakes, (won, present), (ceiling, cost, need) = payoffs.by_class()[name], there, at
+        stakes, (awarded, own), (ceiling, cost, need) = payoffs.by_class()[name], got, at
         if stakes is None:
-            return np.zeros(len(won))
-        sales = np.where(won, float(stakes.outside_winner.value), float(stakes.outside_loser.value)) * need
-        if name == "originator":
-            sales = sales * float(loyalty_left(payoffs))
+            return np.zeros(len(own))
+        rows, outside = np.arange(len(own)), outside_of(payoffs, name)
+        gained = outside.gained(awarded.price[rows, own] / ceiling, cost / ceiling)
+        earned = outside.without(cost / ceiling) + np.where(awarded.won[rows, own], gained, 0.0)
         entry = 0.0 if stakes.entry_cost is None else float(stakes.entry_cost.value) * 1e6 * TICKS_PER_YUAN
-        return np.asarray((float(stakes.outside_price.value) * ceiling - cost) * sales - entry * present)
+        return np.asarray(earned * ceiling * need - entry * awarded.lot.present[rows, own])
 
 
 def gains_of_plan(plan: Plan, varieties: Sequence[str], draws: int, solving: Solving) -> list[VarietyGains]:

@@ -30,9 +30,10 @@ from simulator.study.plan import Plan
 from simulator.tender.concepts import NashBids
 from simulator.tender.drawn import SAMPLED_TOLERANCE, draws_of, left_out_of_draws, solve_drawn_varieties
 from simulator.tender.equilibria import against_knowing_by_number
+from simulator.tender.forming import equilibrium_setting
 from simulator.tender.ready import Tender, set_up
 from simulator.tender.sampled import has_payoff
-from simulator.tender.settings import Level, equilibrium_setting, levels_of, nearly_equal_costs
+from simulator.tender.settings import Level, levels_of, nearly_equal_costs
 from simulator.tender.solving import Remembered, Solving
 
 __all__ = ["solve_plan"]
@@ -65,7 +66,7 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             f"{plan.rules.record.id} promises no volume, so that a bid is worth nothing to its bidder",
             mend="choose a rule book with committed volume (see: vbp list rules)",
         )
-    _check_risk(scenario.payoffs, search, coverage(clauses).missing)
+    _check_risk(scenario.payoffs, coverage(clauses).missing)
     if search.rivals_known_by == "number":
         _check_number(scenario, coverage(clauses).missing)
     names = [one.variety.name for one in tender.entrants]
@@ -74,7 +75,8 @@ def solve_plan(plan: Plan, search: Search, solving: Solving | None = None) -> tu
             raise InputError.one(f"no variety is called '{name}'", mend=nearest(name, names))
     chosen = [at for at, name in enumerate(names) if not search.varieties or name in search.varieties]
     solver, near = _Solver(tender, search, solving or Solving()), nearly_equal_costs(scenario)
-    return tuple(replace(one, nearly_equal_costs=near) for one in solver.solve_all(chosen))
+    kept = plan.costs_kept
+    return tuple(replace(one, nearly_equal_costs=near, costs_kept=kept) for one in solver.solve_all(chosen))
 
 
 def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> None:
@@ -88,15 +90,9 @@ def _check_number(scenario: Scenario[AnyStrategy], missing: tuple[str, ...]) -> 
         raise InputError(problems)
 
 
-def _check_risk(payoffs: Payoffs | None, search: Search, missing: tuple[str, ...]) -> None:
-    """Refuse to simulate firms averse to risk: simulations compare profits, not what they are worth."""
-    averse = payoffs is not None and payoffs.aversion() > 0
-    if averse and search.draws:
-        raise InputError.one(
-            "fresh draws compare profits, but firms averse to risk do not",
-            mend="leave out --draws; the exact certificate stands",
-        )
-    if averse and missing:
+def _check_risk(payoffs: Payoffs | None, missing: tuple[str, ...]) -> None:
+    """Refuse to search against drawn rivals for firms averse to risk: that search compares mean profits."""
+    if payoffs is not None and payoffs.aversion() > 0 and missing:
         raise InputError.one(
             "under this rule book games are solved by simulation, which knows no risk aversion yet: "
             + "; ".join(missing),

@@ -8,13 +8,16 @@ from typing import Literal
 
 from simulator.bidding.equilibrium.fresh_draws import FreshGain
 from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.hopeless import is_hopeless
 from simulator.bidding.equilibrium.outcome import Outcome
 from simulator.bidding.equilibrium.starts import Start
 from simulator.money import Ints
 
-__all__ = ["Absence", "OtherStart", "RivalsKnownBy", "Search", "VarietyResult"]
+__all__ = ["Absence", "CostsOf", "OtherStart", "RivalsKnownBy", "Search", "VarietyResult"]
 
 RivalsKnownBy = Literal["class", "number"]
+CostsOf = Literal["solved", "scenario"]
+"""Whose costs and ceilings are taken: those fitted for solved bids, or the scenario's."""
 Absence = Literal["", "nobody, costs", "nobody, no gain", "hardly anybody, costs", "hardly anybody, no gain"]
 """Whether firms bid, and if not, whether because their costs lie above the ceiling or for another reason."""
 
@@ -65,11 +68,18 @@ class VarietyResult:
     """Whether bidders know only how many makers and originators bid."""
     nearly_equal_costs: bool = False
     """Whether costs of a class were spread a little for the solution, since they hardly differ."""
+    costs_kept: tuple[str, ...] | None = None
+    """Costs and ceilings that are not those fitted for solved bids; ``None`` where all are the scenario's."""
 
     @property
     def exploitability(self) -> float:
         """Largest relative gain of any class."""
         return max(self.gains, default=0.0)
+
+    @property
+    def hopeless(self) -> tuple[str, ...]:
+        """Classes that stay out because none of their firms can win above its cost."""
+        return tuple(one.name for one in self.classes if is_hopeless(one, self.ceiling))
 
     @property
     def absence(self) -> Absence:

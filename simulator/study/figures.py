@@ -24,10 +24,10 @@ from simulator.results.welfare_definitions import COMPARED, POLICIES, WELFARE_ME
 from simulator.scenario.model import RunPlan, Scenario
 from simulator.study.contracts import Carried, carried_out, count_contracts, settled
 from simulator.study.folder import Folder
-from simulator.study.inputs import Inputs, metrics_of, ready_tender, ready_without_volume
+from simulator.study.inputs import Inputs, metrics_of, play_inputs, ready_tender, ready_without_volume
 from simulator.study.run_folder import read_tables
 from simulator.study.welfare import count_welfare
-from simulator.tender.simulate import Block, Tender, play_block
+from simulator.tender.simulate import Block, Tender
 
 __all__ = [
     "FIGURES",
@@ -239,7 +239,7 @@ def evaluate(inputs: Inputs, start: int, count: int) -> dict[str, Floats]:
     inner = _at_once(tender.scenario.run.block)
     parts: list[dict[str, Floats]] = []
     for at in range(start, start + count, inner):
-        block = play_block(tender, at, min(inner, start + count - at))
+        block = play_inputs(inputs, at, min(inner, start + count - at))
         done = [] if inputs.terms is None else carried_out(tender, block, inputs.terms)
         money = settled(tender, done) if done and tender.scenario.fund is not None else None
         played = Played(tender, block, inputs, done, money)

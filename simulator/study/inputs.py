@@ -16,10 +16,28 @@ from simulator.study.plan import Plan
 from simulator.study.store import default_store
 from simulator.study.welfare import without_volume
 from simulator.supply.terms import Terms, terms_of
-from simulator.tender.simulate import Block, Tender, set_up
+from simulator.tender.frozen import play_frozen
+from simulator.tender.simulate import Block, Tender, play_block, set_up
 from simulator.tender.solving import Solving
 
-__all__ = ["Inputs", "inputs_of", "metrics_of", "ready_tender", "ready_without_volume"]
+__all__ = [
+    "Bidding",
+    "Inputs",
+    "inputs_of",
+    "metrics_of",
+    "play_inputs",
+    "ready_tender",
+    "ready_without_volume",
+]
+
+
+class Bidding(NamedTuple):
+    """The run whose bids are handed in under other rules."""
+
+    plan: str
+    scenario: str
+    clauses: str
+    folder: Path
 
 
 class Inputs(NamedTuple):
@@ -37,6 +55,8 @@ class Inputs(NamedTuple):
     """What the rule book says about contracts; none if they are not carried out."""
     kind: Kind
     """Medicine or device."""
+    frozen_at: Bidding | None = None
+    """Where the bids are made, if not in this very run."""
 
 
 def metrics_of(tender: Tender, block: Block) -> BlockMetrics:
@@ -65,9 +85,33 @@ def inputs_of(plan: Plan) -> Inputs:
     )
 
 
+@lru_cache(maxsize=2)
+def _without_bids(_plan: str, scenario: str, clauses: str, folder: Path) -> Tender:
+    """Set a tender up in which everybody hands in the bids of another one."""
+    record = Scenario[AnyStrategy].model_validate_json(scenario)
+    return set_up(answered(record), Clauses.model_validate_json(clauses), folder, solve=False)
+
+
 def ready_tender(texts: Inputs) -> Tender:
     """Return the tender of a plan, set up once per process for as long as it is the one at work."""
-    return _tender(texts.plan, texts.scenario, texts.clauses, texts.folder)
+    make = _tender if texts.frozen_at is None else _without_bids
+    return make(texts.plan, texts.scenario, texts.clauses, texts.folder)
+
+
+def play_inputs(texts: Inputs, start: int, count: int) -> Block:
+    """Simulate some replications of a plan, with its own bids or those that it is frozen at.
+
+    Parameters
+    ----------
+    texts
+        The plan as plain data.
+    start, count
+        First replication and number of replications.
+    """
+    tender = ready_tender(texts)
+    if texts.frozen_at is None:
+        return play_block(tender, start, count)
+    return play_frozen(tender, _tender(*texts.frozen_at), start, count)
 
 
 @lru_cache(maxsize=2)
@@ -78,4 +122,6 @@ def _without_volume(plan: str, scenario: str, clauses: str, folder: Path | None)
 
 def ready_without_volume(texts: Inputs) -> Tender | None:
     """Return the same firms under the book without volume; nothing where their bids say nothing about it."""
+    if texts.frozen_at is not None:
+        return None
     return _without_volume(texts.plan, texts.scenario, texts.clauses, texts.folder)

@@ -26,9 +26,7 @@ def value_at(record: BaseModel, path: str) -> Cited[Any]:
     """
     found: object = record
     for part in path.split("."):
-        if not isinstance(found, BaseModel):
-            raise _nowhere(path, part, ())
-        found = getattr(found, _field(found, part, path))
+        found = _child(found, part, path)
     if not isinstance(found, Cited):
         raise InputError.one(f"'{path}' is no single value", mend="give the path of a number of the scenario")
     return found
@@ -55,12 +53,25 @@ def overlaid(record: M, values: Mapping[str, Decimal]) -> M:
     return record
 
 
-def _replaced(record: M, parts: list[str], value: Decimal, path: str) -> M:
-    name = _field(record, parts[0], path)
-    child = getattr(record, name)
-    if len(parts) == 1:
-        return record.model_copy(update={name: child.model_copy(update={"value": value})})
-    return record.model_copy(update={name: _replaced(child, parts[1:], value, path)})
+def _child(found: object, part: str, path: str) -> object:
+    """Return what stands under a key of a record, or of values by name."""
+    if isinstance(found, Mapping):
+        if part not in found:
+            raise _nowhere(path, part, tuple(map(str, found)))
+        return found[part]
+    if not isinstance(found, BaseModel):
+        raise _nowhere(path, part, ())
+    return getattr(found, _field(found, part, path))
+
+
+def _replaced(found: Any, parts: list[str], value: Decimal, path: str) -> Any:  # noqa: ANN401  # any record
+    """Return a copy with one value replaced, of a record or of values by name."""
+    if not parts:
+        return found.model_copy(update={"value": value})
+    child = _replaced(_child(found, parts[0], path), parts[1:], value, path)
+    if isinstance(found, Mapping):
+        return {**found, parts[0]: child}
+    return found.model_copy(update={_field(found, parts[0], path): child})
 
 
 def _field(record: BaseModel, part: str, path: str) -> str:

@@ -25,6 +25,7 @@ from simulator.scenario.rulebook import RuleBook
 from simulator.scenario.tables import MAX_TABLE_BYTES
 from simulator.scenario.text import read_bytes
 from simulator.study.money_sense import money_problems
+from simulator.study.payoff_sense import payoff_problems
 from simulator.study.supply_sense import supply_problems
 
 __all__ = [
@@ -53,6 +54,9 @@ class Plan:
     """Folder that the scenario's tables lie in."""
     costs_kept: tuple[str, ...] | None = None
     """Where the run was asked for solved bids: costs and ceilings that are not those fitted for them."""
+    to_answer: str = ""
+    """Where rules of thumb meet rules that are not those of the shipped scenario: the command that lets
+    makers answer to them."""
 
     @property
     def blocks(self) -> tuple[tuple[int, int], ...]:
@@ -199,11 +203,7 @@ def _sense(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
     if record.market.bids.value > MOST_BIDS:
         what = f"{record.market.bids.value} bids are more than the {MOST_BIDS} that a round may have"
         problems.append(Problem(what, place("market.bids"), "split the round into several scenarios"))
-    payoffs = record.payoffs
-    if payoffs is not None and payoffs.aversion() > 0 and payoffs.beside_the_award():
-        what = "firms averse to risk cannot have anything at stake beside the award yet"
-        mend = "leave out risk_aversion, or the payoffs of the classes, breach and continuation"
-        problems.append(Problem(what, place("payoffs.risk_aversion"), mend))
+    problems += payoff_problems(scenario)
     if record.published is not None and record.published not in list_ids("published"):
         what = f"there are no published figures called '{record.published}'"
         problems.append(Problem(what, place("published"), nearest(record.published, list_ids("published"))))

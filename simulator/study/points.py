@@ -38,6 +38,8 @@ class Point:
     """Whether the study lets makers bid the equilibrium here."""
     kept: tuple[str, ...] = ()
     """Costs and ceilings that are not those fitted for solved bids."""
+    frozen_at: Plan | None = None
+    """Run whose bids everybody hands in here; its own if none."""
 
 
 def points_of(

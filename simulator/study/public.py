@@ -10,6 +10,7 @@ from shlex import quote
 
 import pandas as pd
 
+from simulator.errors import InputError
 from simulator.study.compare import Asked, are_folders, bids_of_runs, compare_plan, folder_samples
 from simulator.study.executors import Pool, given, local
 from simulator.study.folder import Json
@@ -32,6 +33,11 @@ def compare_things(
 ) -> StudyResult:
     """Compare scenarios, rule books or folders of runs."""
     if are_folders(asked.names):
+        if asked.bids == "both":
+            raise InputError.one(
+                "runs in folders have made their bids; --bids both lets them be made again",
+                mend="name the scenarios, or leave out --bids both",
+            )
         samples, metrics = folder_samples(asked.names, asked.metrics)
         titles = [{"choice": name, "title_en": name, "title_zh": name} for name in asked.names]
         said: Json = {"study": "compare", "bids": bids_of_runs(asked.names)}

@@ -10,6 +10,7 @@ import pandas as pd
 from simulator.errors import InputError
 from simulator.results.files import read_written
 from simulator.scenario.studies import Better
+from simulator.study.answers import of_choices, with_answers, with_bids
 from simulator.study.campaigns import read_campaign_tables
 from simulator.study.comparison import Sample, comparison_table, samples_of
 from simulator.study.folder import Folder, Json
@@ -48,17 +49,22 @@ class StudyResult:
 
     def regrets(self) -> pd.DataFrame:
         """Return what each choice may cost in hindsight (see ``regret_table``)."""
-        return regret_table(self.samples, self.better)
+        return regret_table(of_choices(self.samples), self.better)
 
     def dominance(self) -> pd.DataFrame:
         """Return which choices are worse than another throughout (see ``dominance_table``)."""
-        return dominance_table(self.samples, self.better)
+        return dominance_table(of_choices(self.samples), self.better)
 
     def comparison(self, baseline: str = "baseline") -> pd.DataFrame:
-        """Return each figure of everything compared, with paired differences (see ``comparison_table``)."""
+        """Return each figure of everything compared, with paired differences.
+
+        Columns are those of ``comparison_table``, then ``bids``, ``left_open`` and ``reading`` (what
+        certificates of solved bids leave open of a price), and, with ``bids: both``, those of ``ANSWERS``.
+        """
         name = str(self.manifest.get("study", "compare"))
         table = comparison_table(name, self.samples, self.metrics, baseline, self.pilot)
-        return table.assign(bids=str(self.manifest.get("bids", "")))
+        table = with_bids(table, str(self.manifest.get("bids", "")))
+        return with_answers(table, self.samples, self.manifest.get("certificate"), self.pilot)
 
 
 def tables_in(path: Path) -> tuple[dict[str, pd.DataFrame], Json]:

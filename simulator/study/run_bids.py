@@ -9,15 +9,22 @@ from dataclasses import replace
 from simulator.errors import InputError, Problem
 from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Bids
-from simulator.study.bids import answers_already, moved_markups, national_values, solved_settings
+from simulator.study.bids import (
+    answers_already,
+    fitted_costs,
+    moved_markups,
+    national_values,
+    solved_settings,
+)
 from simulator.study.games import counted
+from simulator.study.other_rules import to_answer
 from simulator.study.plan import Plan, make_plan
 from simulator.study.store import FolderStore, default_store
 from simulator.tender.equilibria import check_solvable
 from simulator.tender.games import games_of
 from simulator.tender.ready import Tender
 
-__all__ = ["games_sentence", "plan_with_bids", "refuse_bids", "say_games_of"]
+__all__ = ["games_sentence", "plan_with_bids", "plan_with_costs", "refuse_bids", "say_games_of"]
 
 _WITHOUT = "leave out --bids solved, so that all bid as the scenario says"
 
@@ -37,12 +44,16 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     Raises
     ------
     InputError
-        If the scenario is wrong, no game can be formed, or mark-ups are changed that nobody would use.
+        If the scenario is wrong, no game can be formed, mark-ups are changed that nobody would use, or
+        ``both`` are asked for.
     """
+    if bids == "both":
+        what = "one run has one set of bids; 'both' is for comparisons"
+        raise InputError.one(what, mend="vbp compare NAME NAME --bids both")
     plan = make_plan(name, sets)
     record, clauses = plan.scenario.record, plan.rules.record.clauses
     if bids != "solved" or answers_already(record):
-        return plan
+        return plan if answers_already(record) else replace(plan, to_answer=to_answer(name, plan, sets))
     moved = [Problem(one.what, one.place, _WITHOUT) for one in moved_markups(sets)]
     if moved:
         raise InputError(moved)
@@ -53,6 +64,31 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     except InputError as error:
         raise InputError([Problem(one.what, one.place, _WITHOUT) for one in error.problems]) from None
     return replace(answering, costs_kept=kept)
+
+
+def plan_with_costs(name: str, sets: Sequence[str | Setting] = ()) -> Plan:
+    """Plan a scenario whose games are to be solved, with the costs that are fitted for solved bids.
+
+    They are those of a run with solved bids: in place of the costs of the national rounds, which were fitted
+    together with mark-ups; costs of the scenario's own stay, and all of them where its strategies answer.
+
+    Parameters
+    ----------
+    name
+        Id or path of the scenario.
+    sets
+        Its changes; they stay on top.
+
+    Raises
+    ------
+    InputError
+        If the scenario is wrong.
+    """
+    plan = make_plan(name, sets)
+    if answers_already(plan.scenario.record):
+        return plan
+    settings, kept = fitted_costs(national_values(name), sets)
+    return replace(make_plan(name, settings), costs_kept=kept)
 
 
 def refuse_bids(campaign: str, bids: Bids | None) -> None:

@@ -92,6 +92,7 @@ def head_of_run(plan: Plan, jobs: int) -> Json:
         "jobs": jobs,
         "code": code_digest(),
         **({} if plan.costs_kept is None else {"bids": "solved", "bids_kept": list(plan.costs_kept)}),
+        **({"to_answer": plan.to_answer} if plan.to_answer else {}),
         **_parts(scenario),
     }
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from simulator.bidding.equilibrium.coverage import coverage
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.study.ambiguity import LevelGain, mean_gain
 from simulator.study.games import Arms, GamesToSolve, counted
 from simulator.tender.concepts import TableConcept
 from simulator.tender.equilibria import ExactGames
 from simulator.tender.ready import with_solved_bids
-from simulator.tender.solving import Remembered, Solving
+from simulator.tender.solving import Remembered, Solving, key_of
 
 __all__ = ["solve_games"]
 
@@ -34,7 +35,9 @@ def solve_games(
     -------
     dict
         What is known about the bids of all arms together, and of each: number of ``varieties``, of those that
-        are ``uncertified`` at any cost level, ``largest_gain`` left to any class, clauses ``left_out``.
+        are ``uncertified`` at any cost level, ``largest_gain`` left to any class, ``mean_gain`` (see
+        :func:`simulator.study.ambiguity.mean_gain`), clauses ``left_out``; arms with the same ``games`` bid
+        the same.
     """
     exact = {read: formed for read in arms.by_read if (formed := arms.exact(read)) is not None}
     if announce is not None:
@@ -44,25 +47,48 @@ def solve_games(
         if read not in exact:
             tables = with_solved_bids(arms.tender(read), solving).equilibria
             found[read] = [
-                (float(one.exploitability.max()), one.certified, one.left_out)
+                _Known(
+                    [LevelGain(float(gain), 1.0) for gain in one.exploitability], one.certified, one.left_out
+                )
                 for one in tables
                 if one is not None
             ]
     by_arm = [
-        {"choice": point.choice, "future": point.future, **_certificate(found[arms.read(point)])}
+        {
+            "choice": point.choice,
+            "future": point.future,
+            "games": _named(arms, arms.read(point)),
+            **_certificate(found[arms.read(point)]),
+        }
         for point in arms.points
     ]
     whole = _certificate([one for each in found.values() for one in each])
     return {"solution": "equilibrium", **whole, "arms": by_arm}
 
 
-Known = tuple[float, bool, tuple[str, ...]]
-"""Of one variety: the largest gain at any cost level, whether all are certified, and the clauses left out."""
+def _named(arms: Arms, read: str) -> str:
+    """Return a name of the games of an arm; where rivals are drawn, of all that they could depend on."""
+    games = arms.games(read)
+    return key_of([read] if games.drawn else list(games.keys))
 
 
-def _solved_exactly(exact: Mapping[str, ExactGames], solving: Solving) -> dict[str, list[Known]]:
+class _Known(NamedTuple):
+    """What is known of the bids of one variety."""
+
+    gains: list[LevelGain]
+    """By cost level; those at which nobody may bid have no weight."""
+    certified: bool
+    left_out: tuple[str, ...]
+
+    @property
+    def largest(self) -> float:
+        """Largest gain at any cost level."""
+        return max((one.gain for one in self.gains), default=0.0)
+
+
+def _solved_exactly(exact: Mapping[str, ExactGames], solving: Solving) -> dict[str, list[_Known]]:
     """Solve the games of all arms together: those that are alike once, whichever arms they belong to."""
-    found: dict[str, list[Known]] = {}
+    found: dict[str, list[_Known]] = {}
     for concept in dict.fromkeys(one.concept for one in exact.values()):
         mine = {read: one for read, one in exact.items() if one.concept == concept}
         solved = iter(
@@ -73,16 +99,31 @@ def _solved_exactly(exact: Mapping[str, ExactGames], solving: Solving) -> dict[s
     return found
 
 
-def _known(settings: Sequence[Setting], solved: Sequence[object], concept: TableConcept[Any]) -> Known:
+def _known(settings: Sequence[Setting], solved: Sequence[object], concept: TableConcept[Any]) -> _Known:
     met = [one for one in solved if one is not None]
-    gain = max((concept.gain(one) for one in met), default=0.0)
-    return gain, all(concept.converged(one) for one in met), coverage(settings[0].clauses).left_out
+    gains = [LevelGain(0.0, 0.0) if one is None else _level_gain(one, concept) for one in solved]
+    return _Known(gains, all(concept.converged(one) for one in met), coverage(settings[0].clauses).left_out)
 
 
-def _certificate(known: Sequence[Known]) -> dict[str, object]:
+def _level_gain(solved: object, concept: TableConcept[Any]) -> LevelGain:
+    """Weigh a game by its winners and their mean price, as the mean price of a tender does."""
+    # Compiled; loaded by now, but not by commands that solve nothing.
+    from simulator.bidding.equilibrium.variety import VarietyEquilibrium
+
+    gain = concept.gain(solved)
+    if not isinstance(solved, VarietyEquilibrium):
+        return LevelGain(gain, 1.0)
+    outcome = solved.outcome
+    winners = sum(number * chance for number, chance in enumerate(outcome.winners))
+    award = winners * outcome.award / float(solved.prices[-1]) if winners > 0 else 0.0
+    return LevelGain(gain, award)
+
+
+def _certificate(known: Sequence[_Known]) -> dict[str, object]:
     return {
         "varieties": len(known),
-        "uncertified": sum(not certified for _, certified, _ in known),
-        "largest_gain": max((gain for gain, _, _ in known), default=0.0),
-        "left_out": sorted({name for *_, left_out in known for name in left_out}),
+        "uncertified": sum(not one.certified for one in known),
+        "largest_gain": max((one.largest for one in known), default=0.0),
+        "mean_gain": mean_gain([one.gains for one in known]),
+        "left_out": sorted({name for one in known for name in one.left_out}),
     }

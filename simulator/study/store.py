@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from simulator.study.kept_arrays import packed, unpacked
+
 __all__ = ["FolderStore", "NotedStore", "default_store"]
 
 Floats = npt.NDArray[np.float64]
+
+_SUFFIX = ".game"
 
 
 class FolderStore:
@@ -27,30 +28,20 @@ class FolderStore:
     def get(self, key: str) -> dict[str, Floats] | None:
         """Return what is kept under a key, if anything that can be read."""
         try:
-            # Opened here, since numpy leaves a file that is no archive open.
-            with (self.folder / f"{key}.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
-                return {name: np.asarray(kept[name]) for name in kept.files}
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            EOFError,
-            TypeError,
-            AttributeError,
-            zipfile.BadZipFile,
-            zlib.error,
-        ):
+            return unpacked(self._file(key).read_bytes())
+        except (OSError, ValueError):
             return None
 
     def holds(self, key: str) -> bool:
         """Tell whether something is kept under a key."""
-        return (self.folder / f"{key}.npz").exists()
+        return self._file(key).exists()
 
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
         """Keep arrays under a key."""
-        packed = BytesIO()
-        np.savez_compressed(packed, **arrays)  # type: ignore[arg-type]
-        self._keep(key, packed.getvalue())
+        self._keep(key, packed(arrays))
+
+    def _file(self, key: str) -> Path:
+        return self.folder / f"{key}{_SUFFIX}"
 
     def _keep(self, key: str, content: bytes) -> None:
         """Write a file that appears whole or not at all."""
@@ -58,14 +49,14 @@ class FolderStore:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(content)
-            part.replace(self.folder / f"{key}.npz")
+            part.replace(self._file(key))
         except OSError:
             with suppress(OSError):
                 part.unlink(missing_ok=True)
 
     def files(self, keys: Iterable[str]) -> dict[str, bytes]:
         """Return what is kept under some keys as it is, to be passed on to another store."""
-        return {key: (self.folder / f"{key}.npz").read_bytes() for key in keys if self.holds(key)}
+        return {key: self._file(key).read_bytes() for key in list(keys) if self.holds(key)}
 
     def take(self, files: Mapping[str, bytes]) -> list[str]:
         """Keep what another store passed on, and return the keys that cannot be kept here."""
@@ -86,6 +77,11 @@ class NotedStore(FolderStore):
         """Return what is kept under a key, and note the key."""
         self.asked[key] = None
         return super().get(key)
+
+    def holds(self, key: str) -> bool:
+        """Tell whether something is kept under a key, and note the key."""
+        self.asked[key] = None
+        return super().holds(key)
 
 
 def default_store() -> FolderStore:

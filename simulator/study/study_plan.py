@@ -13,9 +13,10 @@ from simulator.scenario.loading import Loaded, load
 from simulator.scenario.overrides import Setting
 from simulator.scenario.studies import Study
 from simulator.study.arms import scenarios_of, spelled_out
-from simulator.study.bids import AS_WRITTEN, StudyBids, answers_already
+from simulator.study.bids import AS_WRITTEN, BidsKind, StudyBids, answers_already
 from simulator.study.choices import Choice, choices_of
 from simulator.study.design_points import DesignPoint, lay_points
+from simulator.study.freezing import frozen_twins, unfreezable
 from simulator.study.games import Arms, games_differ, unsolvable
 from simulator.study.points import Point, points_of
 from simulator.study.study_problems import cap_problems, lacking_sections, metric_problems, unfit_markets
@@ -103,8 +104,13 @@ def plan_study(
     bids, points, problems, arms = _with_bids(study, choices, futures)
     if not problems:
         problems += unfit_markets(points)
+    if not problems and bids.kind == "both" and arms is not None:
+        problems += unfreezable(arms, study)
     if problems:
         raise InputError(tuple(dict.fromkeys(problems)))
+    if bids.kind == "both":
+        twins = frozen_twins(choices, points)
+        choices, points = twins.choices, twins.points
     name = _study_id(record, points, bids)
     if record.baseline.campaign is not None:
         study = replace(study, record=spelled_out(record, points))
@@ -124,19 +130,35 @@ def _with_bids(
         return StudyBids("frozen"), points, [*problems, *lacking_sections(study, points)], None
     points, problems = points_of(choices, futures, solve=True)
     problems += lacking_sections(study, points)
+    if not problems and study.record.bids == "both":
+        problems += _answering_already(study, points)
     if problems or not any(point.solved for point in points):
         return AS_WRITTEN, points, problems, None
     arms = Arms(points)
     problems = unsolvable(arms, study)
     if problems or games_differ(arms):
         kept = tuple(dict.fromkeys(path for point in arms.points for path in point.kept))
-        return StudyBids("solved", kept), points, problems, arms
+        kind: BidsKind = "both" if study.record.bids == "both" else "solved"
+        return StudyBids(kind, kept), points, problems, arms
     points, problems = points_of(choices, futures)
     return StudyBids("unmoved"), points, problems, None
 
 
+def _answering_already(study: Loaded[Study], points: Sequence[Point]) -> Iterator[Problem]:
+    """Find that frozen bids are asked for beside solved ones where scenarios say how firms answer."""
+    written = next((point for point in points if not point.solved), None)
+    if written is not None:
+        what = f"'both' compares solved bids with frozen ones, but the strategies of '{written.choice}' stay"
+        mend = "leave out bidding.CLASS.use=…, or say --bids solved: its firms answer, or bid from a list"
+        yield Problem(f"{what} as written", study.origins.get("bids"), mend)
+
+
 def _unanswered(study: Loaded[Study], points: Sequence[Point]) -> Iterator[Problem]:
     """Find that campaigns are to be compared with solved bids in so many words, which nothing would solve."""
+    if study.record.bids == "both":
+        what = "'both' solves the bids of single rounds; firms of a campaign bid as each stage says"
+        yield Problem(what, study.origins.get("bids"), "leave 'bids' out, or compare rules in one scenario")
+        return
     asked = "bids" in study.record.model_fields_set and study.record.bids == "solved"
     arms = [one for point in points for one in scenarios_of(point.plan).values()]
     if asked and arms and not any(answers_already(one) for one in arms):

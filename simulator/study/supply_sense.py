@@ -6,7 +6,7 @@ from simulator.bidding.strategies.library import AnyStrategy
 from simulator.errors import Problem
 from simulator.rules.parameters import Clauses, FixedEnd, SerialChoice
 from simulator.scenario.loading import Loaded
-from simulator.scenario.loyalty import loyalty_left
+from simulator.scenario.loyalty import brand_loyalty, loyalty_left
 from simulator.scenario.model import Scenario
 from simulator.scenario.rulebook import RuleBook
 from simulator.supply.terms import MOST_MONTHS, Terms, terms_of
@@ -45,9 +45,11 @@ def _no_backups(scenario: Loaded[Scenario[AnyStrategy]], rules: Loaded[RuleBook[
 
 
 def _evidence_without_effect(scenario: Loaded[Scenario[AnyStrategy]]) -> list[Problem]:
-    """Refuse evidence that could move nobody: no originator sells outside, and nothing is carried out."""
+    """Refuse evidence that could move nobody: no brand sells outside, and nothing is carried out."""
     payoffs = scenario.record.payoffs
-    if payoffs is None or payoffs.originator or not 1 - loyalty_left(payoffs):
+    if payoffs is None or not 1 - loyalty_left(payoffs):
+        return []
+    if any(one is not None and brand_loyalty(name, one) for name, one in payoffs.by_class().items()):
         return []
     what = "evidence of equivalence is published, but there is no loyalty that it could lower"
     mend = "add payoffs.originator (what originators sell outside the tender), or supply={} (contracts)"

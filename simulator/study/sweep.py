@@ -12,6 +12,7 @@ from simulator.errors import RunError
 from simulator.results.paired import enough
 from simulator.scenario.loading import resolved_yaml
 from simulator.scenario.studies import Precision
+from simulator.study.answers import of_choices, with_answers, with_bids
 from simulator.study.choices import BASELINE
 from simulator.study.comparison import Sample, comparison_table, replications_table
 from simulator.study.executors import Pool, here
@@ -114,7 +115,7 @@ def _carry(plan: StudyPlan, parts: Parts, pool: Pool, known: Json, progress: Pro
         study = _Study(plan, Playing(parts, ledger, pool, progress))
         solved = _solve(plan, pool, progress is not None)
         news = _play(study) | solved
-        news["digest"] = _finish(study)
+        news["digest"] = _finish(study, news.get("certificate"))
         failed = study.playing.failed()
     folder.write_manifest(manifest, **news, status="partial" if failed else "complete", failed=len(failed))
     return Outcome(folder, failed)
@@ -179,22 +180,23 @@ def _needed(study: _Study, wanted: Precision) -> list[int]:
     ]
 
 
-def _finish(study: _Study) -> str:
+def _finish(study: _Study, certificate: object) -> str:
     plan = study.plan
     samples, said = study.samples()
     name, metrics = plan.record.id, plan.record.metrics
     if not any(one.choice == BASELINE for one in samples):
         raise RunError("every run of the baseline failed; 'vbp sweep … --resume' tries again")
+    pilot = pilot_of(plan.record)
+    compared = with_bids(comparison_table(name, samples, metrics, BASELINE, pilot), plan.bids.kind)
     tables = {
-        "comparison": comparison_table(name, samples, metrics, BASELINE, pilot_of(plan.record)).assign(
-            bids=plan.bids.kind
-        ),
+        "comparison": with_answers(compared, samples, certificate, pilot),
         "points": points_table(plan),
         "replications": replications_table(name, samples, metrics),
         "runs": pd.DataFrame(study.playing.rows()),
     }
     better = plan.record.better
     if better:
-        tables |= {"regrets": regret_table(samples, better), "dominance": dominance_table(samples, better)}
+        chosen = of_choices(samples)
+        tables |= {"regrets": regret_table(chosen, better), "dominance": dominance_table(chosen, better)}
     study.playing.parts.folder.write_tables(tables)
     return said

@@ -13,24 +13,33 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import Profile
+from simulator.bidding.equilibrium.kept_bids import KeptBids, kept_bids
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.starts import Start
 from simulator.bidding.equilibrium.translation import volumes_by_rank
 from simulator.bidding.equilibrium.whims import WhimBids, restored_whims, whim_arrays
 from simulator.money import Ints
 from simulator.rules.parameters import AnyOf
-from simulator.rules.places import places_for
-from simulator.tender.solving import Concept, parts_of
+from simulator.rules.places import places_up_to
+from simulator.tender.solving import Concept, parts_of, told
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 
-__all__ = ["PARTS", "LimitedThinking", "NashBids", "QuantalResponses", "TableConcept", "bids_by_standing"]
+__all__ = [
+    "PARTS",
+    "LimitedThinking",
+    "NashBids",
+    "NashTables",
+    "QuantalResponses",
+    "TableConcept",
+    "bids_by_standing",
+]
 
 Floats = npt.NDArray[np.float64]
 Solved = TypeVar("Solved")
 
-_VERSION = 10
+_VERSION = 11
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""
@@ -86,17 +95,17 @@ def _identity(name: str, terms: Sequence[object], setting: Setting) -> Sequence[
     """
     if not setting.classes:
         return None
-    places = [places_for(n, setting.clauses.places) for n in range(setting.bidders + 1)]
+    places = places_up_to(setting.bidders, setting.clauses.places).tolist()
     volume = volumes_by_rank(setting, max(places))
     test = setting.clauses.price_test
     by_form = isinstance(test, AnyOf) and test.tests.threshold is not None
     tests = [test.model_dump(mode="json"), setting.ceiling, setting.form if by_form else ""]
-    return [_VERSION, name, *terms, *tests, places, volume.tolist(), *parts_of(setting.classes)]
+    return [_VERSION, name, *terms, *tests, places, told(volume), *parts_of(setting.classes)]
 
 
 @dataclass(frozen=True, slots=True)
-class NashBids:
-    """Bids from which no firm gains by moving."""
+class _Nash:
+    """Bids from which no firm gains by moving, however much of the solution is asked for."""
 
     tolerance: float
     """Largest relative gain that is left to any class."""
@@ -121,6 +130,11 @@ class NashBids:
 
         return solve_variety(setting, Terms(self.tolerance, _MOST_STEPS), start=self.start)
 
+
+@dataclass(frozen=True, slots=True)
+class NashBids(_Nash):
+    """Bids from which no firm gains by moving, with all that is known about them."""
+
     def arrays_of(self, solved: VarietyEquilibrium) -> dict[str, Floats]:
         """Return what is needed to restore an equilibrium."""
         from simulator.bidding.equilibrium.kept_variety import arrays_of
@@ -133,15 +147,33 @@ class NashBids:
 
         return restored(setting, arrays)
 
-    def bids(self, solved: VarietyEquilibrium, number: int) -> Floats:
+
+@dataclass(frozen=True, slots=True)
+class NashTables(_Nash):
+    """The same bids for firms that read theirs from them: kept ones are there without the solver."""
+
+    def arrays_of(self, solved: VarietyEquilibrium | KeptBids) -> dict[str, Floats]:
+        """Return what is needed to restore an equilibrium."""
+        from simulator.bidding.equilibrium.kept_variety import arrays_of
+        from simulator.bidding.equilibrium.variety import VarietyEquilibrium
+
+        if not isinstance(solved, VarietyEquilibrium):
+            raise TypeError("what is kept already needs no keeping")
+        return arrays_of(solved)
+
+    def restored(self, setting: Setting, arrays: dict[str, Floats]) -> KeptBids:
+        """Read the bids of an equilibrium."""
+        return kept_bids(setting, arrays)
+
+    def bids(self, solved: VarietyEquilibrium | KeptBids, number: int) -> Floats:
         """Return ``[Q, 1]`` bids over the ceiling of a class; ``nan`` stays out."""
         return bids_by_standing(solved.prices, solved.profile, number)
 
-    def gain(self, solved: VarietyEquilibrium) -> float:
+    def gain(self, solved: VarietyEquilibrium | KeptBids) -> float:
         """Return the exploitability."""
-        return solved.certificate.exploitability
+        return solved.exploitability
 
-    def converged(self, solved: VarietyEquilibrium) -> bool:
+    def converged(self, solved: VarietyEquilibrium | KeptBids) -> bool:
         """Tell whether the tolerance was reached."""
         return solved.converged
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +24,11 @@ from simulator.firms.population import CLASSES, Entrants
 from simulator.market.areas import Areas
 from simulator.rules.parameters import Clauses, NoVolume
 from simulator.scenario.model import Scenario
-from simulator.tender.concepts import PARTS, LimitedThinking, NashBids, QuantalResponses, TableConcept
+from simulator.tender.concepts import PARTS, LimitedThinking, NashTables, QuantalResponses, TableConcept
+from simulator.tender.forming import Forming
 from simulator.tender.pooling import MAKERS, POOL, standing_in_pool
-from simulator.tender.settings import Level, cost_law, equilibrium_setting, levels_of, makers_law
-from simulator.tender.solving import Remembered, Solving
+from simulator.tender.settings import Level, bidders_of, cost_law, levels_of, makers_law
+from simulator.tender.solving import Remembered, Solving, keys_of
 
 __all__ = [
     "ExactGames",
@@ -68,16 +71,20 @@ def find_equilibria(
     games = exact_games(scenario, clauses, areas, entrants)
     if games is None:
         return (None,) * len(entrants)
-    solved = Remembered(solving or Solving(), games.concept).solve_all(games.flat)
+    how = solving or Solving()
+    if games in _READ and how.store is not None and all(how.store.holds(key) for key in games.names):
+        return _READ[games]
+    solved = Remembered(how, games.concept).solve_all(games.flat, games.keys)
     rows = _own_rows(scenario, games.levels) if games.pooled else {}
     count = len(games.levels)
-    return tuple(
+    _READ[games] = tuple(
         _table(one, games.levels, solved[at * count : (at + 1) * count], games.concept, rows)
         for at, one in enumerate(games.settings)
     )
+    return _READ[games]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ExactGames:
     """The games that the bidders of a tender play, without their solutions."""
 
@@ -93,6 +100,20 @@ class ExactGames:
     def flat(self) -> list[Setting]:
         """All games one after the other."""
         return [each for one in self.settings for each in one]
+
+    @property
+    def names(self) -> set[str]:
+        """All these names, each once."""
+        return {key for key in self.keys if key is not None}
+
+    @cached_property
+    def keys(self) -> tuple[str | None, ...]:
+        """Names under which their solutions are kept, in the same order; ``None`` where nobody may bid."""
+        return keys_of(self.concept, self.flat)
+
+
+_READ: WeakKeyDictionary[ExactGames, tuple[BidTable, ...]] = WeakKeyDictionary()
+"""Bids of games that this process has solved or read already, for as long as their solutions are kept."""
 
 
 def exact_games(
@@ -111,17 +132,34 @@ def exact_games(
         As :func:`find_equilibria`.
     """
     check_solvable(scenario, clauses)
-    chosen = _solved_strategies(scenario)
-    if not chosen:
+    if not _solved_strategies(scenario):
         return None
-    one = next(iter(chosen.values()))
+    firms = tuple((bidders_of(one, scenario, clauses), one.variety.reference) for one in entrants)
+    places = (areas.codes, areas.units.tobytes(), areas.weights.tobytes())
+    said = (scenario.model_dump_json(), clauses.model_dump_json(), firms, places)
+    return _formed(_Asked(said, scenario, clauses, areas, entrants))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The tender whose games are asked for, known by all that they depend on."""
+
+    said: tuple[object, ...]
+    scenario: Scenario[AnyStrategy] = field(compare=False)
+    clauses: Clauses = field(compare=False)
+    areas: Areas = field(compare=False)
+    entrants: tuple[Entrants, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _formed(asked: _Asked) -> ExactGames:
+    """Form the games once for all who ask: to count them, to solve them, to read bids from them."""
+    scenario = asked.scenario
+    one = next(iter(_solved_strategies(scenario).values()))
     levels = levels_of(scenario, one.levels)
     pooled = one.rivals_known_by == "number"
-    settings = tuple(
-        tuple(equilibrium_setting(scenario, clauses, areas, each, at, pooled) for at in levels)
-        for each in entrants
-    )
-    return ExactGames(settings, levels, _concept(one), pooled)
+    forming = Forming(scenario, asked.clauses, asked.areas, pooled)
+    return ExactGames(forming.settings(asked.entrants, levels), levels, _concept(one), pooled)
 
 
 def check_solvable(scenario: Scenario[AnyStrategy], clauses: Clauses) -> None:
@@ -224,7 +262,7 @@ def against_knowing_by_number(scenario: Scenario[AnyStrategy], otherwise: str) -
 
 def _concept(one: SolvedStrategy) -> TableConcept[Any]:
     if isinstance(one, Equilibrium):
-        return NashBids(float(one.tolerance))
+        return NashTables(float(one.tolerance))
     if isinstance(one, Hierarchy):
         return LimitedThinking(float(one.steps.value), one.all_alike)
     return QuantalResponses(float(one.precision.value))

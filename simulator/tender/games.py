@@ -9,7 +9,6 @@ from simulator.tender.equilibria import ExactGames, equilibrium_bidder, exact_ga
 from simulator.tender.ready import Tender
 from simulator.tender.sampled import sampled_variety
 from simulator.tender.settings import levels_of, variety_setting
-from simulator.tender.solving import key_of
 
 __all__ = ["Games", "games_of", "named"]
 
@@ -75,6 +74,5 @@ def named(games: ExactGames) -> Games:
     games
         The games of a tender.
     """
-    said = [games.concept.identity(one) for one in games.flat]
-    keys = tuple(key_of(one) for one in said if one is not None)
+    keys = tuple(key for key in games.keys if key is not None)
     return Games(keys, len(set(keys)), _EXACT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,32 +13,33 @@ from scipy.special import ndtri
 
 from simulator.bidding.equilibrium.costs import CostLaw, from_quantiles
 from simulator.bidding.equilibrium.game import BidderClass
-from simulator.bidding.equilibrium.lines import (
-    only_ratios_matter,
-    without_absolute_lines,
-)
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import years_for
 from simulator.bidding.strategies.library import AnyStrategy
 from simulator.firms.draws import ceiling_ratio, cost_quantile, generic_median
 from simulator.firms.population import CLASSES, Entrants, Shorts, preferences
 from simulator.market.areas import Areas
+from simulator.market.varieties import Variety
 from simulator.rules.lot import STATUSES
 from simulator.rules.parameters import Clauses, QualityGate
 from simulator.rules.places import places_for
 from simulator.scenario.model import Costs, Scenario
-from simulator.tender.pooling import MAKERS, expected_shares, mixture, pool
+from simulator.tender.pooling import MAKERS, expected_shares, mixture
 from simulator.tender.stakes import Scale, with_stakes
 
 __all__ = [
     "LEAST_SPREAD",
+    "Bidders",
     "Level",
     "admitted_bids",
+    "bidders_of",
+    "ceiling_at",
     "cost_law",
-    "equilibrium_setting",
     "levels_of",
     "makers_law",
     "nearly_equal_costs",
+    "pooled_bidders",
+    "setting_of",
     "variety_setting",
 ]
 
@@ -49,7 +51,6 @@ _PIECES = 64
 _SIDE = 128
 _NEAR = 400
 _OUTERMOST = (0.01, 0.99)
-_UNIT_CEILING = 1_000_000
 _TASTES = 31
 
 
@@ -92,36 +93,46 @@ def levels_of(scenario: Scenario[AnyStrategy], count: int) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-def equilibrium_setting(
-    scenario: Scenario[AnyStrategy],
-    clauses: Clauses,
-    areas: Areas,
-    entrants: Entrants,
-    level: Level,
-    pooled: bool = False,
-) -> Setting:
-    """Return what the bidders of a variety know about it, on a scale of its own where only ratios count.
+class Bidders(NamedTuple):
+    """All that the game of a variety may depend on, its price level apart."""
+
+    numbers: tuple[tuple[int, int], ...]
+    """Class, by code, with the number of its bids that the quality gate admits."""
+    form: str
+    volume_class: str
+    at_stake: Variety | None
+    """The variety itself, where payoffs beside the award count with its need and its reference price."""
+
+
+def bidders_of(entrants: Entrants, scenario: Scenario[AnyStrategy], clauses: Clauses) -> Bidders:
+    """Return what a game may depend on of a variety.
 
     Parameters
     ----------
-    scenario, clauses, areas
-        The tender.
     entrants
         The bidders of the variety.
-    level
-        Cost level and ceiling.
-    pooled
-        Whether bidders know how many rivals they have, but not of which class each is
-        (:func:`simulator.tender.pooling.pool`).
+    scenario, clauses
+        The tender.
     """
-    own = variety_setting(scenario, clauses, areas, entrants, level)
-    if own.classes and only_ratios_matter(own):
-        # Varieties that differ in scale alone are then one game.
-        own = _setting(scenario, without_absolute_lines(clauses), areas, entrants, (level, _UNIT_CEILING))
-    if not pooled:
-        return own
-    makers = makers_law(scenario, level, own.ceiling / level.ceiling)
-    return replace(own, classes=pool(own.classes, makers))
+    kinds, counts = np.unique(entrants.kind[admitted_bids(entrants, clauses)], return_counts=True)
+    numbers = tuple(zip(kinds.tolist(), counts.tolist(), strict=True))
+    variety = entrants.variety
+    at_stake = None if scenario.payoffs is None else replace(variety, name="")
+    return Bidders(numbers, variety.form, variety.volume_class, at_stake)
+
+
+def pooled_bidders(who: Bidders) -> Bidders:
+    """Return bidders as rivals know them who cannot tell one kind of maker from another.
+
+    Parameters
+    ----------
+    who
+        The bidders.
+    """
+    makers = tuple(number for kind, number in who.numbers if CLASSES[kind] in MAKERS)
+    apart = tuple(one for one in who.numbers if CLASSES[one[0]] not in MAKERS)
+    together = ((CLASSES.index(MAKERS[0]), sum(makers)),) if makers else ()
+    return who._replace(numbers=(*apart, *together))
 
 
 def variety_setting(
@@ -131,34 +142,46 @@ def variety_setting(
 
     Parameters
     ----------
-    scenario, clauses, areas, entrants, level
-        As in :func:`equilibrium_setting`.
+    scenario, clauses, areas
+        The tender.
+    entrants
+        The bidders of the variety.
+    level
+        Cost level and ceiling.
     """
-    ceiling = max(round(entrants.variety.reference * level.ceiling), 1)
-    return _setting(scenario, clauses, areas, entrants, (level, ceiling))
+    who = bidders_of(entrants, scenario, clauses)
+    return setting_of(scenario, clauses, areas, who, (level, ceiling_at(entrants.variety, level)))
 
 
-def _setting(
-    scenario: Scenario[AnyStrategy],
-    clauses: Clauses,
-    areas: Areas,
-    entrants: Entrants,
-    at: tuple[Level, int],
+def ceiling_at(variety: Variety, level: Level) -> int:
+    """Return the ceiling of a variety, in 1/10,000 yuan, when it is as dear as a level says."""
+    return max(round(variety.reference * level.ceiling), 1)
+
+
+def setting_of(
+    scenario: Scenario[AnyStrategy], clauses: Clauses, areas: Areas, who: Bidders, at: tuple[Level, int]
 ) -> Setting:
+    """Return what some bidders know about a variety.
+
+    Parameters
+    ----------
+    scenario, clauses, areas
+        The tender.
+    who
+        The bidders.
+    at
+        Cost level, and the ceiling in the unit of the game.
+    """
     level, ceiling = at
-    admitted, scale = admitted_bids(entrants, clauses), ceiling / level.ceiling
+    scale = ceiling / level.ceiling
     bare = tuple(
-        BidderClass(
-            CLASSES[kind],
-            int(((entrants.kind == kind) & admitted).sum()),
-            cost_law(scenario, kind, level, scale),
-        )
-        for kind in np.unique(entrants.kind[admitted]).tolist()
+        BidderClass(CLASSES[kind], number, cost_law(scenario, kind, level, scale))
+        for kind, number in who.numbers
     )
-    variety = entrants.variety
     where = (areas.units, areas.weights)
-    one = Setting(clauses, ceiling, variety.form, variety.volume_class, *where, bare, tastes_of(areas))
-    if scenario.payoffs is None:
+    one = Setting(clauses, ceiling, who.form, who.volume_class, *where, bare, tastes_of(areas))
+    variety = who.at_stake
+    if variety is None:
         return one
     years = years_for(one, places_for(one.bidders, clauses.places))
     scale_of_game = Scale(ceiling, scale, years)

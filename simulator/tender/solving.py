@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import BidderClass
 
-__all__ = ["Concept", "Remembered", "Solving", "Store", "key_of", "parts_of"]
+__all__ = ["Concept", "Remembered", "Solving", "Store", "key_of", "keys_of", "parts_of", "told"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -28,6 +28,10 @@ class Store(Protocol):
 
     def get(self, key: str) -> dict[str, Floats] | None:
         """Return what is kept under a key, if anything."""
+        ...
+
+    def holds(self, key: str) -> bool:
+        """Tell whether something is kept under a key."""
         ...
 
     def put(self, key: str, arrays: dict[str, Floats]) -> None:
@@ -75,19 +79,23 @@ class Remembered(Generic[Case, Solved]):
         self._concept = concept
         self._known: dict[str, Solved] = {}
 
-    def solve_all(self, cases: Sequence[Case]) -> tuple[Solved | None, ...]:
+    def solve_all(
+        self, cases: Sequence[Case], keys: Sequence[str | None] | None = None
+    ) -> tuple[Solved | None, ...]:
         """Return the solutions of games, in their order; ``None`` where nobody may bid.
 
         Parameters
         ----------
         cases
             The games; some of them are solved at the same time, since most of the work is compiled.
+        keys
+            Their names, if :func:`keys_of` has been asked for them already.
         """
-        keys = [None if said is None else key_of(said) for said in map(self._concept.identity, cases)]
+        keys = keys_of(self._concept, cases) if keys is None else keys
         todo = {
             key: one
             for key, one in zip(keys, cases, strict=True)
-            if key is not None and key not in self._known
+            if key is not None and key not in self._known and not self._recalled(key, one)
         }
         for done, (key, solved) in enumerate(self._each(todo), start=1):
             self._known[key] = solved
@@ -95,8 +103,21 @@ class Remembered(Generic[Case, Solved]):
                 self._solving.progress(done, len(todo))
         return tuple(None if key is None else self._known[key] for key in keys)
 
+    def _recalled(self, key: str, case: Case) -> bool:
+        """Restore what the store has, and tell whether it had it."""
+        store = self._solving.store
+        kept = None if store is None else store.get(key)
+        if kept is None:
+            return False
+        try:
+            self._known[key] = self._concept.restored(case, kept)
+        except ValueError:
+            # A file that is not what it should be is solved again and written over.
+            return False
+        return True
+
     def _each(self, todo: dict[str, Case]) -> Iterator[tuple[str, Solved]]:
-        if self._solving.jobs <= 1:
+        if self._solving.jobs <= 1 or len(todo) <= 1:
             yield from ((key, self._solve(key, one)) for key, one in todo.items())
             return
         with ThreadPoolExecutor(self._solving.jobs) as pool:
@@ -109,18 +130,28 @@ class Remembered(Generic[Case, Solved]):
                 raise
 
     def _solve(self, key: str, case: Case) -> Solved:
-        store = self._solving.store
-        kept = None if store is None else store.get(key)
-        if kept is not None:
-            try:
-                return self._concept.restored(case, kept)
-            except ValueError:
-                # A file that is not what it should be is solved again and written over.
-                pass
-        solved = self._concept.solve(case)
+        solved, store = self._concept.solve(case), self._solving.store
         if store is not None:
             store.put(key, self._concept.arrays_of(solved))
         return solved
+
+
+def keys_of(concept: Concept[Case, Solved], cases: Sequence[Case]) -> tuple[str | None, ...]:
+    """Return the names under which the solutions of games are kept; ``None`` where nobody may bid.
+
+    Parameters
+    ----------
+    concept
+        What counts as a solution.
+    cases
+        The games. One that stands there several times is named once.
+    """
+    known: dict[int, str | None] = {}
+    for one in cases:
+        if id(one) not in known:
+            said = concept.identity(one)
+            known[id(one)] = None if said is None else key_of(said)
+    return tuple(known[id(one)] for one in cases)
 
 
 def parts_of(classes: Sequence[BidderClass]) -> list[object]:
@@ -134,10 +165,16 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
     parts: list[object] = []
     for group in classes:
         outside = group.outside
-        parts += [group.name, group.number, group.costs.points.round(9).tolist(), str(group.capacity)]
+        costs = (told(group.costs.points.round(9)), told(group.costs.levels))
+        parts += [group.name, group.number, *costs, str(group.capacity)]
         parts += [outside.price, outside.when_winning, outside.when_losing, outside.entry_cost]
         parts.append(group.risk_aversion)
         # Games without these keep the name that they had before there were any.
+        if outside.private or outside.pressure or outside.standard < outside.price:
+            parts += ["outside", outside.private, outside.private_price, outside.pressure]
+            parts.append(str(min(outside.standard, outside.price)))
+        if group.wealth:
+            parts += ["wealth", group.wealth]
         if group.breach is not None:
             risk, default = group.breach, group.breach.default
             parts += [
@@ -151,6 +188,18 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
             after = group.after
             parts += ["after", after.discount, after.incumbency, after.profit]
     return parts
+
+
+def told(numbers: Floats) -> str:
+    """Return a short name of an array that no other array has.
+
+    Parameters
+    ----------
+    numbers
+        The array; 0 and -0 are the same.
+    """
+    whole = f"{numbers.shape}".encode() + (numbers + 0.0).tobytes()
+    return hashlib.blake2b(whole, digest_size=16).hexdigest()
 
 
 def key_of(said: Sequence[object]) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from contract import StrategyContract, table, view
+from contract import StrategyContract, random_views, same, table, view
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.library import STRATEGIES
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
+from simulator.bidding.strategies.mix import Mix
 from simulator.bidding.strategies.originator_exit import OriginatorExit
 from simulator.bidding.strategies.protocol import Traits
 from simulator.bidding.strategies.quantal import Quantal
@@ -404,6 +405,57 @@ class TestEquilibrium(StrategyContract):
         with pytest.raises(ValueError, match="when a tender is set up"):
             self.made[0].quote(view(1, 2))
         assert np.isnan(table().bids).any()
+
+
+def _mixed(*shares: str) -> dict[str, object]:
+    cautious = {"use": "guaranteed-line", "markup": "0.3", "response": "1", "reach": "0.4", "bunching": "0.6"}
+    hungry = {"use": "loss-leader", "fixed": "0.5", "idle": "0.7"}
+    copying = {"use": "imitation", "cut": "0.5", "spread": "0.2"}
+    parts = zip(("cautious", "hungry", "copying"), shares, (cautious, hungry, copying), strict=True)
+    return {"use": "mix", "of": {name: {"share": share, "bids": bids} for name, share, bids in parts}}
+
+
+class TestMix(StrategyContract):
+    made = (Mix.model_validate(_mixed("0.5", "0.3", "0.2")), Mix.model_validate(_mixed("0", "0.4", "0.6")))
+
+    def test_each_part_bids_as_it_would_by_itself(self) -> None:
+        """With tastes even over each part's stretch, a part answers as it does to tastes even from 0 to 1."""
+        mix = self.made[0]
+        below = 0.0
+        for one in mix.of.values():
+            share = float(one.share.value)
+            for seen in random_views():
+                own = replace(seen, taste=below + share * seen.taste)
+                assert same(mix.quote(own), one.bids.quote(seen))
+            below += share
+
+    def test_shares_of_bids_are_the_shares(self) -> None:
+        """Among 100,000 draws; 4 standard errors of a share of a half are 0.0063."""
+        parts = {
+            "dear": {"share": "0.3", "bids": {"use": "markup", "markup": "0.4", "response": "0"}},
+            "cheap": {"share": "0.7", "bids": {"use": "markup", "markup": "0.1", "response": "0"}},
+        }
+        mix = Mix.model_validate({"use": "mix", "of": parts})
+        tastes = np.random.default_rng(8).random((1, 100_000))
+        bids = mix.quote(view([[1000] * 100_000], 10_000, tastes)).bid
+        assert abs((bids == 1400).mean() - 0.3) < 0.0063
+        assert set(np.unique(bids)) == {1100, 1400}
+
+    def test_a_share_of_nothing_bids_nothing(self) -> None:
+        alone = LossLeader.model_validate({"use": "loss-leader", "fixed": "0.5", "idle": "0.7"})
+        mix = Mix.model_validate(_mixed("0", "1", "0"))
+        for seen in random_views():
+            assert same(mix.quote(seen), alone.quote(seen))
+
+    @pytest.mark.parametrize("shares", [("0.5", "0.3", "0.3"), ("0.5", "0.3", "0.1")])
+    def test_shares_that_are_no_whole_are_refused(self, shares: tuple[str, ...]) -> None:
+        with pytest.raises(ValidationError, match=r"sum to (1\.1|0\.9), not to 1"):
+            Mix.model_validate(_mixed(*shares))
+
+    def test_solved_bids_are_no_part(self) -> None:
+        parts = {name: {"share": "0.5", "bids": {"use": "equilibrium"}} for name in ("a", "b")}
+        with pytest.raises(ValidationError, match="'equilibrium' found using 'use' does not match"):
+            Mix.model_validate({"use": "mix", "of": parts})
 
 
 class TestQuantal(StrategyContract):

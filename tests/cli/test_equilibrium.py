@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from simulator import api
+from simulator.errors import InputError
 from simulator.report.equilibrium_moves import move_rows, moved_lines
 from simulator.study.equilibrium_results import VarietyResult
+from simulator.study.plan import make_plan
+from simulator.study.run_bids import plan_with_bids, plan_with_costs
 
 BASE = (
     "equilibrium",
@@ -69,6 +72,38 @@ def test_json_agrees_with_the_library(vbp) -> None:
         for each in row["classes"]:
             assert all(bid >= cost for bid, cost in zip(each["bid"], each["cost"], strict=True) if bid)
             assert each["fresh_gain"] is None
+
+
+def test_costs_are_those_of_a_run_with_solved_bids_and_said_to_be(vbp, tmp_path: Path) -> None:
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
+    records = [
+        plan.scenario.record
+        for plan in (plan_with_costs("round-5-2021", sets), plan_with_bids("round-5-2021", sets, "solved"))
+    ]
+    assert records[0].costs == records[1].costs
+    assert records[0].market == records[1].market
+    assert records[0].costs != make_plan("round-5-2021", sets).scenario.record.costs
+    answer, own = vbp(*BASE), vbp(*BASE, "--costs", "scenario")
+    assert "\nCosts and ceilings are those fitted for solved bids" in answer.out
+    assert "\nCosts and ceilings are those of the scenario" in own.out
+    assert answer.out.splitlines()[2] != own.out.splitlines()[2]
+    changed = vbp(*BASE, "--set", "costs.median.generic=0.3", "--json")
+    kept = [(row["costs"], row["costs_kept"]) for row in json.loads(changed.out)]
+    assert kept == [("solved", ["costs.median.generic"])] * 2
+    # A file that takes the fitted costs itself is told so, not that it has others of its own.
+    (tmp_path / "fitted.yaml").write_text(
+        "extends: [round-5-2021, shipped]\nid: fitted\n".replace("shipped", "solved-bids"), encoding="utf-8"
+    )
+    assert plan_with_costs(str(tmp_path / "fitted.yaml"), sets).costs_kept == ()
+
+
+def test_strategies_that_answer_keep_their_costs(vbp) -> None:
+    sets = [word for before, word in pairwise(BASE) if before == "--set"]
+    answering = plan_with_costs("round-5-2021", [*sets, "bidding.generic={use: quantal, precision: 3}"])
+    assert answering.costs_kept is None
+    assert answering.scenario.record.costs == make_plan("round-5-2021", sets).scenario.record.costs
+    with pytest.raises(InputError, match="say 'solved' or 'scenario'"):
+        api.equilibrium("round-5-2021", sets=sets, costs="own")  # type: ignore[arg-type]
 
 
 @pytest.mark.long
@@ -220,33 +255,24 @@ def test_a_picture_needs_a_folder(vbp) -> None:
     assert answer.err == "vbp: cannot write no/such/folder.png: No such file or directory\n"
 
 
-@pytest.mark.slow
-def test_a_rule_book_without_an_exact_game_is_solved_by_simulation(vbp) -> None:
-    answer = vbp(*BASE, "--set", "rules.book=round-11-2025", "--variety", "V001", "--json")
-    assert answer.code == 0
-    (row,) = json.loads(answer.out)
-    assert row["exact"] is False
-    assert 0 < row["price_over_ceiling"] < 1
-    assert row["exploitability"] >= max(each["fresh_gain"] for each in row["classes"])
-    shown = vbp(*BASE, "--set", "rules.book=round-11-2025", "--variety", "V001").out
-    assert "Statistical certificate" in shown
-    assert ("NOT CERTIFIED" in shown) is not row["converged"]
-
-
 @pytest.mark.long
 def test_other_starts_are_told_with_how_far_apart_they_end(vbp) -> None:
-    answer = vbp(*BASE, "--starts")
+    # Costs of the scenario hardly differ between bidders, so that three searches take half as long.
+    base = (*BASE, "--costs", "scenario")
+    answer = vbp(*base, "--starts")
     assert "end at mean prices that differ by at most 0.0" in answer.out
     assert all(len(line) <= 100 for line in answer.out.splitlines())
-    full = vbp(*BASE, "--starts", "--variety", "V001", "--draws", "0").out
+    full = vbp(*base, "--starts", "--variety", "V001", "--draws", "0").out
     assert "From everybody at cost: mean price 0." in full
     assert "From everybody at the ceiling: mean price 0." in full
-    rows = json.loads(vbp(*BASE, "--starts", "--json").out)
+    rows = json.loads(vbp(*base, "--starts", "--json").out)
     assert [[other["start"] for other in row["other_starts"]] for row in rows] == [["cost", "ceiling"]] * 2
 
 
 @pytest.mark.slow
-def test_other_starts_are_told_against_drawn_rivals_too(vbp, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_rule_book_without_an_exact_game_is_solved_by_simulation_from_every_start(
+    vbp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A search too short to certify anything; from the ceiling it has not come down as far."""
     from simulator.bidding.equilibrium import drawn_variety
     from simulator.bidding.equilibrium.drawn_search import Stage
@@ -259,6 +285,12 @@ def test_other_starts_are_told_against_drawn_rivals_too(vbp, monkeypatch: pytest
     assert found["cost"] < found["ceiling"]
     assert row["price_over_ceiling"] not in found.values()
     assert all(other["exploitability"] > 0 for other in row["other_starts"])
+    assert row["exact"] is False
+    assert 0 < row["price_over_ceiling"] < 1
+    assert row["exploitability"] >= max(each["fresh_gain"] for each in row["classes"])
+    shown = vbp(*base, "--draws", "0").out
+    assert "Statistical certificate" in shown
+    assert ("NOT CERTIFIED" in shown) is not row["converged"]
 
 
 def test_gains_against_the_bids_of_a_scenario_are_told(vbp) -> None:
@@ -306,14 +338,28 @@ COSTLY = "{outside_price: 1, outside_winner: 0, outside_loser: 0, entry_cost: 10
 def test_a_variety_that_nobody_can_supply_is_told_with_the_values_to_change(
     vbp, change, said, reason
 ) -> None:
-    answer = vbp(*BASE, "--set", change)
+    answer = vbp(*BASE, "--costs", "scenario", "--set", change)
     assert (answer.code, answer.err) == (0, "")
     assert said in answer.out
     assert ("entry_cost" if "payoffs" in change else "market.ceiling_over_reference") in answer.out
     assert all(len(line) <= 100 for line in answer.out.splitlines())
-    rows = json.loads(vbp(*BASE, "--set", change, "--json").out)
+    rows = json.loads(vbp(*BASE, "--costs", "scenario", "--set", change, "--json").out)
     assert [row["absence"] for row in rows] == [reason] * 2
     assert {row["exploitability"] <= 0.05 for row in rows} == {True}
+
+
+def test_a_class_that_cannot_win_above_its_cost_is_named(vbp) -> None:
+    """Newcomers' costs of 0.95 of the reference price, 10 % apart at most, and a ceiling of half of it."""
+    dear = {"market.ceiling_over_reference": 0.5, "costs.median.newcomer": 0.95}
+    sets = [f"{name}.value={value}" for name, value in (dear | {"costs.spread_between_bidders": 0.1}).items()]
+    options = [word for one in sets for word in ("--set", one)]
+    answer = vbp(*BASE, *options, "--variety", "V001")
+    assert answer.code == 0
+    assert "stays out (all costs lie above the ceiling): newcomer (V001)" in answer.out
+    assert all(len(line) <= 100 for line in answer.out.splitlines())
+    (row,) = json.loads(vbp(*BASE, *options, "--variety", "V001", "--json").out)
+    (newcomer,) = [one for one in row["classes"] if one["hopeless"]]
+    assert (newcomer["class"], newcomer["attends"], newcomer["mean_bid"]) == ("newcomer", 0, None)
 
 
 def test_equal_costs_are_solved_as_nearly_equal_ones_and_said_to_be(vbp) -> None:

@@ -60,7 +60,7 @@ def test_known_cost_is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     )
     own = module._target
     monkeypatch.setattr(
-        module, "_target", lambda name, seed, fitting: known if fitting else own(name, seed, fitting)
+        module, "_target", lambda name, seed, fitting, _: known if fitting else own(name, seed, fitting)
     )
     fitted = module.calibrate(plan)
     assert fitted.fitted.values[0] == pytest.approx(0.13, rel=0.02)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from simulator.api.files import plan_lines
 from simulator.errors import InputError
+from simulator.report.certificate import certificate_notes
 from simulator.study.bids import MAKERS
+from simulator.study.compare import Asked, compare_plan
 from simulator.study.plan import make_plan
 from simulator.study.run_bids import plan_with_bids
+from simulator.study.run_folder import head_of_run
 
 SMALL = ["market.varieties=2", "market.bids=10", "firms.firms=9", "market.fewest_bidders=5"]
 
@@ -73,3 +77,66 @@ def test_a_dry_run_says_how_much_there_is_to_solve() -> None:
 def test_campaigns_are_refused_with_what_to_say_instead() -> None:
     with pytest.raises(InputError, match=r"all\.bidding"):
         plan_lines("pilot-expansion-renewal", [], "solved")
+
+
+OWN = """\
+extends: {base}
+id: own
+published: null
+market: {{varieties: 2, bids: 12}}
+firms: {{firms: 12, size_exponent: 0}}
+{more}
+"""
+TIGHT = "rules: {change: {price_test: {tests: {multiple: {times: 1.5}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("more", "sets", "command"),
+    [
+        (TIGHT, [], "vbp compare round-7-2022 {path}"),
+        (TIGHT, ["run.replications=20", "run.seed=3"], "vbp compare round-7-2022 {path} --reps 20 --seed 3"),
+        (TIGHT, ["supply={}"], "vbp compare round-7-2022 {path} --set 'supply={{}}'"),
+        ("rules: {book: round-10-2024}", [], "vbp compare round-7-2022 {path}"),
+        ("", [], ""),
+        ("", ["market.bids=14"], ""),
+        ("rules: {change: {price_test: {tests: {multiple: {times: 1.8}}}}}", [], ""),
+        ("rules: {book: tender-without-volume}", [], ""),
+        ("", ["rules.book=round-10-2024"], "vbp run {path} --bids solved --set rules.book=round-10-2024"),
+        (f"{TIGHT}\nbidding: {{generic: {{use: equilibrium}}}}", [], ""),
+    ],
+)
+def test_rules_of_thumb_under_other_rules_name_the_command(
+    tmp_path: Path, more: str, sets: list[str], command: str
+) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text(OWN.format(base="round-7-2022", more=more), encoding="utf-8")
+    assert plan_with_bids(str(path), sets).to_answer == command.format(path=path)
+
+
+def test_the_nearest_shipped_scenario_is_compared_with(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(OWN.format(base="round-7-2022", more=TIGHT), encoding="utf-8")
+    upper = tmp_path / "upper.yaml"
+    upper.write_text("extends: own.yaml\nid: upper\n", encoding="utf-8")
+    command = plan_with_bids(str(upper)).to_answer
+    assert command == f"vbp compare round-7-2022 {upper}"
+    names = tuple(shlex.split(command)[2:])
+    small = ("market.varieties=2", "market.bids=12", "firms.firms=12", "firms.size_exponent=0")
+    assert compare_plan(Asked(names), small).bids.kind == "solved", "makers do have something to answer to"
+    assert plan_with_bids(str(upper), (), "solved").to_answer == ""
+
+
+def test_a_shipped_scenario_under_its_own_rules_names_no_command() -> None:
+    assert plan_with_bids("round-7-2022", ["market.bids=390"]).to_answer == ""
+    changed = plan_with_bids("round-7-2022", ["rules.change.places.cap=4"])
+    assert changed.to_answer == "vbp run round-7-2022 --bids solved --set rules.change.places.cap=4"
+    assert head_of_run(changed, 1)["to_answer"] == changed.to_answer
+    said = certificate_notes({**head_of_run(changed, 1), "certificate": None}, "en")
+    assert said[1:] == [
+        "The rules are not those of the shipped scenario. This lets makers answer to them:",
+        f"  {changed.to_answer}",
+    ]
+
+
+def test_both_kinds_of_bids_are_for_comparisons() -> None:
+    with pytest.raises(InputError, match="one run has one set of bids"):
+        plan_with_bids("round-7-2022", (), "both")

@@ -22,13 +22,13 @@ def test_what_is_put_is_got(tmp_path: Path) -> None:
     for name, values in ARRAYS.items():
         np.testing.assert_array_equal(found[name], values)
     assert store.get("b") is None
-    assert [file.name for file in store.folder.iterdir()] == ["a.npz"]
+    assert [file.name for file in store.folder.iterdir()] == ["a.game"]
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x03\x04 cut short"])
 def test_a_broken_file_is_nothing(tmp_path: Path, content: bytes) -> None:
     store = FolderStore(tmp_path)
-    (tmp_path / "a.npz").write_bytes(content)
+    (tmp_path / "a.game").write_bytes(content)
     assert store.get("a") is None
     store.put("a", ARRAYS)
     assert store.get("a") is not None
@@ -37,9 +37,9 @@ def test_a_broken_file_is_nothing(tmp_path: Path, content: bytes) -> None:
 def test_half_a_file_is_nothing(tmp_path: Path) -> None:
     store = FolderStore(tmp_path)
     store.put("a", ARRAYS)
-    whole = (tmp_path / "a.npz").read_bytes()
+    whole = (tmp_path / "a.game").read_bytes()
     for size in range(0, len(whole), 37):
-        (tmp_path / "a.npz").write_bytes(whole[:size])
+        (tmp_path / "a.game").write_bytes(whole[:size])
         assert store.get("a") is None
 
 

@@ -168,6 +168,9 @@ class Shelf:
     def get(self, key: str) -> dict[str, np.ndarray] | None:
         return self.kept.get(key)
 
+    def holds(self, key: str) -> bool:
+        return key in self.kept
+
     def put(self, key: str, arrays: dict[str, np.ndarray]) -> None:
         self.written += 1
         self.kept[key] = arrays

@@ -9,6 +9,7 @@ import numpy as np
 from simulator.bidding.equilibrium.certificate import judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import BidderClass, Game, Outside, Profile
+from simulator.bidding.equilibrium.hopeless import is_hopeless
 
 __all__ = ["all_stay_out", "nobody", "too_dear"]
 
@@ -65,4 +66,4 @@ def too_dear(classes: Sequence[BidderClass], ceiling: float) -> bool:
     ceiling
         Highest price, in the unit of the costs.
     """
-    return all(one.may_stay_out and not one.may_pay_to_win and one.costs.low >= ceiling for one in classes)
+    return all(is_hopeless(one, ceiling) for one in classes)

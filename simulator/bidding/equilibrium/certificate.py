@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.hopeless import hopeful_part, is_hopeless, only_hopeful
 from simulator.bidding.equilibrium.response import best_response, played_payoff
 
 __all__ = ["Certificate", "ClassGain", "certify", "judge", "scale_of"]
@@ -27,6 +28,8 @@ class ClassGain:
     """Expected payoff of a firm that follows the profile."""
     possible: float
     """Expected payoff of a firm that responds best at every cost, anywhere on the price list."""
+    hopeless: bool = False
+    """Whether no firm of the class can win above its cost, so that all of them stay out."""
 
     @property
     def gain(self) -> float:
@@ -39,6 +42,11 @@ class Certificate:
     """Proof, without sampling error, of how close a profile is to equilibrium on its price list."""
 
     gains: tuple[ClassGain, ...]
+
+    @property
+    def hopeless(self) -> tuple[str, ...]:
+        """Classes that stay out because none of their firms can win above its cost."""
+        return tuple(one.name for one in self.gains if one.hopeless)
 
     @property
     def relative_gains(self) -> tuple[float, ...]:
@@ -91,6 +99,6 @@ def judge(ready: Expectations, profile: Profile, fine: bool) -> tuple[Certificat
         payoff = ready.payoff(profile, number, fine)
         response = best_response(payoff, one.costs, one.may_stay_out)
         earned = played_payoff(payoff, one.costs, profile.mass[number])
-        gains.append(ClassGain(one.name, earned, response.value))
-        target[number] = response.mass
+        gains.append(ClassGain(one.name, earned, response.value, is_hopeless(one, ready.game.prices[-1])))
+        target[number] = only_hopeful(response.mass, hopeful_part(one, ready.game.prices[-1]))
     return Certificate(tuple(gains)), target

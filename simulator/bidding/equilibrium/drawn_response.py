@@ -59,7 +59,7 @@ def profit_of_term(seen: Worths, one: BidderClass, prices: Ints, followed: Ints)
     if one.after is None or one.after.profit is not None:
         return 0.0 if one.after is None else one.after.profit or 0.0
     worth = _worth(seen, replace(one, after=None), prices, 0.0)[np.arange(_STANDINGS), followed]
-    outside = one.outside.when_losing * (one.outside.price - one.costs.quantile(standings()))
+    outside = one.outside.without(one.costs.quantile(standings()))
     return float((np.where(followed >= 0, worth, 0.0) + outside).mean())
 
 
@@ -67,15 +67,15 @@ def _worth(seen: Worths, one: BidderClass, prices: Ints, profit: float) -> Float
     """Return ``[K, B]`` what every price is worth to firms at even standings, over staying out."""
     outside = one.outside
     cost = one.costs.quantile(standings())[:, None]
-    beside = (outside.when_winning - outside.when_losing) * (outside.price - cost)
-    worth = seen.income - cost * seen.volume + beside * seen.wins
+    award = np.divide(seen.income, seen.volume, out=prices.astype(np.float64), where=seen.volume > 0)[None, :]
+    worth = seen.income - cost * seen.volume + outside.gained(award, cost) * seen.wins
     margin = np.maximum(seen.levels - cost, 0.0)
     offers = bool(seen.offers.any())
     if offers:
-        worth += _over_offers(margin, seen.offered) + beside * _over_offers(margin > 0, seen.offers)
+        worth += _over_offers(margin, seen.offered)
+        worth += _over_offers(outside.gained(seen.levels, cost) * (margin > 0), seen.offers)
     if one.breach is not None or one.after is not None:
-        award = np.divide(seen.income, seen.volume, out=prices.astype(np.float64), where=seen.volume > 0)
-        lost, later = _beyond(one, award[None, :], cost, profit)
+        lost, later = _beyond(one, award, cost, profit)
         worth += later * seen.wins - lost * seen.volume
         if offers:
             lost, later = _beyond(one, seen.levels[None, :].astype(np.float64), cost, profit)

@@ -41,14 +41,13 @@ def earned_now(one: BidderClass, got: Awards, cost: Floats) -> Floats:
         Own costs, of a shape that goes with the awards.
     """
     outside = one.outside
-    spare = outside.price - cost
     volume = np.minimum(got.volume, one.capacity)
     margin = got.price - cost
     if one.breach is not None:
         margin = margin - lost_by_failing(one.breach, one.breach.fates(got.price, cost), got.price, cost)
-    award = volume * margin + (outside.when_winning - outside.when_losing) * spare
+    award = volume * margin + outside.gained(got.price, cost)
     entry = np.where(got.bid, outside.entry_cost, 0.0)
-    return np.asarray(outside.when_losing * spare - entry + np.where(got.won, award, 0.0))
+    return np.asarray(outside.without(cost) - entry + np.where(got.won, award, 0.0))
 
 
 def earned_later(one: BidderClass, got: Awards, cost: Floats, profit: float) -> Floats:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import comb
 
+from simulator.bidding.equilibrium.averse import Averse, averse_of
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile, winning_ranks
 from simulator.bidding.equilibrium.kernel import Rivals, Rules, Tables, expected_awards, tables_for
 from simulator.bidding.equilibrium.response import Curve, Payoff, played_payoff
@@ -42,13 +43,19 @@ class Expectations:
     """What awards are worth to each class: ``[J, m + 1, m + 1]``."""
     risks: tuple[Risk | None, ...]
     """What failing to supply means to each class."""
+    averse: tuple[Averse | None, ...]
+    """What outcomes are worth to each class averse to risk that has more than the award at stake."""
 
     @classmethod
     def of(cls, game: Game) -> Expectations:
         """Prepare the tables of a game."""
-        worth = tuple(_worth_of(game, one) for one in game.classes)
+        averse = tuple(averse_of(game, one) for one in game.classes)
+        worth = tuple(
+            _worth_of(game, one) if each is None else each.outcomes
+            for one, each in zip(game.classes, averse, strict=True)
+        )
         risks = tuple(risk_of(game, one) for one in game.classes)
-        return cls(game, tables_for(game.bidders - 1), worth, risks)
+        return cls(game, tables_for(game.bidders - 1), worth, risks, averse)
 
     def worth(self, profile: Profile, number: int, worth: Floats, fine: bool = True) -> Floats:
         """Return expected quantities of each own price for a firm of one class.
@@ -99,6 +106,8 @@ class Expectations:
     def term(self, profile: Profile, number: int, fine: bool = True) -> Term:
         """Return what each price is worth to a firm of one class within this term."""
         expected = self.worth(profile, number, self.own[number], fine)
+        if (averse := self.averse[number]) is not None:
+            return Term(averse.payoff(expected), np.zeros(len(self.game.prices)))
         payoff = _payoff(self.game, self.game.classes[number], expected)
         wins = expected[1] if len(expected) > 1 else np.zeros(len(self.game.prices))
         risk = self.risks[number]
@@ -142,7 +151,7 @@ def _worth_of(game: Game, one: BidderClass) -> Floats:
     """
     wins = winning_ranks(len(game.volume) - 1)
     volume = (np.minimum(game.volume, one.capacity) * wins) ** (1 - one.risk_aversion)
-    if one.outside.when_winning == one.outside.when_losing and one.after is None:
+    if not one.outside.depends and one.after is None:
         return volume[None]
     return np.stack([volume, wins])
 
@@ -156,13 +165,11 @@ def _payoff(game: Game, one: BidderClass, expected: Floats) -> Payoff:
     outside = one.outside
     # The volume that, if it were certain, would be worth as much as the gamble.
     volume = np.maximum(expected[0], 0.0) ** (1 / (1 - one.risk_aversion))
-    beside = np.full(len(volume), outside.when_losing)
-    if len(expected) > 1:
-        beside = beside + (outside.when_winning - outside.when_losing) * expected[1]
-    income = game.prices * volume + outside.price * beside - outside.entry_cost
+    wins = expected[1] if len(expected) > 1 else np.zeros(len(volume))
+    income = game.prices * volume + outside.received_without + outside.received_more(game.prices) * wins
     return Payoff(
-        np.append(income, outside.price * outside.when_losing),
-        np.append(volume + beside, outside.when_losing),
+        np.append(income - outside.entry_cost, outside.received_without),
+        np.append(volume + outside.sold_without + outside.sold_more * wins, outside.sold_without),
     )
 
 

@@ -21,6 +21,7 @@ from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.lines import marks
 from simulator.bidding.equilibrium.sampled import Award, SampledGame, bid_of, decide, own_awards
 from simulator.bidding.equilibrium.setting import Setting, identical_bidders
+from simulator.bidding.equilibrium.utility import as_certain, tenths
 from simulator.bidding.equilibrium.worths import draw_bids
 from simulator.money import Ints
 
@@ -39,7 +40,6 @@ Floats = npt.NDArray[np.float64]
 FACTORS = (0.7, 0.85, 0.93, 0.97, 0.99, 0.997, 1.003, 1.01, 1.03, 1.07, 1.15, 1.3)
 """Deviations that are tried, as multiples of the own bid; one tick less and the marks come on top."""
 
-_GROUPS = 10
 NINETY_NINE = 2.5758293035489004
 """Half the width of a 99 % interval, in standard errors."""
 
@@ -123,7 +123,8 @@ def _class_gain(
 
     each = [awards(price) for price in (bids[rows, own], *_deviations(game, bids[rows, own], tried))]
     together = Awards(*(np.stack(part) for part in zip(*each, strict=True)))
-    payoff = with_next(game.classes[number], together, cost)
+    one = game.classes[number]
+    payoff = as_certain(with_next(one, together, cost), standing[rows, own], one.utility)
     mean, error = best_of(payoff[1:] - payoff[0], standing[rows, own])
     return float(payoff[0].mean()), mean, error
 
@@ -140,7 +141,8 @@ def _compiled_gain(
     kind, award, volume = single_awards(game.compiled.order, drawn, tried)
     # A second chance is taken if it covers the cost.
     won = (kind == at.AT_ONCE) | ((kind != 0) & (award >= cost))
-    payoff = with_next(one, Awards(tried > 0, won, award, volume), cost)
+    earned = with_next(one, Awards(tried > 0, won, award, volume), cost)
+    payoff = as_certain(earned, draws[0][rows, drawn.own], one.utility)
     mean, error = best_of(payoff[1:] - payoff[0], draws[0][rows, drawn.own])
     return float(payoff[0].mean()), mean, error
 
@@ -168,11 +170,10 @@ def best_of(gains: Floats, standing: Floats) -> tuple[float, float]:
     tuple of float
         Mean gain, 0 where no deviation pays, and its standard error.
     """
-    group = np.minimum((standing * _GROUPS).astype(np.int64), _GROUPS - 1)
+    group = tenths(standing)
     first = np.arange(len(standing)) % 2 == 0
     kept = np.zeros(int((~first).sum()))
-    for each in range(_GROUPS):
-        here = group == each
+    for here in (group == each for each in np.unique(group)):
         if not (here & first).any():
             continue
         means = gains[:, here & first].mean(axis=1)

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.costs import CostLaw
+from simulator.bidding.equilibrium.outside import Outside
 from simulator.bidding.equilibrium.stakes import Breach, NextTender
+from simulator.bidding.equilibrium.utility import Utility
 from simulator.money import Ints
 
 __all__ = ["BidderClass", "Game", "Outside", "Profile", "winning_ranks"]
@@ -20,20 +22,6 @@ def winning_ranks(most: int) -> Floats:
     """Return 1 where a firm wins, by number of winners and own rank: ``[most + 1, most + 1]``."""
     rank, winners = np.meshgrid(np.arange(most + 1), np.arange(most + 1))
     return ((rank >= 1) & (rank <= winners)).astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What a firm sells outside the tender, and what bidding costs it."""
-
-    price: float = 0.0
-    """Price outside the tender, in the unit of the prices."""
-    when_winning: float = 0.0
-    """Volume sold outside by a winner, in the unit of the committed volumes."""
-    when_losing: float = 0.0
-    """Volume sold outside by a firm without an award."""
-    entry_cost: float = 0.0
-    """Cost of handing in a bid."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +37,10 @@ class BidderClass:
     may_stay_out: bool = True
     """Whether a firm bids only where it gains by it."""
     risk_aversion: float = 0.0
-    """Relative risk aversion, from 0 to below 1: profit ``x`` is worth ``x ** (1 - risk_aversion)``."""
+    """Relative risk aversion, from 0 to below 1: of profit ``x``, in and outside the tender, a firm thinks as
+    of ``(wealth + x) ** (1 - risk_aversion)``."""
+    wealth: float = 0.0
+    """What a firm has for certain beside the profit; counts only for firms averse to risk."""
     breach: Breach | None = None
     """Risk of failing to supply; none if not given."""
     after: NextTender | None = None
@@ -59,15 +50,19 @@ class BidderClass:
         """Refuse what no solver knows how to weigh."""
         if not 0 <= self.risk_aversion < 1:
             raise ValueError("relative risk aversion lies from 0 to below 1")
-        beside = self.outside != Outside() or self.breach is not None or self.after is not None
-        if self.risk_aversion and beside:
-            raise ValueError("firms averse to risk have nothing at stake but the award")
+        if self.risk_aversion and (self.breach is not None or self.after is not None):
+            raise ValueError("firms averse to risk neither see failing coming nor think of the next tender")
+
+    @property
+    def utility(self) -> Utility:
+        """What sums of profit are worth to a firm of the class."""
+        return Utility(self.risk_aversion, self.wealth)
 
     @property
     def may_pay_to_win(self) -> bool:
         """Whether an award may be worth a price below cost."""
         later = self.after is not None and self.after.discount * self.after.incumbency > 0
-        return later or self.outside.when_winning > self.outside.when_losing
+        return later or self.outside.may_reward_winning
 
 
 @dataclass(frozen=True, slots=True, eq=False)

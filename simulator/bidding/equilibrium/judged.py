@@ -9,11 +9,12 @@ import numpy as np
 from simulator.bidding.equilibrium.certificate import Certificate, judge
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.hopeless import with_hopeless_out
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
-__all__ = ["Candidate", "certified", "spread_within_steps"]
+__all__ = ["Candidate", "certified", "spread_within_steps", "with_hopeless"]
 
 _VISIBLE = 1e-6
 
@@ -54,6 +55,20 @@ def certified(setting: Setting, game: Game, profile: Profile, between: int, enou
         if second.exploitability < certificate.exploitability:
             certificate, chosen = second, as_is
     return Candidate(finer, chosen, certificate)
+
+
+def with_hopeless(setting: Setting, prices: Ints, profile: Profile) -> Candidate:
+    """Judge bids of all classes, of which the hopeless stay out.
+
+    Parameters
+    ----------
+    setting
+        The variety with all its classes.
+    prices, profile
+        Price list, and bids there of the classes that are not hopeless.
+    """
+    game, everybody = to_game(setting, prices), with_hopeless_out(setting, profile)
+    return Candidate(game, everybody, judge(Expectations.of(game), everybody, fine=True)[0])
 
 
 def _kept(game: Game, profile: Profile, finer: Game) -> Profile:

@@ -7,6 +7,8 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.certificate import Certificate, ClassGain
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.hopeless import is_hopeless
+from simulator.bidding.equilibrium.kept_bids import fits
 from simulator.bidding.equilibrium.outcome import outcome_arrays, outcome_from
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.variety import VarietyEquilibrium
@@ -14,14 +16,6 @@ from simulator.bidding.equilibrium.variety import VarietyEquilibrium
 __all__ = ["arrays_of", "restored"]
 
 Floats = npt.NDArray[np.float64]
-
-_NAMES = {"prices", "limit", "places", "volume", "mass", "gains", "search"} | {
-    "outcome",
-    "winners",
-    "class_numbers",
-    "class_costs",
-    "class_bids",
-}
 
 
 def arrays_of(solved: VarietyEquilibrium) -> dict[str, Floats]:
@@ -35,6 +29,7 @@ def arrays_of(solved: VarietyEquilibrium) -> dict[str, Floats]:
         "mass": solved.profile.mass,
         "gains": np.array(gains),
         "search": np.array([solved.iterations, float(solved.converged)]),
+        "exploitability": np.array([solved.certificate.exploitability]),
         **outcome_arrays(solved.outcome),
     }
 
@@ -54,30 +49,15 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     ValueError
         If the arrays are not those of an equilibrium of this variety.
     """
-    if not _fits(setting, arrays):
+    if not fits(setting, arrays):
         raise ValueError("these arrays are not an equilibrium of this variety")
     limit, places = (arrays[name].astype(np.int64) for name in ("limit", "places"))
     game = Game(arrays["prices"], setting.classes, limit, places, arrays["volume"])
     gains = tuple(
-        ClassGain(one.name, float(earned), float(possible))
+        ClassGain(one.name, float(earned), float(possible), is_hopeless(one, setting.ceiling))
         for one, (earned, possible) in zip(setting.classes, arrays["gains"], strict=True)
     )
     steps, converged = arrays["search"].tolist()
     outcome = outcome_from(arrays, [one.name for one in setting.classes])
     profile, certificate = Profile(arrays["mass"]), Certificate(gains)
     return VarietyEquilibrium(game, profile, certificate, outcome, bool(converged), int(steps))
-
-
-def _fits(setting: Setting, arrays: dict[str, Floats]) -> bool:
-    """Tell whether arrays have the names, shapes and values that :func:`arrays_of` gives them."""
-    if not arrays.keys() >= _NAMES:
-        return False
-    prices, mass, classes = arrays["prices"], arrays["mass"], len(setting.classes)
-    shapes = [arrays[name].shape for name in ("mass", "gains", "search", "limit", "class_numbers")]
-    size = len(prices)
-    if prices.ndim != 1 or shapes != [(classes, size), (classes, 2), (2,), (size,), (classes, 7)]:
-        return False
-    rising = len(prices) > 0 and prices[0] >= 1 and bool((np.diff(prices) > 0).all())
-    finite = all(bool(np.isfinite(arrays[name]).all()) for name in ("prices", "mass", "gains", "search"))
-    whole = bool((mass >= 0).all() and (mass.sum(axis=1) <= 1 + 1e-6).all())
-    return rising and finite and whole and prices[-1] <= setting.ceiling

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from simulator.bidding.equilibrium.setting import Setting
 from simulator.money import Ints
-from simulator.rules.lot import UNKNOWN
-from simulator.rules.parameters import AnyOf, Clauses, Tests
+from simulator.rules.lot import UNKNOWN, Bools
+from simulator.rules.parameters import AnyOf, Clauses, Off, Tests
 from simulator.rules.price_test import Quotes, apply_tests
 
 __all__ = [
+    "PriceLevels",
     "absolute_line",
     "guaranteed_line",
+    "highest_passing",
     "line_where",
     "lowest_price",
     "marks",
     "only_ratios_matter",
     "price_list",
+    "scale_free",
     "without_absolute_lines",
 ]
+
+Floats = npt.NDArray[np.float64]
 
 _MULTIPLE = ("multiple",)
 _RATIOS = ("multiple", "cut")
 _YUAN = ("threshold", "line")
-_PAYING = 0.1
-_AT_ONCE = 128
+_PAYING, _BELOW = 0.1, 0.8
+_AT_ONCE, _FEWEST = 128, 7
 _TICKS = 200
 """Ticks in a typical cost from which a tick more or less, half a per cent, is as good as none."""
 
@@ -71,11 +79,47 @@ def only_ratios_matter(setting: Setting) -> bool:
     setting
         The variety; somebody bids for it.
     """
-    line = absolute_line(setting)
-    if lowest_price(setting) > line:
-        return True
-    typical = min(float(one.costs.quantile(0.5)) for one in setting.classes)
-    return line <= _line(setting, (*_MULTIPLE, *_YUAN)) and typical >= _TICKS
+    return bool(scale_free(setting.clauses.price_test, setting.form, PriceLevels.of([setting]))[0])
+
+
+class PriceLevels(NamedTuple):
+    """How dear some varieties are, in 1/10,000 yuan: arrays by variety."""
+
+    ceiling: Ints
+    lowest: Floats
+    """Lowest cost of any firm, or what it may bid below that for what else an award brings."""
+    typical: Floats
+    """Lowest of the median costs of its classes of firms."""
+
+    @classmethod
+    def of(cls, settings: Sequence[Setting]) -> PriceLevels:
+        """Return how dear varieties are, each with a bidder at least."""
+        lowest = [_lowest_cost(one) for one in settings]
+        typical = [min(float(each.costs.quantile(0.5)) for each in one.classes) for one in settings]
+        return cls(np.array([one.ceiling for one in settings]), np.array(lowest), np.array(typical))
+
+    def at(self, ceiling: Ints) -> PriceLevels:
+        """Return what the same varieties cost on other scales."""
+        factor = ceiling / self.ceiling
+        return PriceLevels(ceiling, self.lowest * factor, self.typical * factor)
+
+
+def scale_free(test: AnyOf | Off, form: str, levels: PriceLevels) -> Bools:
+    """Tell of several varieties of one form what :func:`only_ratios_matter` tells of one.
+
+    Parameters
+    ----------
+    test
+        The clause ``price_test``.
+    form
+        Form of the varieties.
+    levels
+        How dear they are.
+    """
+    absolute = highest_passing(test, form, levels.ceiling, _RATIOS)
+    ratio = highest_passing(test, form, levels.ceiling, (*_MULTIPLE, *_YUAN))
+    beyond = np.maximum(np.rint(_BELOW * levels.lowest), 1) > absolute
+    return np.asarray(beyond | ((absolute <= ratio) & (levels.typical >= _TICKS)))
 
 
 def marks(setting: Setting) -> tuple[int, ...]:
@@ -96,8 +140,12 @@ def lowest_price(setting: Setting) -> int:
 
     Where an award brings more than this term's sales, further below.
     """
-    lowest = (one.costs.low * (_PAYING if one.may_pay_to_win else 1.0) for one in setting.classes)
-    return max(round(0.8 * min(lowest)), 1)
+    return max(round(_BELOW * _lowest_cost(setting)), 1)
+
+
+def _lowest_cost(setting: Setting) -> float:
+    """Return the lowest cost of any firm, or what it may bid below that for what else an award brings."""
+    return min(one.costs.low * (_PAYING if one.may_pay_to_win else 1.0) for one in setting.classes)
 
 
 def price_list(setting: Setting, low: int, count: int) -> Ints:
@@ -119,28 +167,48 @@ def price_list(setting: Setting, low: int, count: int) -> Ints:
 
 def _line(setting: Setting, ignored: tuple[str, ...]) -> int:
     """Return the highest price that passes one of the tests that are not ignored; 0 if there is none."""
-    test = setting.clauses.price_test
+    ceilings = np.array([setting.ceiling])
+    return int(highest_passing(setting.clauses.price_test, setting.form, ceilings, ignored)[0])
+
+
+def highest_passing(test: AnyOf | Off, form: str, ceilings: Ints, ignored: tuple[str, ...]) -> Ints:
+    """Return, for each of some ceilings, the highest price that passes by a test of its own: ``[N]``.
+
+    Parameters
+    ----------
+    test
+        The clause ``price_test``.
+    form
+        Form of the variety.
+    ceilings
+        ``[N]`` highest valid bids.
+    ignored
+        Tests that do not count.
+    """
+    below, above = np.zeros_like(ceilings), ceilings + 1
     if not isinstance(test, AnyOf):
-        return 0
+        return below
     alone = test.model_copy(update={"tests": _without(test.tests, ignored)})
     if all(getattr(alone.tests, name) is None for name in type(alone.tests).model_fields):
-        return 0
-
-    def passed(price: Ints) -> int:
-        """Return how many of some rising prices pass: the lowest ones."""
-        row = price[:, None]
-        yes = np.ones(row.shape, dtype=np.bool_)
-        unknown = np.full(row.shape, UNKNOWN)
-        quotes = Quotes(row, np.full(row.shape, setting.ceiling), unknown, setting.form)
-        return int(apply_tests(quotes, yes, yes, np.full(len(row), 2), alone).passed[:, 0].sum())
-
-    below, above = 0, setting.ceiling + 1
-    while above - below > 1:
-        tried = np.unique(np.linspace(below + 1, above - 1, _AT_ONCE).astype(np.int64))
-        number = passed(tried)
-        ends = [below, *tried.tolist(), above]
-        below, above = ends[number], ends[number + 1]
+        return below
+    many = max(_AT_ONCE // len(ceilings), _FEWEST)
+    steps = np.arange(many + 2)
+    while (above - below > 1).any():
+        # Whoever is cheaper than a price that passes does too, so that the number that pass says where.
+        ends = below[:, None] + (above - below)[:, None] * steps // (many + 1)
+        number = _passed(alone, form, ends[:, 1:-1], ceilings).sum(axis=1)[:, None]
+        below = np.take_along_axis(ends, number, axis=1)[:, 0]
+        above = np.take_along_axis(ends, number + 1, axis=1)[:, 0]
     return below
+
+
+def _passed(test: AnyOf, form: str, price: Ints, ceilings: Ints) -> Bools:
+    """Tell which prices pass below each ceiling: ``[N, k]``."""
+    row = price.reshape(-1, 1)
+    yes = np.ones(row.shape, dtype=np.bool_)
+    ceiling = np.repeat(ceilings, price.shape[1])[:, None]
+    quotes = Quotes(row, ceiling, np.full(row.shape, UNKNOWN), form)
+    return apply_tests(quotes, yes, yes, np.full(len(row), 2), test).passed.reshape(price.shape)
 
 
 def _without(tests: Tests, ignored: tuple[str, ...]) -> Tests:

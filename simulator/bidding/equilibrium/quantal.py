@@ -9,7 +9,7 @@ import numpy.typing as npt
 from scipy.special import softmax
 
 from simulator.bidding.equilibrium.expectation import Expectations, Term
-from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
+from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
 from simulator.bidding.equilibrium.smooth_answer import price_widths
@@ -104,7 +104,7 @@ class _Answers:
                 rounds = _ROUNDS
             for _ in range(rounds):
                 payoff = self._ready.with_next(term, number, profit)
-                choices = _logit(self._open[number] + precision * _gains(payoff, one, self._costs[number]))
+                choices = _logit(self._open[number] + precision * _gains(payoff, self._costs[number]))
                 profit = self._earned(term, number, choices)
             found.append(choices)
         return tuple(found)
@@ -161,10 +161,10 @@ def _open_weights(game: Game, parts: int) -> tuple[Floats, ...]:
     return tuple(np.where(game.prices >= cost[:, None], weight, -np.inf) for cost in _costs(game, parts))
 
 
-def _gains(payoff: Payoff, one: BidderClass, costs: Floats) -> Floats:
+def _gains(payoff: Payoff, costs: Floats) -> Floats:
     """Return ``[K, B]`` what each price gains over no award, in units of what is at stake."""
-    without = (one.outside.price - costs) * one.outside.when_losing
-    gains = payoff.by_cost(costs)[:, :-1] - without[:, None]
+    each = payoff.by_cost(costs)
+    gains = each[:, :-1] - each[:, -1:]
     stake = np.maximum(gains.max(axis=1), 0.0)
     least = max(_LEAST_STAKE * float(stake.mean()), 1e-9 * float(np.abs(payoff.income).max(initial=1.0)))
     return np.asarray(gains / np.maximum(stake, least)[:, None])

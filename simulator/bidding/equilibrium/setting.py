@@ -41,6 +41,8 @@ class Setting:
     tastes: Shorts = field(default_factory=_no_tastes)
     """``[K, A]`` orders of preference among areas that a winner may have, each as likely; if there are none,
     all prefer the areas with most demand."""
+    absent: int = 0
+    """Further firms that may bid, but cannot win above their cost; the term may depend on their number."""
 
     @property
     def bidders(self) -> int:

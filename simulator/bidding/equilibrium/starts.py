@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from simulator.bidding.equilibrium.game import Game, Profile
+from simulator.bidding.equilibrium.hopeless import hopeful_part
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.sampled import SampledGame
@@ -27,7 +28,8 @@ def starting_profile(game: Game | SampledGame, start: Start) -> Profile:
         The variety.
     start
         ``even``: every price is equally likely; ``cost``: every firm bids the lowest price that covers its
-        cost, and stays out if none does; ``ceiling``: every firm bids the ceiling.
+        cost, and stays out if none does; ``ceiling``: every firm bids the ceiling. Firms whose cost no
+        award can cover stay out from the beginning.
 
     Returns
     -------
@@ -35,11 +37,12 @@ def starting_profile(game: Game | SampledGame, start: Start) -> Profile:
         ``[C, B]`` mass by class and price.
     """
     size = len(game.prices)
+    part = np.array([hopeful_part(one, float(game.prices[-1])) for one in game.classes])
     if start == "even":
-        return Profile(np.full((len(game.classes), size), 1 / size))
+        return Profile(np.repeat(part[:, None] / size, size, axis=1))
     mass = np.zeros((len(game.classes), size))
     if start == "ceiling":
-        mass[:, -1] = 1.0
+        mass[:, -1] = part
         return Profile(mass)
     for number, one in enumerate(game.classes):
         mass[number] = np.diff(one.costs.cdf(game.prices), prepend=0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,9 +15,10 @@ from simulator.bidding.equilibrium.setting import NEED, Setting, identical_bidde
 from simulator.money import Ints
 from simulator.rules.award import award_round
 from simulator.rules.lot import UNKNOWN, Lot
-from simulator.rules.parameters import Clauses, Off, Unlimited
-from simulator.rules.places import places_for
+from simulator.rules.parameters import Clauses, Off, SerialChoice, Unlimited
+from simulator.rules.places import places_up_to
 from simulator.rules.price_test import Quotes, apply_tests
+from simulator.rules.regions.choice import COMPILE_FROM
 from simulator.rules.volume import term_years
 
 __all__ = [
@@ -52,7 +54,7 @@ def to_game(setting: Setting, prices: Ints, complete: bool = True) -> Game:
     """
     if complete:
         check_list(setting, prices)
-    places = np.array([places_for(n, setting.clauses.places) for n in range(setting.bidders + 1)])
+    places = places_up_to(setting.bidders, setting.clauses.places)
     return Game(
         prices.astype(np.float64),
         setting.classes,
@@ -111,21 +113,21 @@ def volumes_by_rank(setting: Setting, most: int) -> Floats:
     numpy.ndarray
         ``[most + 1, most + 1]``, number of winners first; row and column 0 are 0.
     """
-    promises, table = _Promises(setting), np.zeros((most + 1, most + 1))
+    (promises, yearly), table = _promises(_Book(setting)), np.zeros((most + 1, most + 1))
     for winners in range(1, most + 1):
-        years = _years(promises, winners, setting.bidders)
-        table[winners, 1 : winners + 1] = _volumes(promises, winners) * years
+        years = _years(promises, winners, setting.bidders + setting.absent)
+        table[winners, 1 : winners + 1] = _volumes(yearly, winners) * years
     return table
 
 
 class _Promises:
     """What volumes depend on: neither costs nor prices nor how many bid, so that many games share them."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, left_out: Set[str] = frozenset()) -> None:
         self.setting = setting
         arrays = (setting.units, setting.weights, setting.tastes)
         facts = (setting.form, setting.volume_class)
-        said = setting.clauses.model_dump_json(exclude=set(_contest()))
+        said = setting.clauses.model_dump_json(exclude={*left_out, *_contest()})
         self._key = (said, facts, *(one.tobytes() for one in arrays))
 
     def __hash__(self) -> int:
@@ -134,6 +136,33 @@ class _Promises:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Promises) and self._key == other._key
 
+    def of_a_year(self) -> _Promises:
+        """Return the same apart from what only decides for how many years they hold."""
+        return _Promises(replace(self.setting, form=""), frozenset({"term"}))
+
+
+class _Book:
+    """A variety known by the very objects that its promises are read from, which takes no reading."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        held = (setting.clauses, setting.units, setting.weights, setting.tastes)
+        # They are held as long as this is, so that no other object can take their names.
+        self._key = (*map(id, held), setting.form, setting.volume_class)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Book) and self._key == other._key
+
+
+@lru_cache(maxsize=64)
+def _promises(book: _Book) -> tuple[_Promises, _Promises]:
+    """Return what volumes depend on, and what those of a year do."""
+    promises = _Promises(book.setting)
+    return promises, promises.of_a_year()
+
 
 @lru_cache(maxsize=2048)
 def _volumes(promises: _Promises, winners: int) -> Floats:
@@ -141,8 +170,15 @@ def _volumes(promises: _Promises, winners: int) -> Floats:
     setting = promises.setting
     clauses = _without_contest(setting.clauses)
     lot, order = _by_taste(setting, winners) if setting.tastes.size else _by_size(setting, winners)
-    one = award_round([lot], clauses, setting.units)[0]
-    return np.asarray(np.take_along_axis(one.volume, order, axis=1).mean(axis=0) / NEED)
+    # So few lists at a time that no compiled code is loaded for them.
+    parts = np.array_split(np.arange(len(order)), -(-len(order) // (COMPILE_FROM - 1)))
+    decided = [award_round([_some(lot, rows)], clauses, setting.units)[0].volume for rows in parts]
+    return np.asarray(np.take_along_axis(np.concatenate(decided), order, axis=1).mean(axis=0) / NEED)
+
+
+def _some(lot: Lot, rows: Ints) -> Lot:
+    """Return some of the lists of a lot that differ in who bids what."""
+    return replace(lot, bid=lot.bid[rows], present=lot.present[rows]) if len(lot.bid) > 1 else lot
 
 
 @lru_cache(maxsize=8192)
@@ -181,12 +217,18 @@ def years_for(setting: Setting, winners: int) -> int:
     """
     if winners < 1:
         return 1
-    return _years(_Promises(setting), winners, setting.bidders)
+    return _years(_promises(_Book(setting))[0], winners, setting.bidders + setting.absent)
 
 
 def _without_contest(clauses: Clauses) -> Clauses:
-    """Return the rule book without the clauses that decide who wins: everybody in a list does."""
-    return clauses.model_copy(update=_contest())
+    """Return the rule book without the clauses that decide who wins: everybody in a list does.
+
+    Neither does it name firms that back others up, which are promised nothing for that.
+    """
+    supply = clauses.supply
+    if isinstance(supply, SerialChoice):
+        supply = supply.model_copy(update={"backup": None})
+    return clauses.model_copy(update=_contest() | {"supply": supply})
 
 
 def _contest() -> dict[str, Off | Unlimited]:

@@ -12,7 +12,8 @@ from simulator.bidding.equilibrium.absence import all_stay_out, nobody
 from simulator.bidding.equilibrium.certificate import Certificate
 from simulator.bidding.equilibrium.continuous import BidCurve, continuous_bids, on_list
 from simulator.bidding.equilibrium.game import Game, Profile
-from simulator.bidding.equilibrium.judged import Candidate, certified
+from simulator.bidding.equilibrium.hopeless import without_hopeless
+from simulator.bidding.equilibrium.judged import Candidate, certified, with_hopeless
 from simulator.bidding.equilibrium.lines import lowest_price, marks, price_list
 from simulator.bidding.equilibrium.outcome import Outcome, expected_outcome
 from simulator.bidding.equilibrium.resolution import told_apart
@@ -62,12 +63,18 @@ class VarietyEquilibrium:
         """``[B]`` price list in 1/10,000 yuan."""
         return self.game.prices.astype(np.int64)
 
+    @property
+    def exploitability(self) -> float:
+        """Largest relative gain of any class from bidding otherwise."""
+        return self.certificate.exploitability
+
 
 def solve_variety(
     setting: Setting, terms: Terms | None = None, grid: Grid | None = None, start: Start = "even"
 ) -> VarietyEquilibrium:
     """Find the equilibrium bids of a variety.
 
+    Classes of which no firm can win above its cost stay out: the others' game is solved without them.
     Where no firm gains by a bid even if nobody else bids, all stay out. Otherwise
     first the bids for continuous prices without a price test, which need no search: where they meet the
     tolerance under the rules as they are, they are kept. Else slow play from them, and then a search
@@ -93,6 +100,9 @@ def solve_variety(
     terms, grid = terms or Terms(), grid or Grid()
     if not grid.fine:
         raise ValueError("a grid needs at least one list of prices after the first")
+    if (hopeful := without_hopeless(setting)) is not setting:
+        few = solve_variety(hopeful, terms, grid, start)
+        return _solved(with_hopeless(setting, few.prices, few.profile), few.converged, few.iterations)
     game = to_game(setting, _first_list(setting, grid.coarse))
     if all_stay_out(game):
         alone = nobody(game.classes, len(game.prices))

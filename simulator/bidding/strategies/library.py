@@ -15,6 +15,7 @@ from simulator.bidding.strategies.last_price import LastPrice
 from simulator.bidding.strategies.learned import Learned
 from simulator.bidding.strategies.loss_leader import LossLeader
 from simulator.bidding.strategies.markup import Markup
+from simulator.bidding.strategies.mix import Mix
 from simulator.bidding.strategies.originator_exit import OriginatorExit
 from simulator.bidding.strategies.quantal import Quantal
 
@@ -27,6 +28,7 @@ STRATEGIES = (
     LossLeader,
     Imitation,
     LastPrice,
+    Mix,
     Learned,
     Equilibrium,
     Quantal,
@@ -42,6 +44,7 @@ AnyStrategy = Annotated[
     | LossLeader
     | Imitation
     | LastPrice
+    | Mix
     | Learned
     | Equilibrium
     | Quantal

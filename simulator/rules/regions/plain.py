@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import chain, cycle
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, cycle, islice
 
 __all__ = ["choose_backup", "choose_main"]
 
@@ -41,11 +41,13 @@ def choose_main(
     supplier = [-1] * areas
     if not queue:
         return supplier
-    turns = chain(queue[:first_pick], cycle(queue))
-    for _ in range(min(areas, most * len(queue))):
-        bid = next(b for b in turns if supplier.count(b) < most)
-        area = next(a for a in preference[bid] if supplier[a] < 0)
-        supplier[area] = bid
+    turns: Iterator[int] = chain(queue[:first_pick], cycle(queue))
+    if most < areas:
+        turns = (bid for bid in turns if supplier.count(bid) < most)
+    # Areas that are taken stay so: nobody looks at one twice.
+    wishes = {bid: iter(preference[bid]) for bid in queue}
+    for bid in islice(turns, min(areas, most * len(queue))):
+        supplier[next(area for area in wishes[bid] if supplier[area] < 0)] = bid
     return supplier
 
 

@@ -42,8 +42,9 @@ def sampled(variety: Setting, prices: npt.NDArray[np.int64]) -> SampledGame:
 
 @cache
 def with_outside() -> Setting:
-    """Three generics, and an originator that sells outside and pays for handing in a bid."""
-    outside = Outside(price=900_000, when_winning=0.1, when_losing=0.3, entry_cost=2_000)
+    """Three generics, and an originator with everything at stake outside that a scenario can name."""
+    public, private = Outside(900_000, 0.1, 0.3, entry_cost=2_000), {"private": 0.2, "private_price": 950_000}
+    outside = replace(public, pressure=0.4, standard=700_000, **private)
     one = varieties()["originator"]
     return replace(one, classes=(one.classes[0], replace(one.classes[1], outside=outside, capacity=0.4)))
 
@@ -62,9 +63,11 @@ def test_expectations_are_those_of_the_exact_game(number: int, by_rules: bool) -
     game_of_rules = sampled(variety, prices)
     drawn = replace(game_of_rules, compiled=None) if by_rules else game_of_rules
     found = class_worths(drawn, profile, number, draws("exact", count, variety.bidders))
-    outside = variety.classes[number].outside
-    beside = outside.when_losing + (outside.when_winning - outside.when_losing) * found.wins
-    income = found.income + outside.price * beside - outside.entry_cost
+    wins, ours = found.wins, number == 1
+    beside = ours * (0.1 * wins + 0.3 * (1 - wins) + 0.2)
+    with_award = 0.1 * np.minimum(900_000, 540_000 + 0.4 * prices)
+    with_award += 0.2 * np.minimum(950_000, 570_000 + 0.4 * prices)
+    income = found.income + ours * (wins * with_award + (1 - wins) * (0.3 * 700_000 + 0.2 * 950_000) - 2_000)
     # A volume lies between 0 and its largest value, so that its standard deviation is at most half of that.
     error = 4.5 * game.volume.max() / 2 / np.sqrt(count)
     np.testing.assert_allclose(found.volume + beside, exact.volume[:-1], atol=error)

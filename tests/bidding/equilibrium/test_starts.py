@@ -48,9 +48,9 @@ def test_starting_bids_are_what_they_say() -> None:
     prices = np.array([10.0, 20.0, 30.0, 36.0])
     game = Game(prices, (BidderClass("generic", 2, costs),), np.full(4, 3), np.array([0, 1, 1]), ONE_AWARD)
     mass = {start: starting_profile(game, start).mass[0] for start in STARTS}
-    assert mass["even"] == pytest.approx([0.25] * 4)
-    assert mass["ceiling"].tolist() == [0, 0, 0, 1]
-    # Half of the firms have a cost from 20 to 30, three tenths from 30 to 36, the rest stays out.
+    # Half of the firms have a cost from 20 to 30, three tenths from 30 to 36, the rest always stays out.
+    assert mass["even"] == pytest.approx([0.2] * 4)
+    assert mass["ceiling"] == pytest.approx([0, 0, 0, 0.8])
     assert mass["cost"] == pytest.approx([0, 0, 0.5, 0.3])
 
 

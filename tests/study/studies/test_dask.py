@@ -67,10 +67,10 @@ def test_two_workers_and_a_killed_one_give_the_same_digest(plan, tmp_path: Path,
         assert isinstance(pool, Pool)
         assert pool.width == 2
         assert pool.share is not None
-        for folder, lack in (("theirs", 0), ("theirs/game.npz/no-folder", 2)):
+        for folder, lack in (("theirs", 0), ("theirs/game.game/no-folder", 2)):
             client.run(lambda path: os.environ.update(VBP_CACHE=path), str(tmp_path / folder))
             assert len(pool.share({"game": b"solved"})) == lack, "who cannot keep games is named"
-            assert (tmp_path / "theirs" / "game.npz").read_bytes() == b"solved"
+            assert (tmp_path / "theirs" / "game.game").read_bytes() == b"solved"
         outcome = carry_study(plan("run.block=1"), tmp_path / "dask", pool=pool, progress=kill)
         assert killed
         assert not outcome.failed

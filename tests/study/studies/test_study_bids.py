@@ -13,14 +13,18 @@ import pytest
 
 from simulator.errors import InputError
 from simulator.report.studies import study_lines, study_rows
+from simulator.report.study_data import read_study_data
+from simulator.report.study_page import study_page
+from simulator.results.files import read_written
+from simulator.study.arms import inputs_for
 from simulator.study.compare import Asked, bids_of_runs, compare_plan
 from simulator.study.executors import given
-from simulator.study.inputs import inputs_of, ready_tender
+from simulator.study.folder import Folder
+from simulator.study.inputs import play_inputs
 from simulator.study.plan import load_scenario
 from simulator.study.points import Point
 from simulator.study.public import sweep_study
-from simulator.tender.concepts import NashBids
-from simulator.tender.simulate import play_block
+from simulator.tender.concepts import NashTables
 
 SMALL = (
     "market.varieties=2",
@@ -66,22 +70,45 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def bids_of(point: Point) -> tuple[np.ndarray, np.ndarray]:
-    block = play_block(ready_tender(inputs_of(point.plan)), 0, 20)
+    block = play_inputs(inputs_for(point), 0, 20)
     bids = [one.lot.bid / one.lot.ceiling for one in block.awarded]
     return np.concatenate(bids, axis=1), np.concatenate(block.costs, axis=1)
 
 
 @pytest.mark.slow
-def test_a_tighter_line_lowers_bids_only_where_makers_answer(plan) -> None:
-    frozen, solved = (plan(f"bids={one}", text=LINE, sets=SMALL) for one in ("frozen", "solved"))
-    assert (frozen.bids.kind, solved.bids.kind) == ("frozen", "solved")
+def test_a_tighter_line_lowers_bids_only_where_makers_answer(plan, tmp_path: Path) -> None:
+    frozen, both = (plan(f"bids={one}", text=LINE, sets=SMALL) for one in ("frozen", "both"))
+    assert (frozen.bids.kind, both.bids.kind) == ("frozen", "both")
     (wide, cost), (tight, same) = (bids_of(point) for point in frozen.points)
     np.testing.assert_array_equal(cost, same)
     np.testing.assert_array_equal(wide, tight)
-    (wide, cost), (tight, same) = (bids_of(point) for point in solved.points)
+    (wide, cost), (tight, same), (kept, too) = (bids_of(point) for point in both.points)
     np.testing.assert_array_equal(cost, same)
+    np.testing.assert_array_equal(cost, too)
     # 1.2 times the lowest bid without a shelter: whoever asks for more wins nothing. Found: 15 % lower.
     assert tight.mean() < 0.95 * wide.mean()
+    np.testing.assert_array_equal(wide, kept)
+    found = sweep_study(both, given(ThreadPoolExecutor(2), 2), tmp_path / "both")
+    rows = {row["choice"]: row for row in study_rows(found, None)}
+    assert [(name, row["bids"]) for name, row in rows.items()] == [
+        ("baseline", "solved"),
+        ("tight", "solved"),
+        ("tight@frozen", "frozen"),
+    ]
+    own, twin = rows["tight"], rows["tight@frozen"]
+    assert own["frozen"] == twin["difference"] > 0, "only the cheaper ones are left"
+    assert own["frozen"] + own["added"] == pytest.approx(own["difference"])
+    assert own["added"] == pytest.approx(own["mean"] - twin["mean"])
+    known = {arm["choice"]: arm["mean_gain"] for arm in found.manifest["certificate"]["arms"]}
+    sides = [known["tight"] * (1 - own["mean"]), known["baseline"] * (1 - twin["mean"])]
+    assert own["added_left_open"] == pytest.approx(5 * sum(sides))
+    assert found.comparison().equals(read_written(tmp_path / "both", ["comparison"])["comparison"])
+    lines = "\n".join(study_lines(found, None, "en"))
+    assert "\nSOLVED AND FROZEN BIDS: " in lines
+    assert "FROZEN   " in lines
+    page = study_page(read_study_data(Folder(tmp_path / "both")), "en")
+    assert "What answering adds or takes back" in page
+    assert "企业调整报价的增强或抵消" in page
 
 
 def test_nothing_is_solved_where_only_supply_differs(plan, kept: Path) -> None:
@@ -92,6 +119,12 @@ def test_nothing_is_solved_where_only_supply_differs(plan, kept: Path) -> None:
     assert not kept.exists()
     with_rules = FED.replace("  rarely:", "  few: {set: {rules.change.places.cap: 2}}\n  rarely:")
     assert plan(text=with_rules, sets=SMALL).bids.kind == "solved"
+    both = plan("bids=both", text=with_rules, sets=SMALL)
+    assert both.bids.kind == "both"
+    names = [point.choice for point in both.points]
+    assert names[:5] == ["baseline", "none", "none@frozen", "few", "few@frozen"]
+    assert len({point.id for point in both.points}) == len(names)
+    assert plan("bids=both", text=FED, sets=SMALL).bids.kind == "unmoved", "the same bids either way"
 
 
 @pytest.mark.slow
@@ -106,7 +139,7 @@ def test_solved_once_kept_and_said(plan, kept: Path, tmp_path: Path, monkeypatch
     def never(*_: object) -> None:
         raise AssertionError("this game is kept")
 
-    monkeypatch.setattr(NashBids, "solve", never)
+    monkeypatch.setattr(NashTables, "solve", never)
     shared: dict[str, bytes] = {}
     other = replace(given(ThreadPoolExecutor(1), 1), share=lambda games: shared.update(games) or ())
     again = sweep_study(plan("run.block=1", text=LINE, sets=SMALL), other, tmp_path / "two")
@@ -175,6 +208,17 @@ def test_refused_with_place_and_hint(plan) -> None:
     assert "36 games that take roughly 12 minutes" in said
     assert "or say --bids solved" in said
     assert plan("bids=solved", text=late, sets=SMALL).bids.kind == "solved", "asked for in so many words"
+    more = LINE.replace("  tight:", "  more: {set: {market.bids: 20, firms.firms: 12}}\n  tight:")
+    with pytest.raises(
+        InputError, match=r"tiny\.yaml:8:9: more: other firms or varieties than in the baseline"
+    ):
+        plan("bids=both", text=more, sets=SMALL)
+    course = "baseline: {campaign: pilot-expansion-renewal}\nvariants: {same: {}}\n"
+    head = "\n".join(LINE.splitlines()[:3])
+    with pytest.raises(InputError, match="'both' solves the bids of single rounds"):
+        plan("bids=both", text=f"{head}\n{course}metrics: [mean_cut_reference]\n", sets=())
+    with pytest.raises(InputError, match="the strategies of 'baseline' stay as written"):
+        plan("bids=both", text=LINE, sets=(*SMALL, "bidding.generic={use: equilibrium}"))
     said = refused(plan, LINE, "bidding.generic.markup=0.3")
     assert "--set bidding.generic.markup=0.3: 'bidding.generic.markup' is changed" in said
     assert "--bids frozen" in said
