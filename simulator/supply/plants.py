@@ -55,11 +55,10 @@ class Plants:
         for number in others:
             other, there = self.known[_contract_maker(number)], contract == number
             found = [_made_elsewhere(own, other, there[:, at]) for at, own in enumerate(found)]
-        most = max(_needed(starts, self.months) for starts, _ in found)
+        most = max(starts.shape[1] for starts, _ in found)
         every = np.full((2, self.rows.count, len(found), most), np.inf)
         for at, (starts, ends) in enumerate(found):
-            width = min(starts.shape[1], most)
-            every[0, :, at, :width], every[1, :, at, :width] = starts[:, :width], ends[:, :width]
+            every[0, :, at, : starts.shape[1]], every[1, :, at, : ends.shape[1]] = starts, ends
         return every[0], every[1]
 
     def _draw(self, names: Sequence[str]) -> None:
@@ -67,16 +66,14 @@ class Plants:
         new = [name for name in dict.fromkeys(names) if name not in self.known]
         if new:
             starts, ends = draws.outages(self.rows, new, self.months, self.supply.outages)
+            # Outages that begin after the longest term are let go; they come in order.
+            most = max(int((starts <= self.months).any(axis=(0, 1)).sum()), 1)
+            starts, ends = starts[..., :most], ends[..., :most]
             self.known |= {name: (starts[:, at], ends[:, at]) for at, name in enumerate(new)}
 
 
 def _contract_maker(number: int) -> str:
     return f"contract maker {number}"
-
-
-def _needed(starts: Floats, months: int) -> int:
-    """Return the number of outages up to the longest term in any history."""
-    return max(int((starts <= months).sum(axis=1).max()), 1)
 
 
 def plant_of(firm: str, variety: str, number: int) -> str:
