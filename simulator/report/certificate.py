@@ -44,6 +44,10 @@ def certificate_notes(manifest: Mapping[str, object], language: Language) -> lis
     if others:
         classes = ", ".join(text(f"class-{name}", language) for name in others)
         notes.append(text("run-others", language, classes=classes))
+    foreseen = [name for name in _names(found, "foreseen") if f"class-{name}" in TEXTS]
+    if foreseen:
+        classes = ", ".join(text(f"class-{name}", language) for name in foreseen)
+        notes.append(text("run-foreseen", language, classes=classes))
     if found.get("nearly_equal_costs") is True:
         notes.append(" ".join(text("eq-nearly-equal", language).split("\n")))
     idle = _names(found, "nobody_bids")

@@ -82,6 +82,10 @@ def number_lines(results: Sequence[VarietyResult], language: Language) -> list[s
     return [*table(heads, rows, [True] * 8), "", *solution_notes(results, language)]
 
 
+_NOT_ASKED: Row = dict.fromkeys(("mean_cost", "cost", "gain", "fresh_gain", "fresh_half_width"))
+"""What is not known of a class that bids by a rule: it has no costs in the game, and nothing to gain."""
+
+
 def variety_lines(one: VarietyResult, language: Language) -> list[str]:
     """Write one variety in full: who bids what at which cost, who wins how often, and the certificate."""
     titles = ["eq-class", "eq-firms", "eq-win", "eq-cost", "eq-mean-bid", "eq-award", "eq-gain"]
@@ -91,21 +95,28 @@ def variety_lines(one: VarietyResult, language: Language) -> list[str]:
             text(f"class-{each.name}", language),
             str(each.number),
             number(each.wins, "share"),
-            over_ceiling(each.mean_cost, one),
+            MISSING if group.stated else over_ceiling(each.mean_cost, one),
             over_ceiling(each.mean_bid, one),
             over_ceiling(each.mean_award, one),
-            number(gain, "share"),
+            MISSING if group.stated else number(gain, "share"),
         ]
-        for each, gain in zip(one.outcome.classes, gains, strict=True)
+        for each, group, gain in zip(one.outcome.classes, one.classes, gains, strict=True)
     ]
     if one.fresh:
         titles.append("eq-fresh")
-        rows = [[*row, _fresh(gain)] for row, gain in zip(rows, one.fresh, strict=True)]
+        rows = [
+            [*row, MISSING if group.stated else _fresh(gain)]
+            for row, group, gain in zip(rows, one.classes, one.fresh, strict=True)
+        ]
     lines = table([text(title, language) for title in titles], rows, [False] + [True] * (len(titles) - 1))
     steps = [number(level, "share") for level in QUANTILES]
     functions = table(
         [text("eq-standing", language), *steps],
-        [line for each in one.outcome.classes for line in _functions(each, one, language)],
+        [
+            line
+            for each, group in zip(one.outcome.classes, one.classes, strict=True)
+            for line in _functions(each, one, language)[group.stated :]
+        ],
         [False] + [True] * len(steps),
     )
     head = text("eq-head", language, variety=one.variety, bidders=one.bidders, places=one.places)
@@ -166,7 +177,10 @@ def equilibrium_rows(results: Sequence[VarietyResult]) -> list[Row]:
                 }
                 for other in one.others
             ],
-            "classes": [_class_row(*each, one) for each in _with_gains(one)],
+            "classes": [
+                _class_row(*each, one) | {"stated": group.stated} | (_NOT_ASKED if group.stated else {})
+                for each, group in zip(_with_gains(one), one.classes, strict=True)
+            ],
         }
         for one in results
     ]
@@ -231,6 +245,8 @@ def solution_notes(results: Sequence[VarietyResult], language: Language) -> list
     by_number = any(one.by_number for one in results)
     lines = absence_notes(results, language)
     lines.append(text("eq-note-number" if by_number else "eq-note", language))
+    if any(group.stated for one in results for group in one.classes):
+        lines.append(text("eq-stated", language))
     if any(one.nearly_equal_costs for one in results):
         lines.append(text("eq-nearly-equal", language))
     worst = max((one.exploitability for one in results), default=0.0)

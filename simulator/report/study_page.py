@@ -32,6 +32,7 @@ Titles = Mapping[str, Words]
 
 _MOST_CHOICES = 12
 _MOST_POINTS = 200
+_MOST_ANSWERS = 100
 
 
 def study_page(data: StudyData, language: Language) -> str:
@@ -95,13 +96,14 @@ def _context(data: StudyData) -> dict[str, object]:
     }
 
 
-def _answers(compared: pd.DataFrame, titles: Titles) -> list[tuple[Words, Words, list[AnswerRow]]]:
-    """Return label, unit and rows of each figure of what answering adds."""
+def _answers(compared: pd.DataFrame, titles: Titles) -> list[tuple[Words, Words, list[AnswerRow], int]]:
+    """Return label, unit and rows of each figure of what answering adds, and how many choices are left."""
     found = []
     for name, rows in answer_tables(compared, titles).items():
         measure = measure_of(name)
         points = _both("points") if measure.unit == "share" else ("", "")
-        found.append((label_words(measure), points, rows))
+        shown = rows[: 3 * _MOST_ANSWERS]
+        found.append((label_words(measure), points, shown, (len(rows) - len(shown)) // 3))
     return found
 
 

@@ -273,6 +273,10 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "验证只针对博弈，不涵盖本次全部报价：博弈假定所有企业均按此推理，但下列类别另有报价方式：{classes}。"
             "企业在此类招标中尚可多得多少，见 vbp deviations。",
         ),
+        "run-foreseen": (
+            "Makers foresee how these bid as the scenario says, and answer to it: {classes}.",
+            "其他企业预见下列类别按情景所述方式报价，并据此应对：{classes}。",
+        ),
         "run-ring": (
             "NOT CERTIFIED: a ring is at work, whose members do not bid what the game gives.",
             "未通过验证：存在串通团伙，其成员不按博弈结果报价。",
@@ -302,6 +306,12 @@ TEXTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "dev-sure": (
             "In {sure} of {count} lines the gain is surely above 0: firms that think would bid otherwise.",
             "{count} 行中有 {sure} 行的增幅确定大于 0：理性企业会改变报价。",
+        ),
+        "eq-stated": (
+            "Originators bid as the scenario says, mostly at or above the ceiling; makers know it and those\n"
+            "bids are not certified. They think too with --set 'bidding.originator={use: equilibrium}'.",
+            "原研按情景所述报价（多为最高有效申报价或以上），其他企业知悉，其报价不作验证。\n"
+            "如需原研同样按博弈推理：--set 'bidding.originator={use: equilibrium}'。",
         ),
         "eq-moved": ("How the equilibrium moves with {change}", "规则值变动 {change} 对均衡的影响"),
         "eq-open": ("left open", "不确定度"),

@@ -34,6 +34,7 @@ MARKUPS = "mark-ups"
 _KNOWN = "rivals_known_by: number"
 
 WAYS: dict[str, Nodes] = {
+    "equilibrium": Nodes(f"{{use: equilibrium, tolerance: 0.03, levels: 5, {_KNOWN}}}", (0.2, 0.4, 0.8)),
     "quantal": Nodes(
         f"{{use: quantal, precision: {{strength}}, levels: 5, {_KNOWN}}}", (0.25, 0.7), (0.7, 2.0)
     ),

@@ -21,6 +21,7 @@ from simulator.study.program import code_digest
 from simulator.study.work_folder import read_complete
 from simulator.tender.settings import nearly_equal_costs
 from simulator.tender.simulate import Tender
+from simulator.tender.stated import classes_as_stated
 
 __all__ = [
     "CONTRACT_TABLES",
@@ -110,6 +111,8 @@ def certificate_of(tender: Tender) -> Json | None:
             return {"solution": "learning"}
         return {"solution": "listed"} if set(used.values()) == {"fixed-list"} else None
     first = next(iter(tables.values()))
+    others = [name for name, use in used.items() if use not in SOLUTIONS]
+    foreseen = [name for name in others if name in classes_as_stated(tender.scenario, tender.clauses)]
     return {
         "solution": first.solution,
         "largest_gain": max(float(table.exploitability.max()) for table in tables.values()),
@@ -121,7 +124,8 @@ def certificate_of(tender: Tender) -> Json | None:
         "nearly_equal_costs": nearly_equal_costs(tender.scenario),
         "nobody_bids": [name for name, table in tables.items() if table.nobody_bids],
         "left_out": list(first.left_out),
-        "bid_otherwise": [name for name, use in used.items() if use not in SOLUTIONS],
+        "bid_otherwise": [name for name in others if name not in foreseen],
+        "foreseen": foreseen,
         "ring": any(one is not None for one in tender.rings),
     }
 

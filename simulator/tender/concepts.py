@@ -39,7 +39,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 Solved = TypeVar("Solved")
 
-_VERSION = 11
+_VERSION = 12
 
 _MOST_STEPS = 600
 """Steps after which the search for one variety on one price list gives up."""

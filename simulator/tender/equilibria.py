@@ -136,8 +136,11 @@ def exact_games(
         return None
     firms = tuple((bidders_of(one, scenario, clauses), one.variety.reference) for one in entrants)
     places = (areas.codes, areas.units.tobytes(), areas.weights.tobytes())
-    said = (scenario.model_dump_json(), clauses.model_dump_json(), firms, places)
-    return _formed(_Asked(said, scenario, clauses, areas, entrants))
+    # A trained policy, which is no data, may bid for a class that plays no game.
+    said = (scenario.model_dump_json(exclude={"bidding"}), repr(scenario.bidding))
+    return _formed(
+        _Asked((*said, clauses.model_dump_json(), firms, places), scenario, clauses, areas, entrants)
+    )
 
 
 @dataclass(frozen=True, slots=True)

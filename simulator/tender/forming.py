@@ -26,6 +26,7 @@ from simulator.tender.settings import (
     pooled_bidders,
     setting_of,
 )
+from simulator.tender.stated import as_stated
 
 __all__ = ["Forming", "equilibrium_setting"]
 
@@ -58,7 +59,7 @@ class Forming:
         self._scenario, self._clauses, self._areas, self._pooled = scenario, clauses, areas, pooled
         self._relative = without_absolute_lines(clauses)
         self._formed: dict[tuple[_Case, bool], Setting] = {}
-        self._pools: dict[tuple[_Case, bool], Setting] = {}
+        self._played: dict[tuple[_Case, bool], Setting] = {}
 
     def settings(
         self, entrants: Sequence[Entrants], levels: Sequence[Level]
@@ -106,14 +107,15 @@ class Forming:
 
     def _one(self, case: _Case, alone: bool) -> Setting:
         setting = self._setting(case, alone)
-        if not self._pooled:
-            return setting
         # Who cannot tell makers apart plays the same game whatever they are.
-        known = case._replace(who=pooled_bidders(case.who), ceiling=setting.ceiling), alone
-        if known not in self._pools:
-            makers = makers_law(self._scenario, case.level, setting.ceiling / case.level.ceiling)
-            self._pools[known] = replace(setting, classes=pool(setting.classes, makers))
-        return self._pools[known]
+        who = pooled_bidders(case.who) if self._pooled else case.who
+        known = case._replace(who=who, ceiling=setting.ceiling), alone
+        if known not in self._played:
+            if self._pooled:
+                makers = makers_law(self._scenario, case.level, setting.ceiling / case.level.ceiling)
+                setting = replace(setting, classes=pool(setting.classes, makers))
+            self._played[known] = as_stated(self._scenario, setting, case.level)
+        return self._played[known]
 
 
 def equilibrium_setting(

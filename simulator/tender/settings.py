@@ -40,6 +40,7 @@ __all__ = [
     "nearly_equal_costs",
     "pooled_bidders",
     "setting_of",
+    "told_apart",
     "variety_setting",
 ]
 
@@ -233,12 +234,18 @@ def cost_law(scenario: Scenario[AnyStrategy], kind: int, level: Level, reference
     reference
         Reference price on the scale of the game.
     """
-    one = _law(_told_apart(scenario), kind, level.common)
+    one = _law(told_apart(scenario), kind, level.common)
     return CostLaw(reference * one.points, one.levels)
 
 
-def _told_apart(scenario: Scenario[AnyStrategy]) -> Costs:
-    """Return the costs of a scenario, spread by ``LEAST_SPREAD`` at least."""
+def told_apart(scenario: Scenario[AnyStrategy]) -> Costs:
+    """Return the costs of a scenario, spread by ``LEAST_SPREAD`` at least.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    """
     costs = scenario.costs
     if not nearly_equal_costs(scenario):
         return costs
@@ -271,7 +278,7 @@ def makers_law(scenario: Scenario[AnyStrategy], level: Level, reference: float) 
     scenario, level, reference
         As in :func:`cost_law`.
     """
-    one = _mixed(_told_apart(scenario), level.common, tuple(expected_shares(scenario.firms).tolist()))
+    one = _mixed(told_apart(scenario), level.common, tuple(expected_shares(scenario.firms).tolist()))
     return CostLaw(reference * one.points, one.levels)
 
 

@@ -184,6 +184,8 @@ def parts_of(classes: Sequence[BidderClass]) -> list[object]:
                 float(default.most.value),
             ]
             parts += [np.asarray(risk.years).tolist(), np.asarray(risk.penalty).tolist(), risk.barred_years]
+        if group.stated:
+            parts += ["stated", group.costs.levels.round(9).tolist()]
         if group.after is not None:
             after = group.after
             parts += ["after", after.discount, after.incumbency, after.profit]

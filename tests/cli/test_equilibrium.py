@@ -70,7 +70,10 @@ def test_json_agrees_with_the_library(vbp) -> None:
         assert row["left_out"] == ["tastes", "links"]
         assert sum(each["firms"] for each in row["classes"]) == row["bidders"]
         for each in row["classes"]:
-            assert all(bid >= cost for bid, cost in zip(each["bid"], each["cost"], strict=True) if bid)
+            assert each["stated"] == (each["class"] == "originator")
+            assert (each["gain"] is None) == each["stated"]
+            costs = each["cost"] or [0.0] * len(each["bid"])
+            assert all(bid >= cost for bid, cost in zip(each["bid"], costs, strict=True) if bid)
             assert each["fresh_gain"] is None
 
 
@@ -115,6 +118,8 @@ def test_one_variety_in_full_with_fresh_draws(vbp) -> None:
     assert "±" in answer.out
     (row,) = json.loads(vbp(*BASE, "--variety", "V002", "--draws", "1000", "--json").out)
     for each in row["classes"]:
+        if each["stated"]:
+            continue
         assert each["fresh_half_width"] > 0
         assert each["fresh_gain"] - each["fresh_half_width"] <= 0.05
     assert "fresh draws" not in vbp(*BASE, "--variety", "V002", "--draws", "0").out
@@ -338,12 +343,13 @@ COSTLY = "{outside_price: 1, outside_winner: 0, outside_loser: 0, entry_cost: 10
 def test_a_variety_that_nobody_can_supply_is_told_with_the_values_to_change(
     vbp, change, said, reason
 ) -> None:
-    answer = vbp(*BASE, "--costs", "scenario", "--set", change)
+    thinking = ("--set", "bidding.originator={use: equilibrium}")
+    answer = vbp(*BASE, *thinking, "--costs", "scenario", "--set", change)
     assert (answer.code, answer.err) == (0, "")
     assert said in answer.out
     assert ("entry_cost" if "payoffs" in change else "market.ceiling_over_reference") in answer.out
     assert all(len(line) <= 100 for line in answer.out.splitlines())
-    rows = json.loads(vbp(*BASE, "--costs", "scenario", "--set", change, "--json").out)
+    rows = json.loads(vbp(*BASE, *thinking, "--costs", "scenario", "--set", change, "--json").out)
     assert [row["absence"] for row in rows] == [reason] * 2
     assert {row["exploitability"] <= 0.05 for row in rows} == {True}
 

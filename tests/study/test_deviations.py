@@ -23,9 +23,10 @@ from simulator.scenario.supply import Supply
 from simulator.study.deviations import gains_in_tender
 from simulator.study.plan import load_scenario
 from simulator.tender.concepts import NashBids
+from simulator.tender.forming import equilibrium_setting
 from simulator.tender.pooling import MAKERS
 from simulator.tender.ready import Tender, set_up
-from simulator.tender.settings import cost_law, equilibrium_setting, levels_of
+from simulator.tender.settings import cost_law, levels_of
 from simulator.tender.simulate import play_block
 from tests.campaign.conftest import pencil_tender
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from simulator.campaign.policy import PolicyStrategy, with_policy
 from simulator.study.plan import make_plan
 from simulator.tender.games import Games, games_of
 from simulator.tender.ready import set_up
@@ -38,6 +41,14 @@ def test_only_what_is_played_names_a_game() -> None:
         "market.ceiling_over_reference=1.2",
     ):
         assert set(games(changed).keys).isdisjoint(plain.keys), changed
+
+
+def test_a_policy_beside_firms_that_think_is_no_part_of_their_game() -> None:
+    """A policy is a function, which nobody can write down; the game of the others is what it was."""
+    plan = make_plan("round-7-2022", [*SMALL, *SOLVED])
+    one = set_up(plan.scenario.record, plan.rules.record.clauses, plan.folder, solve=False)
+    trained = with_policy(one, PolicyStrategy(lambda seen: np.full(len(seen), 0.5)), ("newcomer",))
+    assert games_of(trained).keys == games().keys
 
 
 def test_nothing_to_solve_and_drawn_rivals() -> None:

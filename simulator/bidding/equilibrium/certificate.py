@@ -11,6 +11,7 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.hopeless import hopeful_part, is_hopeless, only_hopeful
 from simulator.bidding.equilibrium.response import best_response, played_payoff
+from simulator.bidding.equilibrium.stated import with_stated
 
 __all__ = ["Certificate", "ClassGain", "certify", "judge", "scale_of"]
 
@@ -94,8 +95,12 @@ def judge(ready: Expectations, profile: Profile, fine: bool) -> tuple[Certificat
     fine
         Whether ties are integrated to rounding error.
     """
-    gains, target = [], np.empty_like(profile.mass)
+    gains, target = [], with_stated(ready.game, profile.mass).copy()
+    profile = Profile(target.copy())
     for number, one in enumerate(ready.game.classes):
+        if one.stated:
+            gains.append(ClassGain(one.name, 0.0, 0.0))
+            continue
         payoff = ready.payoff(profile, number, fine)
         response = best_response(payoff, one.costs, one.may_stay_out)
         earned = played_payoff(payoff, one.costs, profile.mass[number])

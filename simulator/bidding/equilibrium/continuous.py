@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import BidderClass, Game, Outside, Profile
+from simulator.bidding.equilibrium.stated import with_stated
 
-__all__ = ["BidCurve", "continuous_bids", "on_list"]
+__all__ = ["BidCurve", "award_alone", "continuous_bids", "on_list"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -64,8 +65,10 @@ def continuous_bids(game: Game) -> tuple[BidCurve, ...] | None:
         By class. Nothing where more than the award counts, there are no places, or a class cannot bid.
     """
     places = min(int(game.places[game.bidders]), game.bidders)
-    plain = all(_plain(one) for one in game.classes)
-    if not plain or places < 1 or any(one.costs.low >= game.prices[-1] for one in game.classes):
+    plain = all(award_alone(one) for one in game.classes)
+    thinking = [one for one in game.classes if not one.stated]
+    dear = any(one.costs.low >= game.prices[-1] for one in thinking)
+    if not plain or places < 1 or dear or not thinking:
         return None
     return _Market(game, places).settled()
 
@@ -83,10 +86,11 @@ def on_list(game: Game, curves: tuple[BidCurve, ...]) -> Profile:
     middle = np.append(np.sqrt(game.prices[:-1] * game.prices[1:]), np.inf)
     covered = [one.costs.cdf(game.prices) for one in game.classes]
     steps = np.stack([np.minimum(one.share_below(middle), c) for one, c in zip(curves, covered, strict=True)])
-    return Profile(np.diff(steps, axis=1, prepend=0.0))
+    return Profile(with_stated(game, np.diff(steps, axis=1, prepend=0.0)))
 
 
-def _plain(one: BidderClass) -> bool:
+def award_alone(one: BidderClass) -> bool:
+    """Tell whether nothing but the award counts for the firms of a class."""
     return one.outside == Outside() and one.breach is None and one.after is None and not one.risk_aversion
 
 
@@ -97,8 +101,8 @@ class _Market:
         self._game, self._ceiling, self._places = game, float(game.prices[-1]), places
         self._volume = game.volume[places, 1 : places + 1]
         self._curves = [_at_cost(one, self._ceiling) for one in game.classes]
-        by_size = sorted(range(len(self._curves)), key=lambda k: -game.classes[k].number)
-        self._order = tuple(by_size)
+        thinking = [k for k, one in enumerate(game.classes) if not one.stated]
+        self._order = tuple(sorted(thinking, key=lambda k: -game.classes[k].number))
 
     def settled(self) -> tuple[BidCurve, ...]:
         """Let classes answer in turn until bids stand still, the largest first."""
@@ -145,7 +149,8 @@ class _Market:
         """Return volume and bid of a firm without equals: the best of many prices at each cost."""
         mine, prices = self._curves[k], self._worth_asking(k)
         volume = self._expected(k, np.zeros(len(prices)), prices)
-        profit = (prices[None] - mine.costs[:, None]) * volume[None]
+        profit = np.subtract(prices[None], mine.costs[:, None])
+        profit *= volume
         best = profit.argmax(axis=1)
         gains = profit[np.arange(len(best)), best] > 0
         bids = np.maximum(_between_prices(prices, profit, best), mine.costs)
@@ -173,7 +178,9 @@ def _at_cost(one: BidderClass, ceiling: float) -> BidCurve:
     law = one.costs.refined(_POINTS)
     costs = np.append(law.points[law.points < ceiling], min(law.high, ceiling))
     costs = np.unique(costs)
-    return BidCurve(costs, one.costs.cdf(costs), np.minimum(1.5 * costs, ceiling), costs >= 0)
+    # Nothing depends on whether a firm that keeps to a rule can hope.
+    bids = costs if one.stated else np.minimum(1.5 * costs, ceiling)
+    return BidCurve(costs, one.costs.cdf(costs), bids, np.full(len(costs), not one.stated))
 
 
 def _binomial(number: int, chance: Floats, most: int) -> Floats:

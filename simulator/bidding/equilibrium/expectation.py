@@ -20,7 +20,7 @@ from simulator.bidding.equilibrium.stakes import worth_later
 __all__ = ["Expectations", "expect"]
 
 Floats = npt.NDArray[np.float64]
-_RARE = 1e-10
+_RARE, _SELDOM = 1e-10, 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +76,47 @@ class Expectations:
         numpy.ndarray
             ``[J, B]``.
         """
+        return self._against(Rivals(profile.mass, self._rivals(number)), worth, fine)
+
+    def worth_by_rival(self, profile: Profile, number: int, rivals: int, worth: Floats) -> Floats:
+        """Return how the expected quantity of each own price changes with the bids of a class of rivals.
+
+        Parameters
+        ----------
+        profile
+            How the rivals bid.
+        number
+            The firm's class.
+        rivals
+            The class of rivals whose bids change; the firm itself does not change with it.
+        worth
+            ``[m + 1, m + 1]`` one quantity by number of winners and own rank.
+
+        Returns
+        -------
+        numpy.ndarray
+            ``[B, B]`` by own price and by the price that more of the rivals bid; 0 for prices that next to
+            none of them bids. Expected quantities are a polynomial in the bids, so that the change is
+            exact: one of the rivals bids that price for sure.
+        """
+        size, counts = len(self.game.prices), self._rivals(number)
+        if not counts[rivals]:
+            return np.zeros((size, size))
+        others = np.append(counts, 1)
+        others[rivals] -= 1
+        slope, sure = np.zeros((size, size)), np.eye(size)
+        for price in np.flatnonzero(profile.mass[rivals] > _SELDOM):
+            mass = np.vstack([profile.mass, sure[price]])
+            slope[:, price] = self._against(Rivals(mass, others), worth[None], fine=False)[0]
+        return np.asarray(slope * counts[rivals])
+
+    def _rivals(self, number: int) -> npt.NDArray[np.int64]:
+        return np.array([one.number - (c == number) for c, one in enumerate(self.game.classes)])
+
+    def _against(self, rivals: Rivals, worth: Floats, fine: bool) -> Floats:
         game = self.game
-        counts = np.array([one.number - (c == number) for c, one in enumerate(game.classes)])
         total = np.zeros((len(worth), len(game.prices)))
-        for share, present, mass in _attendances(profile.mass, counts, game):
+        for share, present, mass in _attendances(rivals.mass, rivals.counts, game):
             places = int(game.places[present.sum() + 1])
             if places < 1:
                 continue

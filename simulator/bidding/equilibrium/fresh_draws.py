@@ -79,7 +79,10 @@ def gains_on_fresh_draws(
     draws
         For each class, uniforms ``[S, n]`` for standings within the class and for the drawing of lots.
     """
-    raw = [_class_gain(game, profile, tried, one, number) for number, one in enumerate(draws)]
+    raw = [
+        (0.0, 0.0, 0.0) if game.classes[number].stated else _class_gain(game, profile, tried, one, number)
+        for number, one in enumerate(draws)
+    ]
     return _related(game, raw)
 
 

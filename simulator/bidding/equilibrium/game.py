@@ -45,6 +45,8 @@ class BidderClass:
     """Risk of failing to supply; none if not given."""
     after: NextTender | None = None
     """What the award does to a firm's part in the next tender; nothing if not given."""
+    stated: bool = False
+    """Whether it does not think: its law of costs is that of its bids, which all others know."""
 
     def __post_init__(self) -> None:
         """Refuse what no solver knows how to weigh."""

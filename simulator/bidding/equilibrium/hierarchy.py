@@ -13,6 +13,7 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.quantal import open_prices
 from simulator.bidding.equilibrium.response import best_response
+from simulator.bidding.equilibrium.stated import by_part, with_stated
 from simulator.bidding.equilibrium.whims import PARTS
 
 __all__ = ["HierarchyBids", "Thinking", "hierarchy_bids", "shares_of_levels"]
@@ -100,12 +101,11 @@ def _mixed(masses: list[Floats], shares: Floats) -> Floats:
 
 def _answer(ready: Expectations, profile: Profile) -> Floats:
     classes = ready.game.classes
-    return np.stack(
-        [
-            best_response(ready.payoff(profile, number), one.costs, one.may_stay_out).mass
-            for number, one in enumerate(classes)
-        ]
-    )
+    answers = [
+        best_response(ready.payoff(profile, number), one.costs, one.may_stay_out).mass
+        for number, one in enumerate(classes)
+    ]
+    return with_stated(ready.game, np.stack(answers))
 
 
 def _gains(
@@ -114,12 +114,16 @@ def _gains(
     """Return what each class could still gain, over what it earns."""
     earned, possible = [], []
     for number, one in enumerate(ready.game.classes):
+        if one.stated:
+            earned.append(0.0)
+            possible.append(0.0)
+            continue
         payoff = ready.payoff(everybody, number)
         costs = one.costs.quantile((np.arange(PARTS) + 0.5) / PARTS)
         each = payoff.by_cost(costs)
         chosen = shares[0] * naive[number]
         for share, mass in zip(shares[1:], masses[1:], strict=True):
-            chosen = chosen + share * _by_part(mass[number])
+            chosen = chosen + share * by_part(mass[number], PARTS)
         out = 1 - chosen.sum(axis=1, keepdims=True)
         earned.append(float((np.append(chosen, out, axis=1) * each).sum(axis=1).mean()))
         possible.append(best_response(payoff, one.costs, one.may_stay_out).value)
@@ -127,11 +131,3 @@ def _gains(
     return np.array(
         [max(best - got, 0.0) / scale_of(got, most) for best, got in zip(possible, earned, strict=True)]
     )
-
-
-def _by_part(mass: Floats) -> Floats:
-    """Return ``[K, B]`` what firms of each part choose when the cheapest take the lowest prices."""
-    steps = np.concatenate([[0.0], np.cumsum(mass)])
-    edges = np.arange(PARTS + 1) / PARTS
-    within = np.clip(steps[None, :], edges[:-1, None], edges[1:, None])
-    return np.asarray(np.diff(within, axis=1) * PARTS)

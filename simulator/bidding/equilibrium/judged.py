@@ -11,6 +11,7 @@ from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.hopeless import with_hopeless_out
 from simulator.bidding.equilibrium.setting import Setting
+from simulator.bidding.equilibrium.stated import with_stated
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
@@ -74,7 +75,7 @@ def with_hopeless(setting: Setting, prices: Ints, profile: Profile) -> Candidate
 def _kept(game: Game, profile: Profile, finer: Game) -> Profile:
     mass = np.zeros((len(profile.mass), len(finer.prices)))
     mass[:, np.searchsorted(finer.prices, game.prices)] = profile.mass
-    return Profile(mass)
+    return Profile(with_stated(finer, mass))
 
 
 def _subdivided(prices: Ints, between: int) -> Ints:
@@ -106,4 +107,4 @@ def spread_within_steps(game: Game, profile: Profile, finer: Game) -> Profile:
             first = where[b] - ((where[b] - where[b - 1]) // 2 if down else 0)
             last = where[b] + ((where[b + 1] - where[b] - 1) // 2 if up else 0)
             mass[number, first : last + 1] += row[b] / (last - first + 1)
-    return Profile(mass)
+    return Profile(with_stated(finer, mass))

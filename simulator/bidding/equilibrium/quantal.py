@@ -13,6 +13,7 @@ from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.quantal_search import fixed_point
 from simulator.bidding.equilibrium.response import Payoff
 from simulator.bidding.equilibrium.smooth_answer import price_widths
+from simulator.bidding.equilibrium.stated import by_part, stated_mass
 
 __all__ = ["QuantalBids", "QuantalTerms", "open_prices", "quantal_bids"]
 
@@ -92,12 +93,16 @@ class _Answers:
         self._ready = Expectations.of(game)
         self._costs = _costs(game, parts)
         self._open = _open_weights(game, parts)
+        self._naive = open_prices(game, parts)
 
     def to(self, mass: Floats, precision: float) -> tuple[Floats, ...]:
         """Return what each part of each class chooses when all bid as given."""
         profile = Profile(mass)
         found = []
         for number, one in enumerate(self._game.classes):
+            if one.stated:
+                found.append(self._naive[number])
+                continue
             term = self._ready.term(profile, number, fine=False)
             profit, rounds = (0.0, 1) if one.after is None else (one.after.profit or 0.0, 1)
             if one.after is not None and one.after.profit is None:
@@ -119,6 +124,8 @@ class _Answers:
         """Return what firms of each class earn by their choices, and what they could."""
         earned, possible = np.zeros(len(choices)), np.zeros(len(choices))
         for number, one in enumerate(self._game.classes):
+            if one.stated:
+                continue
             term = self._ready.term(Profile(mass), number)
             profit = None if one.after is None else one.after.profit
             if profit is None:
@@ -146,7 +153,11 @@ def open_prices(game: Game, parts: int) -> tuple[Floats, ...]:
     parts
         Equal parts of each class by cost.
     """
-    return tuple(_logit(weights) for weights in _open_weights(game, parts))
+    weights = _open_weights(game, parts)
+    return tuple(
+        by_part(stated_mass(one, game.prices), parts) if one.stated else _logit(open_)
+        for one, open_ in zip(game.classes, weights, strict=True)
+    )
 
 
 def _costs(game: Game, parts: int) -> tuple[Floats, ...]:

@@ -11,7 +11,7 @@ from simulator.money import Ints
 from simulator.rules.exact import fraction
 from simulator.rules.parameters import AnyOf
 
-__all__ = ["check_list", "told_apart"]
+__all__ = ["check_list", "multiple_of", "told_apart"]
 
 _MOST = 800
 """Most prices that a multiple may ask for: a game weighs every pair of them."""
@@ -64,7 +64,7 @@ def told_apart(setting: Setting, prices: Ints) -> Ints:
     InputError
         If the multiple is so close to 1 that this takes more prices than a game can weigh.
     """
-    over, under = _multiple(setting)
+    over, under = multiple_of(setting)
     wide = _too_wide(setting, prices)
     while wide.size:
         if len(prices) > _MOST:
@@ -81,7 +81,7 @@ def told_apart(setting: Setting, prices: Ints) -> Ints:
 
 def _too_wide(setting: Setting, prices: Ints) -> Ints:
     """Return the positions after which the list jumps over all that the multiple lets pass."""
-    over, under = _multiple(setting)
+    over, under = multiple_of(setting)
     if not over:
         return np.zeros(0, dtype=np.int64)
     low, after = prices[:-1], prices[1:]
@@ -90,7 +90,7 @@ def _too_wide(setting: Setting, prices: Ints) -> Ints:
     return np.flatnonzero(decides & (after > limit))
 
 
-def _multiple(setting: Setting) -> tuple[int, int]:
+def multiple_of(setting: Setting) -> tuple[int, int]:
     """Return the multiple of the lowest price that still passes, as a ratio; 0 for none."""
     test = setting.clauses.price_test
     multiple = test.tests.multiple if isinstance(test, AnyOf) else None
@@ -100,5 +100,5 @@ def _multiple(setting: Setting) -> tuple[int, int]:
 
 
 def _times(setting: Setting) -> str:
-    over, under = _multiple(setting)
+    over, under = multiple_of(setting)
     return f"{over / under:g}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,8 @@ from scipy.special import softmax
 
 from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import Game, Profile
-from simulator.bidding.equilibrium.linear import product
+from simulator.bidding.equilibrium.linear import product as matrix_product
+from simulator.bidding.equilibrium.stated import with_stated
 
 __all__ = ["SmoothAnswer", "price_widths"]
 
@@ -47,39 +49,47 @@ class SmoothAnswer:
         weight = np.log(price_widths(game.prices))
         self._open = [np.where(margin >= 0, weight, -np.inf) for margin in self._margins]
         self._alone = [one.number == 1 for one in game.classes]
+        self._thinking = [k for k, one in enumerate(game.classes) if not one.stated]
         self.largest = float(game.volume.max())
         """Largest volume of a winner."""
 
     def volumes(self, mass: Floats) -> Floats:
         """Return ``[C, B]`` the volume that each price of each class can expect against bids ``[C, B]``."""
-        profile = Profile(mass)
-        return np.stack([self._volume(profile, k) for k in range(len(mass))])
+        profile, found = Profile(mass), np.zeros(self._shape)
+        for k in self._thinking:
+            found[k] = self._volume(profile, k)
+        return found
 
     def mass(self, volumes: Floats, precision: float) -> Floats:
         """Return ``[C, B]`` the bids of firms that expect volumes ``[C, B]``."""
         chosen = (self._choices(k, volumes[k], precision) for k in range(len(volumes)))
-        return np.stack([one.chances.mean(axis=0) for one in chosen])
+        return with_stated(self._game, np.stack([one.chances.mean(axis=0) for one in chosen]))
 
     def change(self, volumes: Floats, precision: float) -> Floats:
         """Return by how much the volumes to which bids lead differ from those that firms expect."""
         return self.volumes(self.mass(volumes, precision)) - volumes
 
-    def slope(self, volumes: Floats, precision: float) -> Floats:
+    def slope(self, volumes: Floats, precision: float, by_mass: Floats | None = None) -> Floats:
         """Return how volumes to which bids lead change with those expected: ``[C * B, C * B]``.
 
-        Only near the mark where :meth:`one_limit` does not hold.
+        Parameters
+        ----------
+        volumes, precision
+            What firms expect, and how precisely they choose.
+        by_mass
+            What :meth:`slope_by_mass` says of these bids, or of others near them.
         """
         classes, size = self._shape
-        chosen = [self._choices(k, volumes[k], precision) for k in range(classes)]
-        by_mass = self._slope_by_mass(np.stack([one.chances.mean(axis=0) for one in chosen]))
+        if by_mass is None:
+            by_mass = self.slope_by_mass(self.mass(volumes, precision))
         slope = np.zeros((classes, size, classes, size))
-        for j, one in enumerate(chosen):
-            choices = self._slope_of_choices(one, precision)
-            for k in range(classes):
-                slope[k, :, j] = product(by_mass[k, :, j], choices)
+        for j in self._thinking:
+            choices = self._slope_of_choices(self._choices(j, volumes[j], precision), precision)
+            for k in self._thinking:
+                slope[k, :, j] = matrix_product(by_mass[k, :, j], choices)
         return slope.reshape(classes * size, classes * size)
 
-    def one_limit(self, mass: Floats) -> bool:
+    def _one_limit(self, mass: Floats) -> bool:
         """Tell whether the lowest bid leaves no doubt which prices qualify, as without a price test."""
         game = self._game
         last = int((game.limit == game.limit[0]).cumprod().sum())
@@ -102,7 +112,7 @@ class SmoothAnswer:
     def _slope_of_choices(self, one: _Choices, precision: float) -> Floats:
         """Return ``[B, B]`` how the bids of a class change with the volumes that it expects."""
         weighted = one.chances * (precision / one.stakes / self._parts)[:, None]
-        slope = -product(weighted.T, one.chances * one.margins)
+        slope = -matrix_product(weighted.T, one.chances * one.margins)
         at = np.arange(len(slope))
         slope[at, at] += (weighted * one.margins).sum(axis=0)
         # What is at stake moves with the best price.
@@ -113,15 +123,25 @@ class SmoothAnswer:
         np.add.at(slope.T, best[moves], -by_stake[moves])
         return np.asarray(slope)
 
-    def _slope_by_mass(self, mass: Floats) -> Floats:
+    def slope_by_mass(self, mass: Floats) -> Floats:
+        """Return ``[C, B, C, B]`` how volumes change with the bids of classes that think."""
+        if self._one_limit(mass):
+            return self._slope_at_one_limit(mass)
+        classes, size = self._shape
+        slope, profile = np.zeros((classes, size, classes, size)), Profile(mass)
+        for k, j in product(self._thinking, repeat=2):
+            slope[k, :, j] = self._ready.worth_by_rival(profile, k, j, self._ready.own[k][0])
+        return slope
+
+    def _slope_at_one_limit(self, mass: Floats) -> Floats:
         """Return ``[C, B, C, B]`` how volumes change with bids, where a single limit counts."""
         classes, size = self._shape
         limit, each = int(self._game.limit[0]), np.eye(size)
         steps = np.stack([*each[[0, limit, -1]], _signs(size)])
-        now = [self._volume(Profile(mass), k, fine=True) for k in range(classes)]
+        now = {k: self._volume(Profile(mass), k, fine=True) for k in self._thinking}
         slope = np.zeros((classes, size, classes, size))
-        for j in range(classes):
-            for k in range(classes):
+        for j in self._thinking:
+            for k in self._thinking:
                 if k != j or not self._alone[j]:
                     found = np.stack([self._nudged(mass, now[k], (k, j), one) for one in steps])
                     slope[k, :, j] = _by_side(found, limit)

@@ -20,15 +20,25 @@ from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.linear import solution
 from simulator.bidding.equilibrium.smooth_answer import SmoothAnswer
 
-__all__ = ["smoothed_bids"]
+__all__ = ["Smoothed", "smoothed_bids"]
 
 Floats = npt.NDArray[np.float64]
 
 _PARTS = 64
-_ACCELERATED, _QUICK, _DAMPING, _MEMORY = (80.0, 40.0), 60, 0.3, 8
-_FIRST, _FACTOR, _HIGHEST, _WORTH_JUDGING = (40.0, 10.0), 2**0.5, 170.0, 25.0
-_CLOSE, _USABLE, _SETTLED = 1e-3, 0.05, 0.02
-_NEWTON, _SHORTEST = 15, 0.02
+_QUICK, _DAMPING, _MEMORY = 60, 0.3, 8
+_STRIDE, _SHORTEST_STRIDE, _LONGER = 0.4, 0.04, 1.5
+_CLOSE, _SETTLED, _FAR = 1e-3, 0.05, 0.25
+_NEWTON, _SHORTEST = 20, 0.02
+
+
+class Smoothed(NamedTuple):
+    """Bids of firms that choose nearly the best price."""
+
+    profile: Profile
+    precision: float
+    """How much more often they choose the better of two prices."""
+    steps: int
+    """Steps of Newton's method since the bids before."""
 
 
 class _Found(NamedTuple):
@@ -38,9 +48,11 @@ class _Found(NamedTuple):
     off: float
     """Largest difference, over the largest volume of a winner."""
     steps: int
+    by_mass: Floats | None
+    """How volumes change with bids, if that is still of use."""
 
 
-def smoothed_bids(game: Game, start: Profile) -> Iterator[tuple[Profile, int]]:
+def smoothed_bids(game: Game, start: Profile, first: float, last: float) -> Iterator[Smoothed]:
     """Yield bids of firms that choose nearly the best price, from rough ones to more and more precise ones.
 
     Parameters
@@ -49,38 +61,39 @@ def smoothed_bids(game: Game, start: Profile) -> Iterator[tuple[Profile, int]]:
         The variety; nothing but the award counts for its firms.
     start
         Bids from which to begin.
+    first, last
+        Precision of the first bids, and the highest. Bids of a precision of 1 are found from anywhere; each
+        is found from the one before.
 
     Yields
     ------
-    tuple
-        Bids that may be near an equilibrium, to be judged like any others, and the steps taken to them.
+    Smoothed
+        Bids, for as long as Newton's method settles.
 
     Notes
     -----
-    Firms err as in a logit quantal response (McKelvey and Palfrey 1995). The unknowns of Newton's method are
+    Firms err as in a logit quantal response (McKelvey and Palfrey 1995); the path from rough to precise bids
+    is that of Turocy (2005, Games and Economic Behavior 51, section 3). The unknowns of Newton's method are
     the volumes that prices can expect, not the bids: any numbers are valid there, and they change smoothly.
     """
     answer = SmoothAnswer(game, _PARTS)
-    begun = answer.volumes(start.mass)
-    for precision in _ACCELERATED:
-        quick = _accelerated(answer, begun, precision)
-        if quick.off <= _USABLE:
-            yield Profile(answer.mass(quick.volumes, precision)), quick.steps
-    if answer.one_limit(start.mass):
-        for first in _FIRST:
-            yield from _along_the_path(answer, begun, first)
-
-
-def _along_the_path(answer: SmoothAnswer, volumes: Floats, precision: float) -> Iterator[tuple[Profile, int]]:
-    """Yield bids of rising precision, each found from the last, for as long as Newton's method settles."""
-    now, settled, steps = volumes, True, 0
-    while settled and precision <= _HIGHEST:
-        found = _newton(answer, now, precision)
-        now, settled, steps = found.volumes, found.off <= _SETTLED, steps + found.steps
-        if precision >= _WORTH_JUDGING and found.off <= _USABLE:
-            yield Profile(answer.mass(now, precision)), steps
-            steps = 0
-        precision *= _FACTOR
+    quick, by_mass = _accelerated(answer, answer.volumes(start.mass), first), None
+    if quick.off <= _SETTLED:
+        yield Smoothed(Profile(answer.mass(quick.volumes, first)), first, quick.steps)
+    now = quick.volumes
+    precision, reached, stride = first, first, _STRIDE
+    while precision <= last and stride >= _SHORTEST_STRIDE:
+        found = _newton(answer, now, precision, by_mass)
+        by_mass = found.by_mass
+        if found.off <= _SETTLED:
+            now, reached = found.volumes, precision
+            yield Smoothed(Profile(answer.mass(now, precision)), precision, found.steps)
+            stride = min(_LONGER * stride, _STRIDE)
+        elif precision == first:
+            return
+        else:
+            stride /= 2
+        precision = reached * (1 + stride)
 
 
 def _off(answer: SmoothAnswer, change: Floats) -> float:
@@ -88,25 +101,30 @@ def _off(answer: SmoothAnswer, change: Floats) -> float:
 
 
 def _accelerated(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
-    """Take accelerated steps, of which the best is kept."""
+    """Return where accelerated steps come closest: far quicker than Newton's method where they settle."""
     accelerator = Accelerator(_DAMPING, _MEMORY)
-    best, now = _Found(volumes, np.inf, 0), volumes
+    best, now = _Found(volumes, np.inf, 0, None), volumes
     for step in range(1, _QUICK + 1):
         change = answer.change(now, precision)
         off = _off(answer, change)
         if off < best.off:
-            best = _Found(now, off, step)
+            best = _Found(now, off, step, None)
         if off <= _CLOSE:
             break
         now = accelerator.step(now.ravel(), change.ravel()).reshape(now.shape)
     return best._replace(steps=step)
 
 
-def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
-    """Take Newton's steps, each as long as it brings volumes closer."""
-    now, change, steps = volumes, answer.change(volumes, precision), 0
+def _newton(answer: SmoothAnswer, volumes: Floats, precision: float, by_mass: Floats | None) -> _Found:
+    """Take Newton's steps, each as long as it brings volumes closer.
+
+    How volumes change with bids takes most of the time; it is kept for as long as steps with it go far.
+    """
+    now, change, steps, fresh = volumes, answer.change(volumes, precision), 0, False
     while steps < _NEWTON and _off(answer, change) > _CLOSE:
-        slope = answer.slope(now, precision)
+        if by_mass is None:
+            by_mass, fresh = answer.slope_by_mass(answer.mass(now, precision)), True
+        slope = answer.slope(now, precision, by_mass)
         step = solution(np.eye(len(slope)) - slope, change.ravel()).reshape(now.shape)
         steps += 1
         if not np.isfinite(step).all():
@@ -117,7 +135,10 @@ def _newton(answer: SmoothAnswer, volumes: Floats, precision: float) -> _Found:
             if float(np.linalg.norm(then)) < (1 - 0.1 * length) * before:
                 break
             length /= 2
-        if length <= _SHORTEST:
+        if length <= _SHORTEST and fresh:
             break
-        now, change = now + length * step, then
-    return _Found(now, _off(answer, change), steps)
+        far = float(np.linalg.norm(then)) < _FAR * before
+        by_mass, fresh = by_mass if far else None, False
+        if length > _SHORTEST:
+            now, change = now + length * step, then
+    return _Found(now, _off(answer, change), steps, by_mass)

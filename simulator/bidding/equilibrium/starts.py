@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.hopeless import hopeful_part
+from simulator.bidding.equilibrium.stated import with_stated
 
 if TYPE_CHECKING:
     from simulator.bidding.equilibrium.sampled import SampledGame
@@ -39,11 +40,11 @@ def starting_profile(game: Game | SampledGame, start: Start) -> Profile:
     size = len(game.prices)
     part = np.array([hopeful_part(one, float(game.prices[-1])) for one in game.classes])
     if start == "even":
-        return Profile(np.repeat(part[:, None] / size, size, axis=1))
+        return Profile(with_stated(game, np.repeat(part[:, None] / size, size, axis=1)))
     mass = np.zeros((len(game.classes), size))
     if start == "ceiling":
         mass[:, -1] = part
-        return Profile(mass)
+        return Profile(with_stated(game, mass))
     for number, one in enumerate(game.classes):
         mass[number] = np.diff(one.costs.cdf(game.prices), prepend=0.0)
-    return Profile(mass)
+    return Profile(with_stated(game, mass))

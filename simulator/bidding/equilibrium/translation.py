@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from simulator.bidding.equilibrium.game import Game
-from simulator.bidding.equilibrium.resolution import check_list
+from simulator.bidding.equilibrium.lines import guaranteed_line
+from simulator.bidding.equilibrium.resolution import check_list, multiple_of
 from simulator.bidding.equilibrium.setting import NEED, Setting, identical_bidders
 from simulator.money import Ints
 from simulator.rules.award import award_round
@@ -74,15 +75,25 @@ def price_limits(setting: Setting, prices: Ints) -> Ints:
     prices
         ``[B]`` prices in 1/10,000 yuan, increasing.
     """
-    # Whoever is cheaper than a price that passes does too, so that halving finds the highest.
+    # Whoever is cheaper than a price that passes does too, so that halving finds the highest; most rule books
+    # say in two numbers where it is, so that the rules are asked there and just above first.
     below = np.arange(len(prices), dtype=np.int64)
     none = ~_passes(setting, prices, prices)
     above = np.full_like(below, len(prices))
+    likely = _likely_limits(setting, prices)
+    first = [likely, likely + 1]
     while (above - below > 1).any():
-        middle = (below + above) // 2
-        passed = _passes(setting, prices, prices[middle])
-        below, above = np.where(passed, middle, below), np.where(passed, above, np.maximum(middle, below + 1))
+        tried = np.clip(first.pop(0), below, above - 1) if first else (below + above) // 2
+        passed = _passes(setting, prices, prices[tried])
+        below, above = np.where(passed, tried, below), np.where(passed, above, np.maximum(tried, below + 1))
     return np.where(none, -1, below).astype(np.int64)
+
+
+def _likely_limits(setting: Setting, prices: Ints) -> Ints:
+    """Return where limits are if only the guaranteed line and a multiple of the lowest price count."""
+    over, under = multiple_of(setting)
+    highest = np.maximum(prices * over // under, guaranteed_line(setting))
+    return np.searchsorted(prices, highest, side="right") - 1
 
 
 def _passes(setting: Setting, lowest: Ints, other: Ints) -> npt.NDArray[np.bool_]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from simulator.bidding.equilibrium.absence import all_stay_out, nobody
 from simulator.bidding.equilibrium.certificate import Certificate
-from simulator.bidding.equilibrium.continuous import BidCurve, continuous_bids, on_list
+from simulator.bidding.equilibrium.continuous import BidCurve, award_alone, continuous_bids, on_list
 from simulator.bidding.equilibrium.game import Game, Profile
 from simulator.bidding.equilibrium.hopeless import without_hopeless
 from simulator.bidding.equilibrium.judged import Candidate, certified, with_hopeless
@@ -21,6 +21,7 @@ from simulator.bidding.equilibrium.setting import Setting
 from simulator.bidding.equilibrium.smoothed import smoothed_bids
 from simulator.bidding.equilibrium.solver import Terms, play_slowly, search_for
 from simulator.bidding.equilibrium.starts import Start, starting_profile
+from simulator.bidding.equilibrium.stated import with_stated
 from simulator.bidding.equilibrium.translation import to_game
 from simulator.money import Ints
 
@@ -28,8 +29,9 @@ __all__ = ["Grid", "VarietyEquilibrium", "solve_variety"]
 
 Floats = npt.NDArray[np.float64]
 
-_USED, _WORTH_A_SEARCH, _GOAL = 1e-4, 0.2, 0.6
+_USED, _GOAL, _NEAR = 1e-4, 0.6, 0.05
 _BESIDE, _BEYOND = 24, 1.5
+_CARELESS, _PRECISE, _WORTH_JUDGING, _SELDOM = (1.0, 20.0), (40.0, 320.0), 14.0, 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def solve_variety(
         return _solved(certified(setting, game, alone, _finer(grid, grid.coarse), terms.tolerance), True, 0)
     ways = [_by_search(setting, terms, grid, start)]
     if start == "even":
-        ways.insert(0, _by_formula(setting, terms, grid))
+        first = (_by_formula, _by_smoothing, _by_slow_play)
+        ways = [*(way(setting, terms, grid) for way in first), *ways]
     found: list[Candidate] = []
     steps = 0
     for way in ways:
@@ -127,9 +130,9 @@ def _solved(best: Candidate, converged: bool, steps: int) -> VarietyEquilibrium:
 
 
 def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
-    """Yield bids for continuous prices without a price test, then smoothed ones, then slow play from them."""
-    curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
-    if curves is None or not any(one.hopeful.any() for one in curves):
+    """Yield bids for continuous prices without a price test, then smoothed ones near them."""
+    curves = _curves(setting)
+    if curves is None:
         return
     near = np.inf
     for count in grid.fine:
@@ -137,15 +140,55 @@ def _by_formula(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Ca
         now = certified(setting, game, on_list(game, curves), _finer(grid, count), terms.tolerance)
         near = min(near, now.exploitability)
         yield now, 0
-    game = to_game(setting, _along(setting, curves, grid.fine[0], _BEYOND))
-    for profile, taken in smoothed_bids(game, on_list(game, curves)):
-        yield certified(setting, game, profile, _finer(grid, grid.fine[0]), terms.tolerance), taken
-    if near <= _WORTH_A_SEARCH:
-        # The bids may move beyond where they are now.
-        count = (grid.fine[0] + grid.fine[-1]) // 2
-        game = to_game(setting, _along(setting, curves, count, _BEYOND))
-        found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
-        yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
+    if near > _NEAR:
+        return
+    count = _middle(grid)
+    game = to_game(setting, _along(setting, curves, count, _BEYOND))
+    starts = ((on_list(game, curves), _PRECISE[0]), (starting_profile(game, "even"), _CARELESS[0]))
+    for start, first in starts:
+        for one in smoothed_bids(game, start, first, _PRECISE[1]):
+            if one.precision >= _WORTH_JUDGING:
+                found = certified(setting, game, one.profile, _finer(grid, count), terms.tolerance)
+                yield found, one.steps
+
+
+def _by_smoothing(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
+    """Yield bids of firms that choose nearly the best price, on a coarse list first, then around them."""
+    coarse = to_game(setting, _first_list(setting, 2 * grid.coarse))
+    if not all(award_alone(one) for one in coarse.classes):
+        return
+    rough, steps, settled = starting_profile(coarse, "even"), 0, False
+    for one in smoothed_bids(coarse, rough, *_CARELESS):
+        rough, steps = one.profile, steps + one.steps
+    count = _middle(grid)
+    game = to_game(setting, _around(setting, coarse, rough, count, _SELDOM))
+    for first in (_CARELESS[1], _CARELESS[1] / 2):
+        for one in smoothed_bids(game, _moved(coarse, rough, game), first, _PRECISE[1]):
+            found = certified(setting, game, one.profile, _finer(grid, count), terms.tolerance)
+            yield found, steps + one.steps
+            steps, settled = 0, True
+        if settled:
+            return
+
+
+def _by_slow_play(setting: Setting, terms: Terms, grid: Grid) -> Iterator[tuple[Candidate, int]]:
+    """Yield what slow play from bids for continuous prices finds; the bids may move beyond where they are."""
+    curves = _curves(setting)
+    if curves is None:
+        return
+    count = _middle(grid)
+    game = to_game(setting, _along(setting, curves, count, _BEYOND))
+    found = play_slowly(game, Terms(terms.tolerance * _GOAL, 2 * terms.iterations), on_list(game, curves))
+    yield certified(setting, game, found.profile, _finer(grid, count), terms.tolerance), found.iterations
+
+
+def _curves(setting: Setting) -> tuple[BidCurve, ...] | None:
+    curves = continuous_bids(to_game(setting, price_list(setting, lowest_price(setting), 2), complete=False))
+    return None if curves is None or not any(one.hopeful.any() for one in curves) else curves
+
+
+def _middle(grid: Grid) -> int:
+    return (grid.fine[0] + grid.fine[-1]) // 2
 
 
 def _by_search(setting: Setting, terms: Terms, grid: Grid, start: Start) -> Iterator[tuple[Candidate, int]]:
@@ -182,9 +225,10 @@ def _along(setting: Setting, curves: tuple[BidCurve, ...], count: int, beyond: f
     return told_apart(setting, np.unique(np.concatenate([fine, beside])))
 
 
-def _around(setting: Setting, coarse: Game, profile: Profile, count: int) -> Ints:
+def _around(setting: Setting, coarse: Game, profile: Profile, count: int, least: float = _USED) -> Ints:
     """Return a list that is fine where bids are, and as coarse as before elsewhere."""
-    used = np.flatnonzero(profile.mass.max(axis=0) > _USED)
+    thinking = [k for k, one in enumerate(coarse.classes) if not one.stated]
+    used = np.flatnonzero(profile.mass[thinking].max(axis=0, initial=0.0) > least)
     # Where next to nobody bids, any price may still turn out to be worth a bid.
     used = used if used.size else np.array([0, len(coarse.prices) - 1])
     first, last = max(int(used[0]) - 1, 0), min(int(used[-1]) + 1, len(coarse.prices) - 1)
@@ -202,4 +246,4 @@ def _moved(source: Game, profile: Profile, target: Game) -> Profile:
     for number, row in enumerate(profile.mass):
         steps = np.interp(target.prices, source.prices, np.cumsum(row))
         mass[number] = np.diff(steps, prepend=0.0)
-    return Profile(mass)
+    return Profile(with_stated(target, mass))

@@ -54,8 +54,9 @@ def bid_functions(one: VarietyResult) -> Picture | None:
     """
     if not one.classes:
         return None
-    curves = [_curve(one, at) for at in range(len(one.classes))]
-    names: list[Words] = [_name(one, at) for at in range(len(one.classes))]
+    thinking = [at for at, group in enumerate(one.classes) if not group.stated]
+    curves = [_curve(one, at) for at in thinking]
+    names: list[Words] = [_name(one, at) for at in thinking]
     title: Words = (
         f"{one.variety}: {one.bidders} bidders, {one.places} places",
         f"{one.variety}：{one.bidders}家投标，入围{one.places}家",

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from solvable import book, firms, setting
+from solvable import CEILING, book, firms, setting
 
 from simulator.bidding.equilibrium.certificate import certify
 from simulator.bidding.equilibrium.continuous import continuous_bids, on_list
 from simulator.bidding.equilibrium.costs import uniform
+from simulator.bidding.equilibrium.expectation import Expectations
 from simulator.bidding.equilibrium.game import BidderClass, Game, Profile
 from simulator.bidding.equilibrium.lines import lowest_price, price_list
 from simulator.bidding.equilibrium.setting import Setting
@@ -30,7 +31,13 @@ def with_top_prices_out(game: Game) -> Game:
     return replace(game, limit=np.full(len(game.prices), len(game.prices) - 4))
 
 
-@pytest.mark.parametrize("game", [GAME, with_top_prices_out(GAME)])
+def with_a_test_by_the_lowest(game: Game) -> Game:
+    """The same game where only prices near the lowest qualify, and places fall with bidders that stay out."""
+    size = len(game.prices)
+    return replace(game, limit=np.minimum(np.arange(size) + 6, size - 1), places=np.array([0, 1, 1, 2, 3]))
+
+
+@pytest.mark.parametrize("game", [GAME, with_top_prices_out(GAME), with_a_test_by_the_lowest(GAME)])
 def test_slope_is_what_small_differences_say(game: Game) -> None:
     """Central differences of the map itself, one expected volume after the other; ties there are coarser."""
     answer = SmoothAnswer(game, 16)
@@ -61,20 +68,42 @@ def test_careless_firms_take_any_open_price_and_precise_ones_the_best() -> None:
         np.testing.assert_allclose(answer.mass(volumes, 1e6)[number], precise, atol=1e-6)
 
 
-def test_the_limit_is_certain_only_where_the_lowest_bid_does_not_move_it() -> None:
-    even = np.full((2, 20), 1 / 20)
-    assert SmoothAnswer(GAME, 16).one_limit(even)
-    by_lowest = replace(GAME, limit=np.minimum(np.arange(20) + 3, 19))
-    assert not SmoothAnswer(by_lowest, 16).one_limit(even)
-    nothing_passes = replace(GAME, limit=np.full(20, -1))
-    assert not SmoothAnswer(nothing_passes, 16).one_limit(even)
+def test_what_one_rival_more_at_a_price_means_is_counted_exactly() -> None:
+    """Expected volumes are a polynomial in the bids, linear in those of a single rival."""
+    game = with_a_test_by_the_lowest(GAME)
+    ready, even = Expectations.of(game), np.full((2, 20), 1 / 20)
+    slope = ready.worth_by_rival(Profile(even), 1, 0, ready.own[1][0])
+    for price in (0, 7, 19):
+        sure = even.copy()
+        sure[0] = np.eye(20)[price]
+        there = ready.worth(Profile(sure), 1, ready.own[1], fine=False)[0]
+        np.testing.assert_allclose(slope[:, price], there, atol=1e-9)
+    assert not ready.worth_by_rival(Profile(even), 0, 0, ready.own[0][0]).any()
 
 
 def test_more_precise_firms_leave_less() -> None:
-    """On a game that the quick steps solve as well: the last bids are an equilibrium up to one per cent."""
-    found = [profile for profile, _ in smoothed_bids(GAME, Profile(np.full((2, 20), 1 / 20)))]
-    gains = [certify(GAME, one).exploitability for one in found]
-    assert min(gains) < 0.01
+    """A hundred times as precise, a tenth of the gain at most; the last bids are an equilibrium to 1 %."""
+    found = {
+        one.precision: certify(GAME, one.profile).exploitability
+        for one in smoothed_bids(GAME, Profile(np.full((2, 20), 1 / 20)), 1.0, 200.0)
+    }
+    rough, precise = min(found), max(found)
+    assert rough == 1
+    assert precise > 100
+    assert found[precise] < found[rough] / 10
+    assert found[precise] < 0.01
+
+
+def test_bids_under_a_price_test_that_the_lowest_bid_moves_are_found() -> None:
+    """Three makers with costs next to nothing, and a fourth bidder that mostly asks for the ceiling.
+
+    Everybody has a place unless the fourth undercuts it, and high bids fail where a rival's is low: best
+    responses jump, so that fictitious play left 3 to 15 per cent.
+    """
+    fourth = BidderClass("originator", 1, uniform(0.6 * CEILING, 1.01 * CEILING), stated=True)
+    found = solve_variety(setting(book("round-7-2022"), fourth, firms(3, 0.001, 0.06)), Terms(0.003, 600))
+    assert found.converged
+    assert certify(found.game, found.profile).exploitability <= 0.003
 
 
 def nearly_known_costs() -> Setting:
