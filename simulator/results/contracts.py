@@ -60,7 +60,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
     value = contracts.reference
     in_all = _summed(contracts, out)
     sums, late, changed = in_all[:, : len(Cell)] * value, in_all[:, len(Cell)], in_all[:, len(Cell) + 1]
-    served = (given.main >= 0).sum(axis=1) * term
+    cells, agreed = (given.main >= 0).sum(axis=1), given.agreed.sum(axis=1) * term
     bans = np.array([0, breach.ban_failure.value, breach.ban_failure.value, breach.ban_quality.value, 0])
     collusion = np.where(contracts.lenient, breach.ban_lenient.value, breach.ban_collusion.value)
     banned = np.where(out.cause == Cause.COLLUSION, collusion, bans[out.cause])
@@ -75,10 +75,10 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "shortage": sums[:, Cell.SHORTAGE],
         "need_met_elsewhere": sums[:, Cell.ELSEWHERE],
         "substituted": sums[:, Cell.SUBSTITUTED],
-        "agreed": given.agreed.sum(axis=1) * term * value,
+        "agreed": agreed * value,
         "reported": given.reported.sum(axis=1) * term * value,
         "true_need": given.need.sum(axis=1) * term * value,
-        "cell_months": served,
+        "cell_months": cells * term,
         "short_months": in_all[:, Cell.SHORT_MONTHS],
         "spells": in_all[:, Cell.SPELLS],
         "winners": given.won.sum(axis=1),
@@ -94,7 +94,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "no_merit": out.whole[:, Whole.NO_MERIT],
         "sanctions": in_all[:, Cell.SANCTIONS],
         "excluded": in_all[:, Cell.EXCLUDED],
-        "cells": (given.main >= 0).sum(axis=1),
+        "cells": cells,
         "late": late * value,
         "talks": makers[:, :, Maker.TALKS].sum(axis=1),
         "distributors_summoned": contracts.summoned.sum(axis=1),
@@ -102,7 +102,7 @@ def tally(contracts: Contracts, out: Outcome, breach: Breach) -> dict[str, Float
         "used": sums[:, Cell.USED],
         "held": sums[:, Cell.HELD],
         "expired": sums[:, Cell.EXPIRED],
-        "agreed_units": given.agreed.sum(axis=1) * term,
+        "agreed_units": agreed,
         "bought_units": in_all[:, BOUGHT].sum(axis=1),
         "used_units": in_all[:, Cell.USED],
     }
@@ -117,7 +117,7 @@ def _summed(contracts: Contracts, out: Outcome) -> Floats:
 
     summed = np.empty((len(out.cells), len(Cell) + 5))
     cells = out.cells.shape[1]
-    lent = (np.empty((2, cells)), np.empty(cells, dtype=np.int64))
+    lent = (np.empty((3, cells)), np.empty(cells, dtype=np.int64))
     sum_cells(out.cells, contracts.late, TRACE, lent, summed)
     return summed
 

@@ -19,28 +19,32 @@ _SHORTAGE, _SHORT_MONTHS = int(Cell.SHORTAGE), int(Cell.SHORT_MONTHS)
 
 
 @compiled
-def even(ordered: Floats, delivered: Floats, order: Ints, out: Floats) -> None:  # pragma: no cover - compiled
+def even(
+    ordered: Floats, delivered: Floats, lent: tuple[Floats, Ints], out: Floats
+) -> None:  # pragma: no cover - compiled
     """Compare the fill rates of the regions of one history, each weighted with its orders.
 
     ``out`` is the fill rate of the worst region; of those that are served worst and order a fifth of all, the
     last of them in part; and the Gini coefficient of fill rates: half the mean distance of two units ordered,
-    over the mean. Without orders 1, 1 and 0. ``order`` is lent to sort regions in.
+    over the mean. Without orders 1, 1 and 0. ``lent`` is room for rates and for the order of regions.
     """
+    rates, order = lent
     out[0], out[1], out[2] = 1.0, 1.0, 0.0
     uneven, total, got, known = False, 0.0, 0.0, 0
     for c in range(len(ordered)):
         uneven |= delivered[c] < ordered[c]
         total += ordered[c]
         got += delivered[c]
+    if not uneven:
+        return
+    for c in range(len(ordered)):
         if ordered[c] > 0.0:
             at, known = known, known + 1
-            rate = delivered[c] / ordered[c]
-            while at > 0 and rate < delivered[order[at - 1]] / ordered[order[at - 1]]:
+            rates[c] = delivered[c] / ordered[c]
+            while at > 0 and rates[c] < rates[order[at - 1]]:
                 order[at] = order[at - 1]
                 at -= 1
             order[at] = c
-    if not uneven:
-        return
     worst, fifth, apart, before, got_before = 0.0, 0.0, 0.0, 0.0, 0.0
     for at in range(known):
         asked, given = ordered[order[at]], delivered[order[at]]
@@ -61,7 +65,7 @@ def sum_cells(
     """Sum each history up: what is counted by cell, what came late, cells that changed, how even it is."""
     row, order = lent
     # Not a constant: what is kept on disk would not notice that there are more columns.
-    ordered, delivered, columns = row[0], row[1], cells.shape[2]
+    ordered, delivered, rates, columns = row[0], row[1], row[2], cells.shape[2]
     for r in range(cells.shape[0]):
         one = out[r]
         one[:] = 0.0
@@ -73,7 +77,7 @@ def sum_cells(
             one[columns] += delivered[c] * late[r, c]
             if delivered[c] > cell[1] * (1.0 + trace):
                 one[columns + 1] += 1.0
-        even(ordered, delivered, order, one[columns + 2 :])
+        even(ordered, delivered, (rates, order), one[columns + 2 :])
 
 
 @compiled

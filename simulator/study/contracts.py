@@ -177,7 +177,13 @@ def trace_history(
     tender: Tender, block: Block, terms: Terms, at: int, behaviour: Behaviour | None = None
 ) -> History:
     """Trace the history of one variety in the first replication of a block, with SimPy."""
-    dealer = dealer_of(tender, block, terms)
+    return _traced(tender, block, dealer_of(tender, block, terms), at, behaviour)
+
+
+def _traced(
+    tender: Tender, block: Block, dealer: Dealer, at: int, behaviour: Behaviour | None = None
+) -> History:
+    terms = dealer.terms
     return trace(dealt(tender, block, dealer, at), block.start, terms.start, terms.bids, behaviour)
 
 
@@ -193,7 +199,8 @@ def followed(
 
 def first_history(tender: Tender, first: Block, terms: Terms, label: RunLabel) -> pd.DataFrame:
     """Trace the first replication of the variety in which most happens, among the first ten."""
-    histories = [trace_history(tender, first, terms, at) for at in range(min(len(first.awarded), 10))]
+    dealer = dealer_of(tender, first, terms)
+    histories = [_traced(tender, first, dealer, at) for at in range(min(len(first.awarded), 10))]
     return history_table(label, max(histories, key=lambda one: len(one.events)))
 
 

@@ -103,10 +103,7 @@ class Dealer:
             reported=np.ascontiguousarray(cells.reported),
             agreed=cells.agreed,
             won=won,
-            need=cells.reported
-            * error
-            / planning.reported_share(supply.demand, self.terms)
-            * hospitals.joined(supply.institutions),
+            need=self._need(cells.reported, error),
             response=planning.response(cells, supply.demand, self.terms),
             phase=planning.phase(self.months, float(supply.demand.response_months.value)),
             factor=surge(factor, supply),
@@ -151,6 +148,13 @@ class Dealer:
             late=late,
             summoned=summoned,
         )
+
+    def _need(self, reported: Floats, error: Floats) -> Floats:
+        """Return the true need behind reports: ``[R, C]``."""
+        need = reported * error
+        need /= planning.reported_share(self.supply.demand, self.terms)
+        need *= hospitals.joined(self.supply.institutions)
+        return need
 
     def _found_at(self, labels: tuple[str, ...]) -> Floats:
         if labels not in self.inspected:

@@ -67,8 +67,10 @@ def first_refusals(winners: Exposure, moves: Moves, at: tuple[Ints, Ints], defau
     doubtful = np.flatnonzero(winners.patience <= most * (1 + _ROUNDING))
     times = np.full(len(winners.cost), np.inf)
     if len(doubtful):
-        rows, row = np.unique(at[0][doubtful], return_inverse=True)
-        raw = np.exp(levels(drawn[rows], months, material, shock)[:, row, at[1][doubtful]].T)
+        # One price for each history and source that any of them uses.
+        used, which = np.unique(at[0][doubtful] * drawn.shape[1] + at[1][doubtful], return_inverse=True)
+        chosen = drawn.reshape(-1, *drawn.shape[2:])[used, None]
+        raw = np.exp(levels(chosen, months, material, shock)[:, :, 0]).T[which]
         hazard = default_hazard(winners.cost[doubtful], winners.weight[doubtful], raw, default)
         times[doubtful] = refuses_at(hazard, winners.patience[doubtful])
     return times

@@ -95,7 +95,10 @@ def fall_behind(rows: Rows, regions: tuple[str, ...], years: int, terms: Distrib
     late = np.cumsum(np.minimum(days, most_late(terms)), axis=3) / (DAYS_PER_YEAR * (1 + np.arange(years)))
     summoned = np.cumsum(days > float(terms.summons_after.value), axis=3).astype(np.float64)
     together = [[np.roll(values, -step, axis=2) for step in range(carry)] for values in (late, summoned)]
-    return Behind(late=np.mean(together[0], axis=0), summoned=np.sum(together[1], axis=0))
+    # Contracts of most histories end in one year: those of a year lie side by side.
+    mean, number = np.mean(together[0], axis=0), np.sum(together[1], axis=0)
+    by_year = (np.ascontiguousarray(np.moveaxis(values, 3, 0)) for values in (mean, number))
+    return Behind(*(np.moveaxis(values, 0, 3) for values in by_year))
 
 
 def first_carriers(firms: tuple[str, ...], terms: Distribution) -> Ints:
@@ -122,10 +125,11 @@ def deliveries(behind: Behind, main: Ints, first: Ints, months: Ints) -> tuple[F
     tuple
         ``[R, C]`` part of deliveries that comes late, and number of summons.
     """
-    year = np.clip(-(-months // 12) - 1, 0, behind.late.shape[3] - 1)[:, None]
-    areas, number, years = behind.late.shape[1:]
-    cell = np.arange(len(main))[:, None] * areas + np.arange(main.shape[1])
-    at = (cell * number + first[np.maximum(main, 0)]) * years + year
-    every = (behind.late, behind.summoned)
-    late, summoned = (np.where(main >= 0, values.ravel()[at], 0.0) for values in every)
+    rows, areas, number, years = behind.late.shape
+    year = np.clip(-(-months // 12) - 1, 0, years - 1)
+    at = first[np.maximum(main, 0)]
+    at += ((year * rows + np.arange(rows)) * areas * number)[:, None] + np.arange(main.shape[1]) * number
+    none = main < 0
+    late, summoned = (np.moveaxis(values, 3, 0).ravel()[at] for values in (behind.late, behind.summoned))
+    late[none] = summoned[none] = 0.0
     return late, summoned

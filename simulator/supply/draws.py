@@ -130,26 +130,27 @@ def makings(rows: Rows, variety: str, names: tuple[str, ...], made: Makers) -> t
     return np.where(drawn[:, :, 0] < contract, which, -1), drawn[:, :, 2] < reports
 
 
-def outages(rows: Rows, firm: str, months: int, plant: Outages) -> tuple[Floats, Floats]:
-    """Draw the outages of a firm's plant: starts and ends, two arrays ``[R, K]`` up to the longest term."""
+def outages(rows: Rows, firms: Sequence[str], months: int, plant: Outages) -> tuple[Floats, Floats]:
+    """Draw the outages of firms' plants: starts and ends, two arrays ``[R, F, K]`` up to the longest term."""
     mean, median = float(plant.up_months.value), float(plant.down_months.value)
     spread = float(plant.down_spread.value)
-    clock = np.zeros(rows.count)
+    clock = np.zeros((rows.count, len(firms)))
     starts: list[Floats] = []
     ends: list[Floats] = []
     for pair in range(0, _MOST_PAIRS, _AT_ONCE):
-        drawn = rows.draw_each([("supply plant", firm, f"{pair + i}") for i in range(_AT_ONCE)])
+        pairs = [("supply plant", firm, f"{pair + i}") for firm in firms for i in range(_AT_ONCE)]
+        drawn = rows.draw_each(pairs).reshape(*clock.shape, _AT_ONCE, DRAWS)
         up = mean * exponential(drawn[..., 0::2])
         down = median * np.exp(spread * normal(drawn[..., 1::2]))
         for one in range(_AT_ONCE):
             for at in range(DRAWS // 2):
-                begin = clock + up[:, one, at]
-                clock = begin + down[:, one, at]
+                begin = clock + up[..., one, at]
+                clock = begin + down[..., one, at]
                 starts.append(begin)
                 ends.append(clock)
-            if (clock > months).all():
-                return np.stack(starts, axis=1), np.stack(ends, axis=1)
-    return np.stack(starts, axis=1), np.stack(ends, axis=1)
+        if (clock > months).all():
+            break
+    return np.stack(starts, axis=-1), np.stack(ends, axis=-1)
 
 
 def samples(

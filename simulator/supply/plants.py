@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -47,9 +48,12 @@ class Plants:
         tuple
             Starts and ends, ``[R, n, K]`` each, infinite where there is none.
         """
-        found = [self._plant(plant_of(firm, variety, self.supply.makers.plants.value)) for firm in firms]
-        for number in np.unique(contract[contract >= 0]).tolist():
-            other, there = self._plant(f"contract maker {number}"), contract == number
+        own = [plant_of(firm, variety, self.supply.makers.plants.value) for firm in firms]
+        others = np.unique(contract[contract >= 0]).tolist()
+        self._draw([*own, *map(_contract_maker, others)])
+        found = [self.known[name] for name in own]
+        for number in others:
+            other, there = self.known[_contract_maker(number)], contract == number
             found = [_made_elsewhere(own, other, there[:, at]) for at, own in enumerate(found)]
         most = max(starts.shape[1] for starts, _ in found)
         every = np.full((2, self.rows.count, len(found), most), np.inf)
@@ -57,10 +61,19 @@ class Plants:
             every[0, :, at, : starts.shape[1]], every[1, :, at, : ends.shape[1]] = starts, ends
         return every[0], every[1]
 
-    def _plant(self, name: str) -> Outages:
-        if name not in self.known:
-            self.known[name] = draws.outages(self.rows, name, self.months, self.supply.outages)
-        return self.known[name]
+    def _draw(self, names: Sequence[str]) -> None:
+        """Draw plants that are not known yet, side by side."""
+        new = [name for name in dict.fromkeys(names) if name not in self.known]
+        if new:
+            starts, ends = draws.outages(self.rows, new, self.months, self.supply.outages)
+            # Outages that begin after the longest term are let go; they come in order.
+            most = max(int((starts <= self.months).any(axis=(0, 1)).sum()), 1)
+            starts, ends = starts[..., :most], ends[..., :most]
+            self.known |= {name: (starts[:, at], ends[:, at]) for at, name in enumerate(new)}
+
+
+def _contract_maker(number: int) -> str:
+    return f"contract maker {number}"
 
 
 def plant_of(firm: str, variety: str, number: int) -> str:

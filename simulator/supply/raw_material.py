@@ -58,5 +58,5 @@ def highest_levels(drawn: Floats, months: int, material: Material, shock: Shock 
     step = np.maximum(moves * normal(drawn[:, :, :months, 0].max(axis=2)), 0.0)
     jump = 0.0 if shock is None else float(np.log(shock.times))
     most = step * float((rest ** np.arange(months)).sum()) + jump
-    jumps = (drawn[:, :, :months, 1] < float(material.jump_chance.value) / 12).any(axis=2)
+    jumps = drawn[:, :, :months, 1].min(axis=2) < float(material.jump_chance.value) / 12
     return np.where(jumps, _ANYTHING, most)

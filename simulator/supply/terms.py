@@ -100,23 +100,25 @@ def cells_of(awarded: AwardedLot, base: Ints, reference: int, terms: Terms) -> C
     months = np.where(awarded.winners > 0, np.minimum(awarded.years * 12, MOST_MONTHS), 0)
     if terms.months:
         months = np.where(awarded.winners > 0, terms.months, 0)
-    volume = _with_pools(awarded)
     if terms.regional and awarded.main.shape[1]:
         main = awarded.main.astype(np.int64)
         backup = awarded.backup.astype(np.int64)
-        reported = np.broadcast_to(base / 12.0, main.shape)
-        agreed = _agreed_by_area(awarded, base)
+        reported, agreed = np.broadcast_to(base / 12.0, main.shape), _agreed_by_area(awarded, base)
     else:
         main = np.where(won, np.arange(bids), -1).astype(np.int64)
         backup = np.full((rows, bids), -1, dtype=np.int64)
+        volume = _with_pools(awarded)
         total = volume.sum(axis=1, keepdims=True)
         number = np.maximum(won.sum(axis=1, keepdims=True), 1)
         share = np.where(total > 0, volume / np.maximum(total, 1.0), won / number)
         reported, agreed = share * float(base.sum()) / 12.0, volume / 12.0
     served = main >= 0
     price = np.where(won, awarded.price, 0) / TICKS_PER_YUAN
-    own = np.take_along_axis(price, np.maximum(main, 0), axis=1)
-    ratio = np.where(served & (own > 0), own * TICKS_PER_YUAN / max(reference, 1), 1.0)
+    ratio = price.ravel()[np.maximum(main, 0) + np.arange(rows)[:, None] * bids]
+    priced = served & (ratio > 0)
+    ratio *= TICKS_PER_YUAN
+    ratio /= max(reference, 1)
+    ratio[~priced] = 1.0
     return Cells(
         months=months.astype(np.int64),
         main=main,
@@ -142,8 +144,11 @@ def _with_pools(awarded: AwardedLot) -> Floats:
 
 def _agreed_by_area(awarded: AwardedLot, base: Ints) -> Floats:
     """Return ``[R, A]`` agreed volume a month: the committed share of each area's report, rounded."""
-    share = awarded.share[:, None]
-    by_share = round_half_up(base[None, :] * share, SHARE_UNIT) / 12.0
-    whole = max(float(base.sum()), 1.0)
-    pro_rata = base[None, :] * (awarded.volume.sum(axis=1, keepdims=True) / whole) / 12.0
-    return np.asarray(np.where(share > 0, by_share, pro_rata))
+    # A share follows from the number of winners, so that few are different.
+    share, which = np.unique(awarded.share, return_inverse=True)
+    agreed = (round_half_up(base[None, :] * share[:, None], SHARE_UNIT) / 12.0)[which]
+    rows = np.flatnonzero(awarded.share <= 0)
+    if len(rows):
+        whole = max(float(base.sum()), 1.0)
+        agreed[rows] = base * (awarded.volume[rows].sum(axis=1, keepdims=True) / whole) / 12.0
+    return np.asarray(agreed)

@@ -13,9 +13,9 @@ from simulator.results.kernel import FIFTH, even
 
 def evenness(ordered: Floats, delivered: Floats) -> Floats:
     """Return ``[3, R]`` worst region, worst-served fifth and Gini of histories."""
-    found, order = np.empty((len(ordered), 3)), np.empty(ordered.shape[1], dtype=np.int64)
+    found, lent = np.empty((len(ordered), 3)), (np.empty(ordered.shape[1]), np.empty(ordered.shape[1], int))
     for row, asked in enumerate(ordered):
-        even(asked, delivered[row], order, found[row])
+        even(asked, delivered[row], lent, found[row])
     return found.T
 
 

@@ -28,10 +28,10 @@ def material_prices(
 
 
 def test_longer_terms_move_no_draw() -> None:
-    short, long = (draws.outages(ROWS, "F", months, Outages()) for months in (12, 120))
-    width = short[0].shape[1]
-    assert (long[0][:, :width] == short[0]).all()
-    assert (long[1][:, :width] == short[1]).all()
+    short, long = (draws.outages(ROWS, ["F"], months, Outages()) for months in (12, 120))
+    width = short[0].shape[2]
+    assert (long[0][..., :width] == short[0]).all()
+    assert (long[1][..., :width] == short[1]).all()
     demand = Demand()
     assert (draws.factors(ROWS, "V", 36, 0, demand)[:, :24] == draws.factors(ROWS, "V", 24, 0, demand)).all()
     raw = Material()
@@ -42,13 +42,14 @@ def test_blocks_of_replications_are_parts_of_the_whole() -> None:
     part = Rows(seed=7, start=1500, count=100)
     whole = draws.reports(ROWS, "V", ("11", "12"), Demand())
     assert (draws.reports(part, "V", ("11", "12"), Demand())[0] == whole[0][1500:1600]).all()
-    ends = draws.outages(part, "F", 36, Outages())[1]
-    assert (ends == draws.outages(ROWS, "F", 36, Outages())[1][1500:1600, : ends.shape[1]]).all()
+    ends = draws.outages(part, ["F"], 36, Outages())[1]
+    assert (ends == draws.outages(ROWS, ["F"], 36, Outages())[1][1500:1600, :, : ends.shape[2]]).all()
 
 
 def test_outages_have_the_stated_times() -> None:
     """Up-times of mean 60 (standard error 1.3), down-times of median 1.5."""
-    starts, ends = draws.outages(ROWS, "F", 36, Outages())
+    starts, ends = draws.outages(ROWS, ["F"], 36, Outages())
+    starts, ends = starts[:, 0], ends[:, 0]
     assert starts[:, 0].mean() == pytest.approx(60, abs=4 * 60 / np.sqrt(2000))
     assert np.median(ends[:, 0] - starts[:, 0]) == pytest.approx(1.5, abs=0.15)
     assert (starts[:, 1:] >= ends[:, :-1]).all()

@@ -49,8 +49,8 @@ def fill(span, one, u):  # pragma: no cover - compiled
 
 
 @compiled
-def refill(x, u, d, then, winners):  # pragma: no cover - compiled
-    """Order on top of the next month, ``then``, what was taken out of stock, where nothing is missing now."""
+def refill(m, x, u, orders, asked, winners):  # pragma: no cover - compiled
+    """Order on top of month ``m`` what was taken out of stock, where nothing is missing when it begins."""
     for i in range(winners):
         one = x[i]
         one.refills = 0
@@ -58,9 +58,10 @@ def refill(x, u, d, then, winners):  # pragma: no cover - compiled
             continue
         for c in range(one.first, one.last):
             u[EXTRA, c] = 0.0
-            whole = one.served >= 1.0 or u[MISSING, c] <= SHORT * d[c]
+            whole = one.served >= 1.0 or u[MISSING, c] <= SHORT * orders[m - 1, c]
             if whole and u[TAKEN, c] > ROUNDING * u[SAFETY, c]:
                 u[EXTRA, c] = u[TAKEN, c]
                 u[REFILLED_IN_ALL, c] += u[TAKEN, c]
-                then[c] += u[TAKEN, c]
+                orders[m, c] += u[TAKEN, c]
+                asked[i, m] += u[TAKEN, c]
                 one.refills = 1

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.supply.kernel.layout import (
     AGREED,
+    BESIDE,
     DEMAND,
     EXCLUDED,
     FINDINGS,
@@ -38,9 +39,6 @@ from simulator.supply.kernel.oversight import assess, inspect
 
 __all__ = ["order"]
 
-BESIDE = 16
-"""Cells that the machine does side by side."""
-
 
 @compiled
 def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - compiled
@@ -59,7 +57,7 @@ def order(r, g, k, v, at, cells, d, out_cells, whole, f):  # pragma: no cover - 
                 _sign(m, v, g.weight, wide)
             drift = g.drift[m] if leaving else -1.0
             _order(m, v, wide, rates, g.moved[r, m // 12], (g.phase[m], g.factor[r, m], drift))
-            for c in range(number):
+            for c in range(wide):
                 d[m, begin + c] = v[DEMAND + c]
             if booked:
                 _book(r, m, m + 1 == g.term[r], v, at, begin, number, f)

@@ -13,6 +13,7 @@ import numba
 import numpy as np
 
 __all__ = [
+    "BESIDE",
     "MAKER",
     "OPTIONS",
     "PLACES",
@@ -28,8 +29,11 @@ __all__ = [
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
 """How the kernel is compiled. All arrays are lent by the caller: to count references to them each time that a
 part of it looks at a row would take a third of the time."""
-compiled = numba.njit(**OPTIONS)
-"""Compiles a part of the kernel."""
+compiled = numba.njit(forceinline=True, **OPTIONS)
+"""Compiles a part of the kernel. Parts become one piece of machine code: to hand all that is given over to a
+part, array by array, would cost more than what it does."""
+BESIDE = 16
+"""Cells that the machine does side by side."""
 
 SHORT = 0.01
 """Share of its orders that a cell must lack to count as short."""

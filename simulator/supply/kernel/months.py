@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from simulator.supply.kernel.layout import MAIN_IN_ALL, ROUNDING, compiled
 
-__all__ = ["calm", "look_back", "open_month"]
+__all__ = ["add_orders", "calm", "look_back", "open_month"]
 
 
 @compiled
-def open_month(m, x, winners, d, ramp, fed):  # pragma: no cover - compiled
+def add_orders(x, winners, d, months, asked):  # pragma: no cover - compiled
+    """Add up what is ordered of each supplier, ``asked[i, m]``.
+
+    Months are taken side by side: a supplier has few cells, and so short a loop, month by month, would keep
+    the machine guessing when it ends.
+    """
+    for i in range(winners):
+        for m in range(months):
+            asked[i, m] = 0.0
+        for c in range(x[i].first, x[i].last):
+            for m in range(months):
+                asked[i, m] += d[m, c]
+
+
+@compiled
+def open_month(m, x, winners, asked, ramp, fed):  # pragma: no cover - compiled
     """Set what is ordered of suppliers in a month and what they can make."""
     for i in range(winners):
-        one, orders = x[i], 0.0
-        for c in range(one.first, one.last):
-            orders += d[c]
-        one.orders, one.capacity = orders, one.planned * ramp * one.grown
+        one = x[i]
+        one.orders, one.capacity = asked[i, m], one.planned * ramp * one.grown
         if one.starved >= 0:
             one.fed = fed[one.starved, m]
 

@@ -14,6 +14,7 @@ from simulator.supply.kernel.flows import let_pass, set_rates
 from simulator.supply.kernel.hospital_stock import refill
 from simulator.supply.kernel.hospitals import order
 from simulator.supply.kernel.layout import (
+    BESIDE,
     KINDS,
     MAKER,
     OPTIONS,
@@ -24,7 +25,7 @@ from simulator.supply.kernel.layout import (
     lay_out,
     write_out,
 )
-from simulator.supply.kernel.months import calm, look_back, open_month
+from simulator.supply.kernel.months import add_orders, calm, look_back, open_month
 
 __all__ = ["carry_out", "fingerprint"]
 
@@ -46,7 +47,7 @@ def _events(r, t, x, at, winners, g, k, annulled):  # pragma: no cover - compile
 
 @compiled
 def _history(
-    r, g, k, x, u, v, at, place, orders, clear, out_cells, whole, postings, f
+    r, g, k, x, u, v, at, place, orders, asked, clear, out_cells, whole, postings, f
 ):  # pragma: no cover - compiled
     """Carry out one history; return its number of winners and of served cells."""
     winners, cells, reported = lay_out(r, g, k, x, u, at, place)
@@ -56,7 +57,8 @@ def _history(
     limits = (k.serious, (k.invited * reported, k.outside * reported), k.steps, k.rungs)
     growth = (k.warn_at, k.growth, k.growth_limit)
     posted, booked = postings.size > 0, f.main.size > 0
-    open_month(0, x, winners, orders[0], g.ramp[0], g.fed)
+    add_orders(x, winners, orders, months, asked)
+    open_month(0, x, winners, asked, g.ramp[0], g.fed)
     while True:
         if t == m and not posted and calm(m, annulled, x, winners):
             t = m + 1.0
@@ -84,8 +86,8 @@ def _history(
         if m == months:
             break
         if k.safety > 0.0:
-            refill(x, u, orders[m - 1], orders[m], winners)
-        open_month(m, x, winners, orders[m], g.ramp[m], g.fed)
+            refill(m, x, u, orders, asked, winners)
+        open_month(m, x, winners, asked, g.ramp[m], g.fed)
     if booked:
         book_clear(r, months, x, orders, clear, at, winners, f)
     return winners, cells
@@ -107,13 +109,14 @@ def fingerprint(folder: Path) -> int:
 def _compiled(sources: int):
     @numba.njit(cache=True, **OPTIONS)
     def every(
-        g, k, x, u, v, at, place, orders, clear, out_cells, out_makers, out_whole, why, postings, flows
+        g, k, x, u, v, at, place, orders, asked, clear, out_cells, out_makers, out_whole, why, postings, flows
     ):  # pragma: no cover - compiled
         for r in range(g.term.shape[0]):
             lay_flows(r, flows)
             if g.term[r] > 0:
+                whole = out_whole[r]
                 winners, cells = _history(
-                    r, g, k, x, u, v, at, place, orders, clear, out_cells, out_whole[r], postings, flows
+                    r, g, k, x, u, v, at, place, orders, asked, clear, out_cells, whole, postings, flows
                 )
                 write_out(r, g, k, x, u, at, winners, cells, out_cells, out_makers, why)
         return sources
@@ -142,7 +145,8 @@ def carry_out(given, knobs, out, flows) -> None:
     x = np.zeros(bids, dtype=MAKER)
     u, v = np.zeros((QUANTITIES, cells)), np.zeros(KINDS + WIDE * given.signed.shape[2])
     at, place = np.zeros((PLACES, cells), dtype=np.int64), np.zeros(bids, dtype=np.int64)
-    orders, clear = np.zeros((months, cells)), np.zeros((bids, months))
-    scratch = (x, u, v, at, place, orders, clear)
+    wide = -(-cells // BESIDE) * BESIDE
+    orders, (asked, clear) = np.zeros((months, wide)), np.zeros((2, bids, months))
+    scratch = (x, u, v, at, place, orders, asked, clear)
     results = (out.cells, out.makers, out.whole, out.cause, out.postings)
     _every(given, knobs, *scratch, *results, flows)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.supply.records import Beyond
-from simulator.supply.reference.actors import ROUNDING, SHORT, Supplier
+from simulator.supply.records import Beyond, Cell
+from simulator.supply.reference.actors import ROUNDING, Supplier
 from simulator.supply.reference.hospital_stock import bridge, fill
 from simulator.supply.reference.ladder import watch
 from simulator.supply.reference.sharing import share_out, stop_sharing
@@ -16,20 +16,20 @@ from simulator.supply.reference.sharing import share_out, stop_sharing
 if TYPE_CHECKING:
     from simulator.supply.reference.history import History
 
-__all__ = ["let_pass", "set_rates"]
+__all__ = ["add_clear", "let_pass", "set_rates"]
 
 
 def set_rates(history: History) -> None:
     """Set all rates from the state."""
     lacking, now = False, float(history.env.now)
     for supplier in history.suppliers:
-        orders, runs = supplier.orders, supplier.alive and not supplier.blocked
-        able = supplier.able = supplier.capacity * supplier.fed if runs and supplier.up else 0.0
-        served = 1.0
-        if orders > 0 and not (runs and (supplier.stock > 0 or able >= orders)):
+        orders, works = supplier.orders, supplier.alive and not supplier.blocked
+        runs, served = works and supplier.runs, 1.0
+        able = supplier.able = supplier.capacity * supplier.fed if runs else 0.0
+        if able < orders and not (works and supplier.stock > 0):
             served, lacking = able / orders, True
         supplier.served, supplier.helped = served, 0.0
-        if served < 1.0 or supplier.watched or not (runs and supplier.runs):
+        if served < 1.0 or supplier.watched or not runs:
             watch(history, supplier)
     if lacking:
         share_out(history)
@@ -41,13 +41,13 @@ def set_rates(history: History) -> None:
 
 
 def _set_stock(history: History, supplier: Supplier, now: float) -> None:
-    able, stock = supplier.able, supplier.stock
+    able, orders, served, stock = supplier.able, supplier.orders, supplier.served, supplier.stock
     if supplier.rate:
         supplier.timers.pop("stock", None)
-    supplier.gives = supplier.served * supplier.orders + supplier.helped
-    supplier.made, supplier.rate = able, 0.0
-    rate = able - supplier.orders - supplier.helped
-    if not rate or abs(rate) < ROUNDING * able or supplier.served < 1.0 or not supplier.works:
+        supplier.rate = 0.0
+    supplier.gives, supplier.made = served * orders + supplier.helped, able
+    rate = able - orders - supplier.helped
+    if served < 1.0 or abs(rate) <= ROUNDING * able or not supplier.works:
         return
     if rate < 0:
         if stock > 0:
@@ -80,24 +80,27 @@ def let_pass(history: History) -> None:
         supplier.delivered += supplier.gives * span
         if supplier.rate:
             supplier.stock = max(supplier.stock + supplier.rate * span, 0.0)
-    history.ordered += history.demand * span
     if history.lacking:
-        history.got[:-1] += history.ways[:-1] * span
-        if history.stock.held:
-            months = bridge(history, span)
+        if history.hospital_stock.held:
+            bridge(history, span)
         else:
-            history.got[-1] += history.ways[-1] * span
-            months = np.where(history.ways[-1] > SHORT * history.demand, span, 0.0)
-        history.short_months += months
-        history.spells += (months > 0) & ~history.was_short
-        history.was_short = months > 0
+            history.got += history.ways * span
+        history.spells += history.short & ~history.was_short
+        history.was_short = history.short
     else:
-        history.got[0] += history.demand * span
+        history.clear += span
         history.was_short = history.never
-        if history.stock.held:
+        if history.hospital_stock.held:
             fill(history, span)
     if history.out.postings.size:
         _post(history, span)
+
+
+def add_clear(history: History) -> None:
+    """Add up what was ordered and delivered in the part of a month in which nobody was short."""
+    if history.clear:
+        history.got[: Cell.BACKUP] += history.demand * history.clear
+        history.clear = 0.0
 
 
 def _post(history: History, span: float) -> None:
@@ -108,9 +111,9 @@ def _post(history: History, span: float) -> None:
     if not history.lacking:
         posted[every, bid[history.main]] += history.demand * span
         return
-    main, by_backup, by_others, *beyond = history.ways * span
+    main, by_backup, by_others, *beyond = history.ways[1:-1] * span
     posted[every, bid[history.main]] += main
-    posted[every, bid[history.backup]] += np.where(history.has_backup, by_backup, 0.0)
+    posted[every, np.append(bid, -1)[history.backup]] += by_backup
     given = np.array([one.by_pool for one in suppliers])
     if given.any():
         posted[:, bid] += by_others[:, None] * (given / given.sum())

@@ -10,9 +10,9 @@ import simpy
 from simpy.events import EventPriority
 
 from simulator.money import Ints
-from simulator.supply.records import SERVED, Cause, Cell, Contracts, Floats, Maker, Outcome
+from simulator.supply.records import SERVED, Cause, Cell, Contracts, Floats, Maker, Outcome, Whole
 from simulator.supply.reference.actors import Behaviour, Event, Supplier
-from simulator.supply.reference.flows import let_pass, set_rates
+from simulator.supply.reference.flows import add_clear, let_pass, set_rates
 from simulator.supply.reference.hospital_stock import Stock
 from simulator.supply.reference.hospitals import Hospitals
 from simulator.supply.reference.makers import begin
@@ -47,18 +47,24 @@ class History:
         served = g.main[row] >= 0
         self.main: Ints = np.where(served, place[g.main[row]], 0)
         """Place of each cell's main supplier; cells without one order nothing."""
-        self.backup = np.where(served & (g.backup[row] >= 0), place[g.backup[row]], -1)
-        self.has_backup = self.backup >= 0
+        self.has_backup = served & (g.backup[row] >= 0)
+        self.backup: Ints = np.where(self.has_backup, place[g.backup[row]], len(won))
+        """Place of each cell's backup; of cells without one it is the place after the last supplier."""
         self.suppliers = self._suppliers(won)
         self.reported = sum(g.reported[row, served].tolist())
         self.demand: Floats = np.zeros(len(served))
+        self.clear = 0.0
+        """Part of the month in which all suppliers have served all their orders, not yet added up."""
+        self.few_able, self.stock = 0, 0.0
+        """Months with fewer than two able suppliers, and stocks of all months."""
         self.lacking = False
         """Whether any supplier does not serve all its orders."""
-        self.ways, self.got = np.zeros((2, 6, len(served)))
-        """Rates in the order of ``SERVED``, and what they came to."""
-        self.ordered, self.short_months, self.spells = np.zeros((3, len(served)))
-        self.stock = Stock(self.knobs.safety * np.where(served, g.need[row], 0.0))
-        self.never = self.was_short = np.zeros(len(served), dtype=np.bool_)
+        self.ways, self.got = np.zeros((2, len(SERVED) + 2, len(served)))
+        """Rates, while any supplier is short: what is ordered, what becomes of it (``SERVED``), and 1 for
+        cells that are short; and what they came to."""
+        self.hospital_stock = Stock(self.knobs.safety * np.where(served, g.need[row], 0.0))
+        self.spells: Floats = np.zeros(len(served))
+        self.never = self.short = self.was_short = np.zeros(len(served), dtype=np.bool_)
 
     def _suppliers(self, won: Ints) -> list[Supplier]:
         g, row, with_backup = self.given, self.row, set(self.main[self.has_backup].tolist())
@@ -87,9 +93,10 @@ class History:
         set_rates(self)
         self.env.run(until=self.env.process(self._months()))
         cells = self.out.cells[self.row]
-        cells[:, Cell.ORDERED], cells[:, SERVED] = self.ordered, self.got.T
-        cells[:, Cell.SHORT_MONTHS], cells[:, Cell.SPELLS] = self.short_months, self.spells
-        cells[:, Cell.BRIDGED], cells[:, Cell.REFILLED] = self.stock.bridged, self.stock.refilled
+        cells[:, [Cell.ORDERED, *SERVED, Cell.SHORT_MONTHS]], cells[:, Cell.SPELLS] = self.got.T, self.spells
+        stock = self.hospital_stock
+        cells[:, Cell.BRIDGED], cells[:, Cell.REFILLED] = stock.bridged, stock.refilled
+        self.out.whole[self.row, : Whole.ASSESSED] = self.term, self.few_able, self.stock
         for supplier in self.suppliers:
             supplier.sums[Maker.MADE : Maker.TALKS] = supplier.made_in_all, supplier.delivered, supplier.stock
             supplier.sums[Maker.CAPACITY_END] = supplier.planned * supplier.grown
@@ -115,6 +122,7 @@ class History:
         for month in range(1, self.term + 1):
             yield At(self.env, float(month), LATE)
             let_pass(self)
+            add_clear(self)
             self.month = month
             review(self)
             if month < self.term:

@@ -6,6 +6,7 @@ They order what they need, whatever arrives; what suppliers do comes later (:mod
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,17 @@ _FINDINGS = ("hospitals-warned", "hospitals-cut", "hospitals-excluded")
 
 Answer = Callable[[int, Floats], Floats]
 """From a month and the usual shares, ``[C]``, the shares that a user's behaviour makes of them."""
+
+
+class Month(NamedTuple):
+    """What is the same in a month whatever suppliers do."""
+
+    demand: Floats
+    """``[R, C]`` units ordered."""
+    of_suppliers: list[list[float]]
+    """``[R, n]`` units ordered of each supplier."""
+    ramp: float
+    """Part of planned capacity that is there."""
 
 
 class Hospitals:
@@ -43,14 +55,13 @@ class Hospitals:
         )
         self.assessed = np.zeros((len(rows), 3))
         """``[R, 3]`` cells that were assessed, that failed, that had no merit."""
-        self.months: list[tuple[Floats, Floats]] = []
-        """What was ordered in each month: of each cell, and ``[R, n]`` of each supplier."""
+        self.months: list[Month] = []
         self.told: dict[tuple[int, int], list[tuple[str, int]]] = {}
         """What was found at cells, by history and month."""
         self._reviewed = 0
 
-    def orders(self, month: int) -> tuple[Floats, Floats]:
-        """Return what was ordered in a month, of each cell and of each supplier."""
+    def orders(self, month: int) -> Month:
+        """Return what was ordered in a month."""
         if month == len(self.months):
             self._order(month)
         return self.months[month]
@@ -81,15 +92,15 @@ class Hospitals:
         self.total += self.demand
         self.leaked += self.leak
         self.gone += gone
-        self.months.append((self.demand, self._of_suppliers(self.demand)))
+        self.months.append(Month(self.demand, self._of_suppliers(self.demand), float(g.ramp[month])))
 
-    def _of_suppliers(self, demand: Floats) -> Floats:
+    def _of_suppliers(self, demand: Floats) -> list[list[float]]:
         """Add up what is ordered of each supplier: ``[R, n]``."""
         bids = self.given.won.shape[1]
         main = np.maximum(self.given.main[self.rows], 0)
         place = np.arange(len(self.rows))[:, None] * bids + main
         summed = np.bincount(place.ravel(), weights=demand.ravel(), minlength=len(self.rows) * bids)
-        return np.asarray(summed.reshape(len(self.rows), bids))
+        return np.asarray(summed, dtype=np.float64).reshape(len(self.rows), bids).tolist()
 
     def review(self, month: int) -> None:
         """Look back at the end of a month, 1 for the first: reminders, inspections, the yearly assessment."""

@@ -18,15 +18,13 @@ __all__ = ["answers", "open_month", "review"]
 
 def open_month(history: History) -> None:
     """Set what cells order and what suppliers can make in a month."""
-    demand, orders = history.hospitals.orders(history.month)
-    history.demand, ordered = demand[history.at], orders[history.at]
-    if history.stock.held:
-        on_top = history.stock.extra
+    month = history.hospitals.orders(history.month)
+    history.demand, ordered, ramp = month.demand[history.at], month.of_suppliers[history.at], month.ramp
+    if history.hospital_stock.held:
+        on_top = history.hospital_stock.extra
         history.demand = history.demand + on_top
         own = np.array([one.bid for one in history.suppliers])[history.main]
-        ordered = ordered + np.bincount(own, weights=on_top, minlength=len(ordered))
-    ordered = ordered.tolist()
-    ramp = float(history.given.ramp[history.month])
+        ordered = (ordered + np.bincount(own, weights=on_top, minlength=len(ordered))).tolist()
     for supplier in history.suppliers:
         supplier.orders = ordered[supplier.bid]
         supplier.capacity = supplier.planned * ramp * supplier.grown
@@ -44,7 +42,7 @@ def _feed(history: History, supplier: Supplier) -> None:
 
 def review(history: History) -> None:
     """Look back on a month: calls, capacity, stocks, and what hospitals have done."""
-    k, able, stock = history.knobs, 0, 0.0
+    k, able = history.knobs, 0
     for supplier in history.suppliers:
         if not supplier.watched:
             supplier.step = 0
@@ -53,13 +51,10 @@ def review(history: History) -> None:
             supplier.grown = min(supplier.grown * (1 + growth), k.growth_limit)
         if supplier.alive and not supplier.blocked:
             able += supplier.runs or supplier.stock > 0
-            stock += supplier.stock
-    whole = history.out.whole[history.row]
-    whole[0] += 1
-    whole[1] += able < 2
-    whole[2] += stock
+            history.stock += supplier.stock
+    history.few_able += able < 2
     history.hospitals.review(history.month)
-    if history.stock.held and history.month < history.term:
+    if history.hospital_stock.held and history.month < history.term:
         refill(history)
     for what, cell in history.hospitals.told.get((history.at, history.month), ()):
         history.note(what, history.contracts.areas[cell])
