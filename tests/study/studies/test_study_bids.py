@@ -85,8 +85,9 @@ def test_a_tighter_line_lowers_bids_only_where_makers_answer(plan, tmp_path: Pat
     (wide, cost), (tight, same), (kept, too) = (bids_of(point) for point in both.points)
     np.testing.assert_array_equal(cost, same)
     np.testing.assert_array_equal(cost, too)
-    # 1.2 times the lowest bid without a shelter: whoever asks for more wins nothing. Found: 15 % lower.
-    assert tight.mean() < 0.95 * wide.mean()
+    # 1.2 times the lowest bid without a shelter: whoever asks for more wins nothing. Found: 26 % lower. Means
+    # would be those of makers too dear to win, whose bids nothing decides.
+    assert np.median(tight) < 0.9 * np.median(wide)
     np.testing.assert_array_equal(wide, kept)
     found = sweep_study(both, given(ThreadPoolExecutor(2), 2), tmp_path / "both")
     rows = {row["choice"]: row for row in study_rows(found, None)}
