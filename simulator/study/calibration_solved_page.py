@@ -55,7 +55,7 @@ now. Two take the values of the rows they name and are judged anew (the equilibr
 1 %); the third searches again: cost 0.155, spread between varieties 1.671, ceiling 1.300, spread between
 bidders 0.696, at 3 %, all games found. It comes no closer than the values that runs use, so that those stay.
 Makers who foresee that a rival stays away ask for more where few bid: rounds 2 and 3 come out too dear by
-3 to 6 points and round 7 too cheap by 12, and no one set of costs mends both.
+4 to 6 points and round 7 too cheap by 12, and no one set of costs mends both.
 
 *Left out*: each round is predicted from a fit to the other three, and its squared misfit is counted; four
 rounds are few, so that differences of some units mean little. The misfit of thinking makers is that of
