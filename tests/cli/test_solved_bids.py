@@ -50,7 +50,9 @@ def test_a_run_says_how_close_its_bids_are(
     assert answer.code in (0, 4)
     assert said in answer.out
     assert "leaves out: each firm's own wishes for areas, linked firms" in " ".join(answer.out.split())
-    assert "yet bidding otherwise: originator" in " ".join(answer.out.split())
+    assert "foresee how these bid as the scenario says, and answer to it: originator" in " ".join(
+        answer.out.split()
+    )
     assert "NOT CERTIFIED" not in answer.out
     asked = way is ANSWERING
     assert ("Not as fitted for solved bids" in answer.out) == asked

@@ -29,10 +29,21 @@ def test_a_ring_takes_the_certificate_away() -> None:
 
 
 def test_classes_outside_the_game_are_told_loudly() -> None:
-    outside = [one for one in notes_with() if one.startswith("THE CERTIFICATE IS OF THE GAME")]
+    marked = "{use: markup, markup: {value: 0.3, source: assumption, confidence: assumed}, response: "
+    marked += "{value: 0, source: assumption, confidence: assumed}}"
+    found = notes_with(f"bidding.originator={marked}")
+    outside = [one for one in found if one.startswith("THE CERTIFICATE IS OF THE GAME")]
     assert len(outside) == 1
     assert "originator" in outside[0]
     assert not any(one.startswith("THE CERTIFICATE IS") for one in notes_with(f"bidding.originator={WAY}"))
+
+
+def test_originators_that_mostly_stay_away_are_foreseen() -> None:
+    said = [one for one in notes_with() if one.startswith("Makers foresee")]
+    assert len(said) == 1
+    assert said[0].endswith("originator.")
+    assert not any(one.startswith("THE CERTIFICATE IS") for one in notes_with())
+    assert not any(one.startswith("Makers foresee") for one in notes_with(f"bidding.originator={WAY}"))
 
 
 def test_fresh_draws_that_surely_contradict_the_game_are_told() -> None:

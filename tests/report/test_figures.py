@@ -214,7 +214,8 @@ def test_history_of_a_variety_that_nobody_won_has_no_picture() -> None:
 def game_of(bids: list[int]) -> SimpleNamespace:
     """A variety whose one class bids prices by position, the class over its costs from 0 to 100."""
     at = np.array(bids)
-    group = SimpleNamespace(name="generic", number=3, costs=SimpleNamespace(quantile=lambda q: 100 * q))
+    costs = SimpleNamespace(quantile=lambda q: 100 * q)
+    group = SimpleNamespace(name="generic", number=3, costs=costs, stated=False)
     profile = SimpleNamespace(bids=lambda _, q: at[np.minimum((q * len(at)).astype(int), len(at) - 1)])
     return SimpleNamespace(
         variety="V1",

@@ -81,7 +81,11 @@ def test_gain_is_what_the_training_environment_pays(pencil: Tender) -> None:
     assert own.earned == pytest.approx(225_000)
     assert own.gain == pytest.approx(best / 225_000 - 1, rel=1e-6)
     assert own.half_width == pytest.approx(0, abs=1e-9)
-    assert found.exploitability == pytest.approx(own.gain)
+    # A and B lose; a bid for A is chosen on draws of A and priced on others of A, and so for B.
+    (losers,) = [one for one in found.gains if one.name == "own-api"]
+    assert losers.earned == 0
+    assert losers.gain > own.gain
+    assert found.exploitability == losers.gain
 
 
 def test_stakes_beside_the_award_count(pencil: Tender) -> None:

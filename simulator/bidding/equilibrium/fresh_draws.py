@@ -115,7 +115,7 @@ def _class_gain(
     standing, lots = draws
     members = np.flatnonzero(game.kinds == number)
     rows = np.arange(len(standing))
-    own = members[(rows // 2) % len(members)]
+    own = members[rows % len(members)]
     bids, costs = bid_of(game, profile, standing)
     cost = costs[rows, own]
 
