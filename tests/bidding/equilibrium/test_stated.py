@@ -50,7 +50,7 @@ def test_nothing_is_asked_of_who_keeps_to_a_rule() -> None:
 
 
 def test_who_always_stays_away_changes_nothing() -> None:
-    """Bids above the ceiling are void and do not count for places: two makers bid as if they were alone."""
+    """Bids above the ceiling are void and do not count for places: three makers bid as if they were alone."""
     makers, absent = firms(3), stated(1.01 * CEILING, 1.05 * CEILING)
     alone, beside = (
         solve_variety(setting(book("round-7-2022"), *classes), Terms(0.002, 600))
