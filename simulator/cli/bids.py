@@ -139,12 +139,15 @@ def _equilibrium(options: argparse.Namespace) -> int:
         jobs=options.jobs,
         progress=not (options.quiet or options.json),
     )
+    changes = [f"rules.change.{change}" for change in options.move]
+    if changes:
+        # A mistake in what moves is told before the first games are solved for minutes.
+        api.check_plans([options.scenario], [*options.sets, *changes])
     found = solve(sets=options.sets)
     if options.plot:
         picture = bid_functions(found[0])
         nobody = f"nobody bids for {found[0].variety}, so that there is no picture"
         note(nobody if picture is None else picture.save(options.plot, options.lang))
-    changes = [f"rules.change.{change}" for change in options.move]
     moved = solve(sets=[*options.sets, *changes]) if changes else ()
     if options.json:
         rows = equilibrium_rows(found)

@@ -80,7 +80,7 @@ def reading(difference: float, low: float, high: float, left_open: float) -> str
     str
         ``same``; ``beyond`` if the whole interval lies outside; else ``within``; empty if nothing is known.
     """
-    if math.isnan(difference) or math.isnan(left_open):
+    if any(math.isnan(one) for one in (difference, low, high, left_open)):
         return ""
     if all(abs(one) < _NOTHING for one in (difference, low, high)):
         return "same"

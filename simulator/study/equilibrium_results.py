@@ -79,7 +79,8 @@ class VarietyResult:
     @property
     def hopeless(self) -> tuple[str, ...]:
         """Classes that stay out because none of their firms can win above its cost."""
-        return tuple(one.name for one in self.classes if is_hopeless(one, self.ceiling))
+        asked = (one for one in self.classes if not one.stated)
+        return tuple(one.name for one in asked if is_hopeless(one, self.ceiling))
 
     @property
     def absence(self) -> Absence:

@@ -254,6 +254,15 @@ def test_refusals_teach(vbp, more: tuple[str, ...]) -> None:
     assert answer.out == ""
 
 
+def test_what_moves_is_checked_before_anything_is_solved(vbp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The games before the move may take minutes."""
+    asked: list[str] = []
+    monkeypatch.setattr(api, "equilibrium", lambda *_, **__: asked.append("solved"))
+    answer = vbp(*BASE, "--move", "places.cop=8")
+    assert (answer.code, asked) == (2, [])
+    assert "cap" in answer.err
+
+
 def test_a_picture_needs_a_folder(vbp) -> None:
     answer = vbp(*BASE, "--variety", "V001", "--draws", "0", "--plot", "no/such/folder.png")
     assert answer.code == 1

@@ -100,6 +100,7 @@ def test_chance_can_keep_a_difference_within() -> None:
     assert reading(-0.05, -0.06, -0.04, 0.03) == "beyond"
     assert reading(0.0, 0.0, 0.0, 0.0) == "same"
     assert reading(0.0, -0.01, 0.01, 0.0) == "within", "a mean of nothing is not the same prices"
+    assert reading(0.05, float("nan"), float("nan"), 0.03) == "", "one replication has no interval"
     assert reading(float("nan"), 0.0, 0.0, 0.1) == reading(0.1, 0.1, 0.1, float("nan")) == ""
 
 

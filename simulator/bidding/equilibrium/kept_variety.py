@@ -54,7 +54,9 @@ def restored(setting: Setting, arrays: dict[str, Floats]) -> VarietyEquilibrium:
     limit, places = (arrays[name].astype(np.int64) for name in ("limit", "places"))
     game = Game(arrays["prices"], setting.classes, limit, places, arrays["volume"])
     gains = tuple(
-        ClassGain(one.name, float(earned), float(possible), is_hopeless(one, setting.ceiling))
+        ClassGain(
+            one.name, float(earned), float(possible), not one.stated and is_hopeless(one, setting.ceiling)
+        )
         for one, (earned, possible) in zip(setting.classes, arrays["gains"], strict=True)
     )
     steps, converged = arrays["search"].tolist()

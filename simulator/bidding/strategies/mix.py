@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from simulator.bidding.strategies.guaranteed_line import GuaranteedLine
 from simulator.bidding.strategies.imitation import Imitation
@@ -57,12 +57,14 @@ class Mix(Closed):
     of: Annotated[dict[Name, Part], Field(min_length=2)]
     """The parts of the class by name: `share` and `bids`."""
 
-    @model_validator(mode="after")
-    def _whole(self) -> Mix:
-        whole = sum(one.share.value for one in self.of.values())
+    # Of the parts, not of the whole, so that the error names the place where they are written.
+    @field_validator("of")
+    @classmethod
+    def _whole(cls, of: dict[str, Part]) -> dict[str, Part]:
+        whole = sum(one.share.value for one in of.values())
         if whole != 1:
             raise ValueError(f"the shares of a mix sum to {whole}, not to 1; let them sum to exactly 1")
-        return self
+        return of
 
     def quote(self, view: View) -> Quotes:
         """Quote for every replication at once."""

@@ -11,6 +11,7 @@ from solvable import CEILING, book, firms, setting
 from simulator.bidding.equilibrium.certificate import certify
 from simulator.bidding.equilibrium.costs import uniform
 from simulator.bidding.equilibrium.game import BidderClass, Profile
+from simulator.bidding.equilibrium.kept_variety import arrays_of, restored
 from simulator.bidding.equilibrium.solver import Terms
 from simulator.bidding.equilibrium.stated import by_part, stated_mass, with_stated
 from simulator.bidding.equilibrium.variety import solve_variety
@@ -50,7 +51,7 @@ def test_nothing_is_asked_of_who_keeps_to_a_rule() -> None:
 
 
 def test_who_always_stays_away_changes_nothing() -> None:
-    """Bids above the ceiling are void and do not count for places: two makers bid as if they were alone."""
+    """Bids above the ceiling are void and do not count for places: three makers bid as if they were alone."""
     makers, absent = firms(3), stated(1.01 * CEILING, 1.05 * CEILING)
     alone, beside = (
         solve_variety(setting(book("round-7-2022"), *classes), Terms(0.002, 600))
@@ -59,6 +60,8 @@ def test_who_always_stays_away_changes_nothing() -> None:
     assert beside.certificate.exploitability <= 0.002
     assert beside.outcome.price == pytest.approx(alone.outcome.price, rel=0.004)
     assert beside.outcome.classes[0].attends == 0
+    kept = restored(setting(book("round-7-2022"), absent, makers), arrays_of(beside))
+    assert kept.certificate.hopeless == beside.certificate.hopeless == (), "its costs are not known"
 
 
 def test_who_bids_the_ceiling_for_sure_leaves_makers_with_nothing_to_fear() -> None:
