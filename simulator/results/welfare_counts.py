@@ -101,6 +101,8 @@ class Sales:
     """``[R, n]`` units delivered under awards."""
     elsewhere: Floats
     """``[R]`` units bought from others, taken to cost the old price unless the money is followed."""
+    invited: Floats
+    """``[R]`` yuan that an invited firm's units among them cost beyond the old price (below 0: less)."""
     substituted: Floats
     """``[R]`` units that go to untendered substitutes; the same."""
     short: Floats
@@ -120,7 +122,12 @@ class Sales:
         )
 
 
-def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Outcome] | None) -> Sales:
+def tender_sales(
+    market: Market,
+    awarded: AwardedLot,
+    done: tuple[Contracts, Outcome] | None,
+    invited_price: float = 1.0,
+) -> Sales:
     """Return what is sold under the tender.
 
     Parameters
@@ -132,6 +139,8 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
     done
         Contracts and what came of them; without them winners deliver what is agreed, and everything else is
         bought as before.
+    invited_price
+        Price of an invited firm over the award price of the supplier that it stands in for.
     """
     price = np.where(awarded.won, awarded.price, 0) / TICKS_PER_YUAN
     if done is None:
@@ -141,7 +150,7 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
         rest = np.maximum(need - agreed.sum(axis=1), 0.0)
         years = np.where(awarded.winners > 0, awarded.years, 0).astype(np.float64)
         none = np.zeros(len(price))
-        return Sales(need, agreed, rest, none, none, saved, years, executed=False)
+        return Sales(need, agreed, rest, none, none, none, saved, years, executed=False)
     contracts, out = done
     given = contracts.given
     years = given.term / 12.0
@@ -156,8 +165,9 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
     delivered = cells[..., BOUGHT].sum(axis=2)
     within = np.minimum(delivered, given.agreed * given.term[:, None])
     main = np.maximum(given.main, 0)
-    fall = market.old[main] - np.take_along_axis(price, main, axis=1)
-    saved = (within * fall).sum(axis=1)
+    award = np.take_along_axis(price, main, axis=1)
+    saved = (within * (market.old[main] - award)).sum(axis=1)
+    invited = (cells[..., Cell.INVITED] * (invited_price * award - market.mean_old)).sum(axis=1)
     elsewhere = cells[..., [Cell.ELSEWHERE, Cell.INVITED, Cell.OUTSIDE]].sum(axis=(1, 2))
     made = np.divide(
         out.makers[..., Maker.DELIVERED], years[:, None], out=np.zeros(price.shape), where=held[:, None]
@@ -166,6 +176,7 @@ def tender_sales(market: Market, awarded: AwardedLot, done: tuple[Contracts, Out
         need=np.where(held, yearly(needed), market.need),
         by_award=made,
         elsewhere=np.where(held, yearly(elsewhere), market.need),
+        invited=yearly(invited),
         substituted=yearly(cells[..., Cell.SUBSTITUTED].sum(axis=1)),
         short=yearly(cells[..., Cell.SHORTAGE].sum(axis=1)),
         committed_saving=yearly(saved),
@@ -224,7 +235,7 @@ def least_cost(awarded: AwardedLot, cost: Floats) -> tuple[Floats, Floats]:
 def payments_by_share(market: Market, awarded: AwardedLot, sales: Sales, share: float) -> Paid:
     """Return what is paid for a variety where money is not followed: old prices, one share of patients."""
     price = np.where(awarded.won, awarded.price, 0) / TICKS_PER_YUAN
-    others = market.mean_old * sales.elsewhere
+    others = market.mean_old * sales.elsewhere + sales.invited
     before = market.mean_old * sales.need
     spending = (sales.by_award * price).sum(axis=1) + others + market.mean_old * sales.substituted
     use = sales.by_award.sum(axis=1) + sales.elsewhere + sales.substituted

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
@@ -292,11 +293,16 @@ class Takeover(Closed):
 
     @model_validator(mode="after")
     def _in_order(self) -> Takeover:
-        steps = (self.backup_after, self.others_after, self.invited_from, self.outside_after)
-        months = [one.value for one in steps]
-        if months != sorted(months):
-            named = "backup_after, others_after, invited_after, outside_after"
-            raise ValueError(f"the steps come in the order {named}")
+        names = ["backup_after", "others_after", "invited_after", "outside_after"]
+        if not self.invited_spare.value > 0:
+            names.remove("invited_after")
+        months = {name: getattr(self, name).value for name in names}
+        for before, after in pairwise(names):
+            if months[before] > months[after]:
+                raise ValueError(
+                    f"{before} ({months[before]}) is above {after} ({months[after]}): "
+                    f"the steps come in the order {', '.join(names)}"
+                )
         return self
 
 

@@ -88,6 +88,7 @@ def count_welfare(
     """
     welfare, supply = tender.scenario.welfare or Welfare(), tender.scenario.supply
     elasticity = 0.0 if supply is None else float(of_kind(supply.demand.price_response.value, kind))
+    invited_price = 1.0 if supply is None else float(supply.takeover.invited_price.value)
     rows = len(block.awarded[0].state)
     loose = None if other is None else play_block(other, block.start, rows).awarded
     fund = None if money is None else tender.scenario.fund
@@ -99,7 +100,7 @@ def count_welfare(
         variety = entrants.variety
         then = None if fund is None else before_tender(entrants, fund.prices, kind)
         market = Market.of(awarded, block.costs[at], variety.reference, variety.base, elasticity, then)
-        sales = tender_sales(market, awarded, done[at][:2] if done else None)
+        sales = tender_sales(market, awarded, done[at][:2] if done else None, invited_price)
         paid = None if money is None else followed_payments(money.by_variety, at)
         one = count_variety(market, awarded, sales, None if loose is None else loose[at], welfare, paid)
         counted.append(one | count_layers(awarded, block.costs[at], old_prices(entrants, fund, kind), split))

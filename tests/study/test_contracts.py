@@ -194,7 +194,8 @@ def test_expected_shortfall_is_the_mean_of_the_worst() -> None:
     [
         ("supply.makers.capacity=-1", "-1 is out of range"),
         ("supply.demand.first_share=0.99", "first_share is above final_share"),
-        ("supply.takeover.backup_after=9", "the steps come in the order"),
+        ("supply.takeover.backup_after=9", "is above others_after"),
+        ("supply.takeover={invited_spare: 0.1, outside_after: 2.5}", "is above outside_after"),
         ("supply.breach.talks_after=9", "the rungs come in the order"),
         ("supply.breach.merit_from=0.4", "fail_below is above merit_from"),
         ("supply.material.jump_from=200", "jump_from is above jump_to"),

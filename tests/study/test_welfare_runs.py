@@ -97,24 +97,35 @@ def test_studies_get_the_same_figures_by_replication(folder: Folder) -> None:
 
 
 def test_spending_agrees_with_deliveries_posted_month_by_month() -> None:
-    """The reference counts by supplier and term; postings by month, cell and supplier say the same."""
-    plan = make_plan("round-7-2022", [*SMALL, "supply.substitutes.leakage=0.3", "run.replications=6"])
+    """The reference counts by supplier and term; postings by month, cell and supplier say the same.
+
+    An invited firm has 1.2 times the price of the supplier whose cells it serves, others the old price.
+    """
+    invited = [f"supply.takeover.{one}" for one in ("invited_spare=0.5", "invited_price=1.2")]
+    sets = ["supply.substitutes.leakage=0.3", "supply.stress=[largest-supplier]", *invited]
+    plan = make_plan("round-7-2022", [*SMALL, *sets, "run.replications=6"])
     record, rules = plan.scenario.record, plan.rules.record
     tender = set_up(record, rules.clauses, plan.folder)
     block, terms = play_block(tender, 0, 6), terms_of(rules, record.supply)
     done = carried_out(tender, block, terms)
     counts = count_welfare(tender, block, "drug", done, without_volume(tender, plan.folder))
+    stood_in = 0.0
     for at, (contracts, out) in enumerate(one[:2] for one in done):
-        posted = execute_contracts(contracts, postings=True).postings.sum(axis=(1, 2))
+        by_cell = execute_contracts(contracts, postings=True).postings.sum(axis=1)
+        posted = by_cell.sum(axis=1)
         years = contracts.given.term / 12
         value = (posted[:, :-3] * contracts.price).sum(axis=1)
         others = posted[:, -2] + out.cells[..., [Cell.ELSEWHERE, Cell.SUBSTITUTED]].sum(axis=(1, 2))
+        award = np.take_along_axis(contracts.price, np.maximum(contracts.given.main, 0), axis=1)
+        value += 1.2 * (by_cell[..., -3] * award).sum(axis=1)
+        stood_in += posted[:, -3].sum()
         spending = (value + others * contracts.reference) / years
         assert counts["spending"][:, at] == pytest.approx(spending, rel=1e-9)
         variety = tender.entrants[at].variety
         market = Market.of(block.awarded[at], block.costs[at], variety.reference, variety.base, 0.3)
         sales = tender_sales(market, block.awarded[at], (contracts, out))
         assert sales.short == pytest.approx(posted[:, -1] / years, abs=1e-6)
+    assert stood_in > 0
     lost = counts["exits"][:, 0] / counts["firms"][:, 0]
     assert ((lost >= 0) & (lost <= 1)).all()
 
