@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 SAMPLED_TOLERANCE = 0.03
 """Largest relative gain, upper end of its interval, up to which such bids count as certified."""
 
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

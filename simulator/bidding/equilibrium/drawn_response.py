@@ -1,4 +1,4 @@
-"""Best responses to what prices brought against drawn rivals."""
+"""Nearly best responses to what prices brought against drawn rivals."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 
 from simulator.bidding.equilibrium.game import BidderClass
+from simulator.bidding.equilibrium.smooth_answer import price_widths
 from simulator.bidding.equilibrium.stakes import lost_by_failing, worth_later
 from simulator.bidding.equilibrium.worths import Worths
 from simulator.money import Ints
@@ -17,6 +19,7 @@ __all__ = ["drawn_response", "profit_of_term", "standings"]
 Floats = npt.NDArray[np.float64]
 
 _STANDINGS = 128
+_LEAST_STAKE, _TINY = 0.01, 1e-12
 
 
 def standings() -> Floats:
@@ -24,11 +27,12 @@ def standings() -> Floats:
     return np.asarray((np.arange(_STANDINGS) + 0.5) / _STANDINGS)
 
 
-def drawn_response(seen: Worths, one: BidderClass, prices: Ints, profit: float) -> Floats:
-    """Return how likely each price is if every firm of a class chooses its best.
+def drawn_response(seen: Worths, one: BidderClass, prices: Ints, profit: float, precision: float) -> Floats:
+    """Return how likely each price is if every firm of a class chooses nearly its best.
 
     A second chance makes the payoff bend in the own cost, because an offer is taken only if it covers it, so
-    that best responses are found at many standings, not on an upper edge of lines.
+    that responses are found at many standings, not on an upper edge of lines. A firm considers no price that
+    earns less than staying out, and errs the less a price earns, compared with its best.
 
     Parameters
     ----------
@@ -38,12 +42,19 @@ def drawn_response(seen: Worths, one: BidderClass, prices: Ints, profit: float) 
         The class, and the list of prices.
     profit
         Expected profit of a term, for what an award is worth at the next tender.
+    precision
+        How much more often the better of two prices is chosen.
     """
     worth = _worth(seen, one, prices, profit)
-    best = worth.argmax(axis=1)
     if one.may_stay_out:
-        best = best[worth.max(axis=1) > 0]
-    return np.bincount(best, minlength=len(prices)) / _STANDINGS
+        worth = np.where((worth >= 0) & (worth.max(axis=1, keepdims=True) > 0), worth, -np.inf)
+    worth = worth[np.isfinite(worth).any(axis=1)]
+    if not len(worth):
+        return np.zeros(len(prices))
+    best = np.abs(worth.max(axis=1, keepdims=True))
+    stakes = np.maximum(best, max(_LEAST_STAKE * float(best.mean()), _TINY))
+    weights = np.log(price_widths(prices.astype(np.float64))) + precision * worth / stakes
+    return np.asarray(softmax(weights, axis=1).sum(axis=0) / _STANDINGS)
 
 
 def profit_of_term(seen: Worths, one: BidderClass, prices: Ints, followed: Ints) -> float:

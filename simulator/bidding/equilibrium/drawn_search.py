@@ -18,12 +18,13 @@ from simulator.bidding.equilibrium.sampled import Draws, SampledGame
 from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.worths import class_worths
 
-__all__ = ["BY_CLASS", "COMPILED", "RULES", "Effort", "Stage", "candidates"]
+__all__ = ["COMPILED", "RULES", "Effort", "Stage", "candidates"]
 
 Floats = npt.NDArray[np.float64]
 
 _USED = 1e-3
 _EVEN = 0.4
+_FALL = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +36,28 @@ class Stage:
     """Drawn tenders for each class and step."""
     prices: int
     """Prices on the list before marks are added; the first stage keeps the list it comes with."""
-    trust: int
-    """Steps that the bids it starts from count for."""
-    pace: float
-    """Step ``t`` weighs ``pace / (t + pace)``: the larger, the sooner early steps are forgotten."""
+    precision: float
+    """How much more often firms choose the better of two prices."""
+    first: float
+    """Part of the way to the response that the first step goes."""
+
+    def weight(self, step: int) -> float:
+        """Return the part of the way that a step goes; the last goes a quarter as far as the first."""
+        return 1 / (1 / self.first + step / (self.first * _FALL * self.steps + 1))
 
 
 Effort = tuple[Stage, ...]
 
 COMPILED: Effort = (
-    *(Stage(60, 96, 0, 0, 4.0), Stage(150, 96, 64, 5, 4.0), Stage(250, 128, 96, 20, 4.0)),
-    Stage(250, 128, 96, 150, 2.0),
+    *(Stage(40, 96, 0, 10, 0.3), Stage(60, 128, 64, 20, 0.2), Stage(80, 256, 96, 40, 0.15)),
+    *(Stage(80, 512, 96, 80, 0.1), Stage(80, 512, 96, 160, 0.1)),
 )
-"""Where the award is compiled. Quick steps forget early bids soon: with slow ones, bids are still on their
-way down when the search ends, which costs far more than chance does. Slow ones follow where that fails."""
+"""Where the award is compiled. Firms that err settle where best responses chase each other in circles."""
 
-BY_CLASS: Effort = (Stage(100, 96, 0, 0, 1.5), Stage(300, 96, 80, 5, 1.5), Stage(500, 96, 96, 40, 1.5))
-"""Where volumes follow from price classes: quick steps make bids chase each other in circles there."""
-
-RULES: Effort = (Stage(40, 16, 0, 0, 2.0), Stage(60, 24, 32, 8, 2.0))
+RULES: Effort = (
+    *(Stage(30, 24, 0, 10, 0.3), Stage(40, 48, 32, 20, 0.2), Stage(60, 64, 48, 40, 0.15)),
+    Stage(60, 96, 48, 80, 0.1),
+)
 """Where every drawn tender is put through the rules."""
 
 
@@ -62,9 +66,10 @@ def candidates(
 ) -> Iterator[tuple[SampledGame, Profile]]:
     """Yield bids that are ever closer to an equilibrium, each with the variety on its list of prices.
 
-    Fictitious play: every class moves a part of the way towards its best response to rivals drawn afresh. A
-    class's bids are averages over the steps, so that chance evens out; expectations are not averaged as well,
-    since answers to what rivals did long ago make bids go round in circles.
+    Every class moves a part of the way towards its response to rivals drawn afresh, that of firms which
+    choose nearly the best price: rough ones first, then more and more precise ones. Bids are means over the
+    last third of a stage, so that chance evens out (Polyak and Juditsky 1992, SIAM Journal on Control and
+    Optimization 30, section 2).
 
     Parameters
     ----------
@@ -82,14 +87,18 @@ def candidates(
     for number, stage in enumerate(effort):
         if number:
             game, mass = _relaid(game, mass, stage.prices)
+        late = np.zeros_like(mass)
         for step in range(stage.steps):
-            weight = stage.pace / (stage.trust + step + 1 + stage.pace)
+            weight = stage.weight(step)
             now = Profile(mass.copy())
             for k, one in enumerate(game.classes):
                 seen = class_worths(game, now, k, draws(f"{number} {step} {one.name}", stage.sample))
                 mean = profit_of_term(seen, one, game.prices, now.bids(k, standings()))
                 profits[k] += (weight if step or number else 1.0) * (mean - profits[k])
-                mass[k] += weight * (drawn_response(seen, one, game.prices, profits[k]) - mass[k])
+                aim = drawn_response(seen, one, game.prices, profits[k], stage.precision)
+                mass[k] += weight * (aim - mass[k])
+            late += mass if step >= stage.steps - stage.steps // 3 else 0.0
+        mass = late / (stage.steps // 3)
         yield game, Profile(mass.copy())
 
 

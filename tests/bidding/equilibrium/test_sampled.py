@@ -100,7 +100,7 @@ def test_who_stays_out_is_not_laid_before_the_rules() -> None:
     np.testing.assert_allclose(costs, variety.classes[0].costs.quantile(np.array([[0.1, 0.3, 0.9]])))
 
 
-SHORT = (Stage(60, 128, 0, 0, 4.0), Stage(80, 128, 24, 8, 1.5))
+SHORT = (Stage(60, 128, 0, 10, 0.3), Stage(80, 128, 24, 40, 0.15))
 
 
 def last(variety: Setting, count: int = 16) -> tuple[SampledGame, Profile]:
