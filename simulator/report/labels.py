@@ -116,6 +116,8 @@ _NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "cover": ("what the others bid", "陪标方式"),
         "least": ("least distance of cover bids", "陪标价最小距离"),
         "most": ("largest distance of cover bids", "陪标价最大距离"),
+        "default.most": ("highest hazard a year", "年弃约率上限"),
+        "default": ("default", "弃约"),
         "phantoms": ("bidders on paper", "虚构投标人数"),
         "start": ("first day of execution", "开始执行日"),
         "start_lag_days": ("lag to the start in days", "开标至执行天数"),
@@ -392,14 +394,18 @@ PARTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 
 def label(path: str, language: Language) -> str:
-    """Name a parameter by its dotted path; a part without a name of its own stays as it is written."""
+    """Name a parameter by its dotted path; a part without a name of its own stays as it is written.
+
+    A name of a part together with the one before it goes before the name of the part alone.
+    """
     parts = [part for part in path.split(".") if part != "tests"]
-    return " · ".join(_named(part)[0 if language == "en" else 1] for part in parts)
+    names = [_named(f"{before}.{part}", part) for before, part in zip(["", *parts], parts, strict=False)]
+    return " · ".join(one[0 if language == "en" else 1] for one in names)
 
 
-def _named(part: str) -> tuple[str, str]:
-    if part in _NAMES:
-        return _NAMES[part]
+def _named(both: str, part: str) -> tuple[str, str]:
+    if both in _NAMES or part in _NAMES:
+        return _NAMES.get(both) or _NAMES[part]
     english, chinese = PARTS.get(part, (part, part))
     return english.lower(), chinese
 

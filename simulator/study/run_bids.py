@@ -53,7 +53,8 @@ def plan_with_bids(name: str, sets: Sequence[str | Setting] = (), bids: Bids | N
     plan = make_plan(name, sets)
     record, clauses = plan.scenario.record, plan.rules.record.clauses
     if bids != "solved" or answers_already(record):
-        return plan if answers_already(record) else replace(plan, to_answer=to_answer(name, plan, sets))
+        asked = bids is None and not answers_already(record)
+        return replace(plan, to_answer=to_answer(name, plan, sets)) if asked else plan
     moved = [Problem(one.what, one.place, _WITHOUT) for one in moved_markups(sets)]
     if moved:
         raise InputError(moved)

@@ -40,8 +40,13 @@ def classes_as_stated(scenario: Scenario[AnyStrategy], clauses: Clauses) -> tupl
     scenario, clauses
         The tender. Where its rule book has no exact game, rivals are drawn, and all are taken to think.
     """
-    foreseen = isinstance(scenario.bidding.originator, OriginatorExit) and not coverage(clauses).missing
-    return (_ORIGINATOR,) if foreseen else ()
+    return () if _foreseen(scenario, clauses) is None else (_ORIGINATOR,)
+
+
+def _foreseen(scenario: Scenario[AnyStrategy], clauses: Clauses) -> OriginatorExit | None:
+    """Return the rule of the originators that makers foresee, if they do."""
+    rule = scenario.bidding.originator
+    return rule if isinstance(rule, OriginatorExit) and not coverage(clauses).missing else None
 
 
 def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -> Setting:
@@ -56,8 +61,8 @@ def as_stated(scenario: Scenario[AnyStrategy], setting: Setting, level: Level) -
     level
         How dear it is to make, and how high its ceiling.
     """
-    rule, makers = scenario.bidding.originator, any(one.name != _ORIGINATOR for one in setting.classes)
-    if not makers or not isinstance(rule, OriginatorExit) or coverage(setting.clauses).missing:
+    rule = _foreseen(scenario, setting.clauses)
+    if rule is None or all(one.name == _ORIGINATOR for one in setting.classes):
         return setting
     law = _stated_law(rule, told_apart(scenario), level)
     return replace(setting, classes=tuple(_at_its_bid(one, law, setting.ceiling) for one in setting.classes))

@@ -104,7 +104,8 @@ def solve_variety(
         raise ValueError("a grid needs at least one list of prices after the first")
     if (hopeful := without_hopeless(setting)) is not setting:
         few = solve_variety(hopeful, terms, grid, start)
-        return _solved(with_hopeless(setting, few.prices, few.profile), few.converged, few.iterations)
+        whole = with_hopeless(setting, few.prices, few.profile)
+        return _solved(whole, whole.exploitability <= terms.tolerance, few.iterations)
     game = to_game(setting, _first_list(setting, grid.coarse))
     if all_stay_out(game):
         alone = nobody(game.classes, len(game.prices))
