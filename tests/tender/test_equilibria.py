@@ -208,7 +208,7 @@ def drawn_tender(monkeypatch: pytest.MonkeyPatch, store: FolderStore | None = No
     from simulator.bidding.equilibrium import drawn_variety
     from simulator.bidding.equilibrium.drawn_search import Stage
 
-    monkeypatch.setattr(drawn_variety, "COMPILED", (Stage(12, 32, 0, 0, 2.0), Stage(12, 32, 16, 4, 2.0)))
+    monkeypatch.setattr(drawn_variety, "COMPILED", (Stage(12, 32, 0, 10, 0.3), Stage(12, 32, 16, 40, 0.15)))
     made = make_plan("round-11-2025", DRAWN)
     return set_up(made.scenario.record, made.rules.record.clauses, made.folder, Solving(store))
 

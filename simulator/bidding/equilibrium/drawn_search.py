@@ -87,7 +87,7 @@ def candidates(
     for number, stage in enumerate(effort):
         if number:
             game, mass = _relaid(game, mass, stage.prices)
-        late = np.zeros_like(mass)
+        late, last = np.zeros_like(mass), max(stage.steps // 3, 1)
         for step in range(stage.steps):
             weight = stage.weight(step)
             now = Profile(mass.copy())
@@ -97,8 +97,8 @@ def candidates(
                 profits[k] += (weight if step or number else 1.0) * (mean - profits[k])
                 aim = drawn_response(seen, one, game.prices, profits[k], stage.precision)
                 mass[k] += weight * (aim - mass[k])
-            late += mass if step >= stage.steps - stage.steps // 3 else 0.0
-        mass = late / (stage.steps // 3)
+            late += mass if step >= stage.steps - last else 0.0
+        mass = late / last
         yield game, Profile(mass.copy())
 
 
