@@ -161,7 +161,7 @@ def test_money_of_a_first_round_is_that_of_the_scenario_by_itself(tmp_path: Path
     every = tables["replications"].set_index(["round", "part", "metric"])["value"]
     change = plan_campaign(NAME, sets).record.rounds[0].change
     own = [f"{name}={json.dumps(change[name], default=str)}" for name in ("market", "firms", "sources")]
-    contracts = json.dumps({**change["supply"], "stress": []}, default=str)
+    contracts = json.dumps({**change["supply"], "stress": []}, default=float)
     plan = make_plan("round-2-2020", [*own, f"supply={contracts}", "fund={}", "run.seed=1"])
     alone = evaluate(inputs_of(plan), 0, 3)
     for name in ("saving", "fund", "saving_patients", "winners"):

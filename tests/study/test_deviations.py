@@ -202,7 +202,8 @@ def test_a_policy_is_certified_like_any_strategy(at_equilibrium: Tender) -> None
     true, dearer = (gains_in_tender(as_policies(at_equilibrium, factor), 0, 3000) for factor in (1.0, 1.1))
     assert len(true.gains) > 1
     for one in true.gains:
-        assert abs(one.gain) <= one.half_width < 0.1, one
+        # A deviation that chance chose may even lose.
+        assert one.gain <= one.half_width < 0.1, one
     assert true.exploitability == 0
     assert dearer.exploitability > 0
     bids = [

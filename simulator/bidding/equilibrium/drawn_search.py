@@ -18,7 +18,7 @@ from simulator.bidding.equilibrium.sampled import Draws, SampledGame
 from simulator.bidding.equilibrium.starts import Start, starting_profile
 from simulator.bidding.equilibrium.worths import class_worths
 
-__all__ = ["COMPILED", "RULES", "Effort", "Stage", "candidates"]
+__all__ = ["BY_CLASS", "COMPILED", "RULES", "Effort", "Stage", "candidates"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -42,17 +42,25 @@ class Stage:
     """Part of the way to the response that the first step goes."""
 
     def weight(self, step: int) -> float:
-        """Return the part of the way that a step goes; the last goes a quarter as far as the first."""
-        return 1 / (1 / self.first + step / (self.first * _FALL * self.steps + 1))
+        """Return the part of the way that a step goes."""
+        return 1 / (1 / self.first + _FALL * step)
 
 
 Effort = tuple[Stage, ...]
 
+_NEVER_ERR = 1e6
+
 COMPILED: Effort = (
-    *(Stage(40, 96, 0, 10, 0.3), Stage(60, 128, 64, 20, 0.2), Stage(80, 256, 96, 40, 0.15)),
-    *(Stage(80, 512, 96, 80, 0.1), Stage(80, 512, 96, 160, 0.1)),
+    *(Stage(60, 96, 0, _NEVER_ERR, 0.8), Stage(150, 96, 64, _NEVER_ERR, 0.4)),
+    Stage(250, 128, 96, _NEVER_ERR, 0.16),
 )
-"""Where the award is compiled. Firms that err settle where best responses chase each other in circles."""
+"""Where the award is compiled: best responses, which settle there, and sooner than firms that err."""
+
+BY_CLASS: Effort = (
+    *(Stage(40, 96, 0, 10, 0.3), Stage(60, 128, 64, 20, 0.2), Stage(80, 256, 96, 40, 0.15)),
+    Stage(80, 512, 96, 80, 0.1),
+)
+"""Where volumes follow from price classes: best responses go round in circles, firms that err settle."""
 
 RULES: Effort = (
     *(Stage(30, 24, 0, 10, 0.3), Stage(40, 48, 32, 20, 0.2), Stage(60, 64, 48, 40, 0.15)),
@@ -67,8 +75,8 @@ def candidates(
     """Yield bids that are ever closer to an equilibrium, each with the variety on its list of prices.
 
     Every class moves a part of the way towards its response to rivals drawn afresh, that of firms which
-    choose nearly the best price: rough ones first, then more and more precise ones. Bids are means over the
-    last third of a stage, so that chance evens out (Polyak and Juditsky 1992, SIAM Journal on Control and
+    choose the best price, or nearly: rough ones first, then more precise ones. Bids are means over the last
+    third of a stage, so that chance evens out (Polyak and Juditsky 1992, SIAM Journal on Control and
     Optimization 30, section 2).
 
     Parameters

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from simulator.bidding.equilibrium import packed as at
 from simulator.bidding.equilibrium.absence import nobody, too_dear
-from simulator.bidding.equilibrium.drawn_search import COMPILED, RULES, Effort, candidates
+from simulator.bidding.equilibrium.drawn_search import BY_CLASS, COMPILED, RULES, Effort, candidates
 from simulator.bidding.equilibrium.fresh_draws import FreshGain, gains_by_compiled_award, gains_on_fresh_draws
 from simulator.bidding.equilibrium.game import Profile
 from simulator.bidding.equilibrium.outcome import Outcome, outcome_arrays, outcome_from, sampled_outcome
@@ -72,9 +73,7 @@ def solve_drawn(
     least, best = np.inf, None
     if too_dear(game.classes, float(game.prices[-1])):
         least, best = 0.0, (game, nobody(game.classes, len(game.prices)))
-    for now, profile in (
-        () if best else candidates(game, draws, effort or (COMPILED if quick else RULES), start)
-    ):
+    for now, profile in () if best else candidates(game, draws, effort or _effort_for(game), start):
         gains = certificate_on(now, profile, draws, "choice", _CHOICE if quick else _CHOICE_BY_RULES)
         found = max(one.bound for one in gains)
         if best is None or found < least:
@@ -86,6 +85,12 @@ def solve_drawn(
     count = _CERTIFICATE if quick else _CERTIFICATE_BY_RULES
     outcome = sampled_outcome(*best, draws("outcome", _OUTCOME))
     return DrawnEquilibrium(*best, certificate_on(*best, draws, "certificate", count), outcome)
+
+
+def _effort_for(game: SampledGame) -> Effort:
+    if game.compiled is None:
+        return RULES
+    return BY_CLASS if game.compiled.order.numbers[at.VOLUME] == at.BY_CLASS else COMPILED
 
 
 def certificate_on(
