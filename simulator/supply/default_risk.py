@@ -9,7 +9,7 @@ import numpy as np
 from simulator.firms.default_hazard import default_hazard
 from simulator.money import Ints
 from simulator.scenario.supply import Default, Material
-from simulator.supply.raw_material import Shock, highest_levels, levels
+from simulator.supply.raw_material import Shock, highest_levels, prices_of
 from simulator.supply.records import Floats
 
 __all__ = ["Exposure", "Moves", "first_refusals", "refuses_at"]
@@ -67,10 +67,7 @@ def first_refusals(winners: Exposure, moves: Moves, at: tuple[Ints, Ints], defau
     doubtful = np.flatnonzero(winners.patience <= most * (1 + _ROUNDING))
     times = np.full(len(winners.cost), np.inf)
     if len(doubtful):
-        # One price for each history and source that any of them uses.
-        used, which = np.unique(at[0][doubtful] * drawn.shape[1] + at[1][doubtful], return_inverse=True)
-        chosen = drawn.reshape(-1, *drawn.shape[2:])[used, None]
-        raw = np.exp(levels(chosen, months, material, shock)[:, :, 0]).T[which]
+        raw = prices_of(drawn, (at[0][doubtful], at[1][doubtful]), months, material, shock)
         hazard = default_hazard(winners.cost[doubtful], winners.weight[doubtful], raw, default)
         times[doubtful] = refuses_at(hazard, winners.patience[doubtful])
     return times

@@ -15,7 +15,7 @@ from simulator.money import Ints
 from simulator.rules.lot import Bools
 from simulator.scenario.supply import Material
 from simulator.supply.default_risk import Exposure, Moves
-from simulator.supply.raw_material import highest_levels, levels
+from simulator.supply.raw_material import highest_levels, prices_of
 from simulator.supply.records import Floats
 
 __all__ = ["Exposed", "highest_borne", "part_made", "stops"]
@@ -100,8 +100,7 @@ def stops(
     # Where prices stay below what can be borne, they need not be followed.
     peak = np.exp(highest_levels(moves.drawn, months, material, moves.shock))
     hit = np.flatnonzero(~own_made & (peak[exposed.at[0], exposed.source] > borne))
-    rows, row = np.unique(exposed.at[0][hit], return_inverse=True)
-    raw = np.exp(levels(moves.drawn[rows], months, material, moves.shock)[:, row, exposed.source[hit]].T)
+    raw = prices_of(moves.drawn, (exposed.at[0][hit], exposed.source[hit]), months, material, moves.shock)
     part = part_made(raw > borne[hit, None], stopped, float(material.kept_months.value))
     out = np.flatnonzero((part < 1.0).any(axis=1))
     which[exposed.at[0][hit[out]], exposed.at[1][hit[out]]] = np.arange(len(out))

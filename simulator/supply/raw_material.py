@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simulator.money import Ints
 from simulator.scenario.supply import Material
 from simulator.supply.draws import Rows, normal
 from simulator.supply.records import Floats
 
-__all__ = ["Shock", "highest_levels", "levels", "material_draws"]
+__all__ = ["Shock", "highest_levels", "levels", "material_draws", "prices_of"]
 
 _ANYTHING = 300.0
 """A logarithm that no price reaches."""
@@ -47,6 +48,18 @@ def levels(drawn: Floats, months: int, material: Material, shock: Shock | None =
         if shock is not None and month == shock.month:
             level[month] += np.log(shock.times)
     return level
+
+
+def prices_of(
+    drawn: Floats, at: tuple[Ints, Ints], months: int, material: Material, shock: Shock | None = None
+) -> Floats:
+    """Return the prices that some winners pay, ``[W, M]``, from the draws of their histories and sources.
+
+    A price is followed once for each history and source that any of them uses.
+    """
+    used, which = np.unique(at[0] * drawn.shape[1] + at[1], return_inverse=True)
+    chosen = drawn.reshape(-1, *drawn.shape[2:])[used, None]
+    return np.asarray(np.exp(levels(chosen, months, material, shock)[:, :, 0]).T[which])
 
 
 def highest_levels(drawn: Floats, months: int, material: Material, shock: Shock | None = None) -> Floats:
